@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: the contract between an operator folder and everything that runs it: Args, Footprint,
+// KernelRow and OpCore.
+// Why: host compiler, device loader, container validator and generated code share one definition,
+// so a kernel is chosen, sized and called the same way in all three forms.
+// Contract: constant data and free functions only. A kernel trusts its Params and Args; footprint()
+// is what makes them trustworthy, and is called once, when a model is opened.
+#pragma once
+
+#include "abi/fields.h"
+#include "abi/span.h"
+#include "abi/status.h"
+#include "abi/tensor.h"
+
+namespace mw {
+
+inline constexpr uint32_t kMaxInputs = 6;   // graph inputs and derived tables of one node together
+inline constexpr uint32_t kMaxOutputs = 3;  // graph outputs and state of one node together
+
+// What a kernel is called with. in: graph inputs, then derived tables; out: graph outputs, then
+// state buffers that live from call to call. An absent optional input is null. Buffers of tensors
+// are 16-byte aligned. Where a row says so, out[0] may overlap a dying in[] as overlap() allows.
+struct Args {
+  const void* in[kMaxInputs] = {};
+  void* out[kMaxOutputs] = {};
+  void* scratch = nullptr;
+
+  template <class T>
+  const T* input(uint32_t slot) const {
+    return static_cast<const T*>(in[slot]);
+  }
+  template <class T>
+  T* output(uint32_t slot) const {
+    return static_cast<T*>(out[slot]);
+  }
+};
+
+// How many bytes a kernel touches in each slot, for exactly these Params.
+struct Footprint {
+  uint32_t in_bytes[kMaxInputs] = {};
+  uint32_t out_bytes[kMaxOutputs] = {};
+  uint32_t scratch_bytes = 0;
+};
+
+enum class Isa : uint8_t { portable, arm_dsp, arm_mve, rv32, host_simd };
+constexpr uint32_t isa_bit(Isa isa) {
+  return 1u << static_cast<uint8_t>(isa);
+}
+
+// Objective of choose(): among the rows that fit, speed takes the first, ram the first with the
+// least scratch, size the last (the reference, which other nodes are likely to share).
+enum class Optimize : uint8_t { speed, size, ram };
+
+struct KernelRow;
+using KernelFn = void (*)(const void* params, const Args& args);
+using FootprintFn = Status (*)(const void* params, const KernelRow& row, Footprint& footprint);
+using SupportsFn = bool (*)(const void* params);
+using ScratchFn = uint32_t (*)(const void* params);
+
+// One variant. in_dtypes / out_dtypes are the dtypes of the slots that select it; none = any.
+struct KernelRow {
+  uint32_t id;  // wire_id(name)
+  uint16_t op_code;
+  uint16_t params_bytes;
+  Isa isa;
+  DType x, w, y;  // dtype of in[0], in[1], out[0]; none matches anything
+  bool raster;    // obeys the raster order that OpCore::overlap describes
+  KernelFn run;
+  FootprintFn footprint;  // checks Params; fills sizes, scratch too
+  SupportsFn supports;    // the predicate that selects this row also guards its validation
+  ScratchFn scratch_bytes;
+  const char* name;
+};
+
+struct OpTypes {  // what prepare() sees of a node
+  Span<const TensorType> in;
+  Span<const TensorType> out;
+};
+
+// The device-safe half of an operator. code is wire format: never reused.
+struct OpCore {
+  const char* name;
+  uint16_t code;
+  uint16_t attrs_bytes, params_bytes;
+  uint8_t min_inputs, inputs, derived, outputs, states;
+  // Output dtypes and shapes from attrs and inputs. Sets out[i].dtype and shape; quant stays.
+  Status (*infer)(const void* attrs, Span<const TensorType> in, Span<TensorType> out);
+  // Checks everything and fills Params. Types are those infer() gave (or the file declared).
+  Status (*prepare)(const void* attrs, const OpTypes& types, void* params);
+  // Fills the derived tables, sized by footprint().in_bytes[inputs..]; null where there are none.
+  void (*derive)(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
+  // Raster overlap of out[0] with in[slot], which dies here: in[slot] must start at least this many
+  // bytes after out[0] starts, so that no row with `raster` overwrites input it still reads. May be
+  // negative. INT32_MAX: no overlap with this slot. A null function: none at all.
+  int32_t (*overlap)(const void* params, uint32_t slot);
+  // Multiply-accumulates of one run; null counts as 0.
+  uint64_t (*macs)(const void* params);
+};
+
+// The row of this operator for these dtypes, ISAs and objective, or null. Rows stand best first.
+const KernelRow* choose(Span<const KernelRow> rows, uint16_t op_code, const void* params,
+                        const OpTypes& types, uint32_t isa_mask, Optimize optimize);
+
+}  // namespace mw

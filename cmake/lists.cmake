@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Writes gen/<folder>_list.inc with one MW_<KIND>(name) row a folder: adding a folder is the whole
+# registration. Static-initialiser registration would not survive linking from an archive.
+
+function(mw_write_list folder macro)
+  file(GLOB entries CONFIGURE_DEPENDS LIST_DIRECTORIES true RELATIVE ${CMAKE_SOURCE_DIR}/${folder}
+       ${CMAKE_SOURCE_DIR}/${folder}/*)
+  set(text "")
+  foreach(entry ${entries})
+    # An entry is a folder that holds the header of its own name.
+    if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/${entry}/${entry}.h)
+      string(APPEND text "${macro}(${entry})\n")
+    endif()
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/${folder}_list.inc CONTENT "${text}")
+endfunction()
+
+mw_write_list(ops MW_OP)
+mw_write_list(dsp MW_OP)
+mw_write_list(codecs MW_CODEC)

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+# How each kind of target is built: device files as freestanding C++17, host files as C++20.
+
+add_library(mw_options INTERFACE)
+target_include_directories(mw_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/gen)
+target_compile_options(mw_options INTERFACE -Wall -Wextra -Wshadow -Wno-sign-conversion -Werror)
+if(MW_SANITIZE)
+  target_compile_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE})
+endif()
+if(MW_FUZZ)
+  target_compile_options(mw_options INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all)
+  target_link_options(mw_options INTERFACE -fsanitize=address,undefined)
+endif()
+
+# Sides are told by suffix: these are host files, every other .cc in the device folders is device.
+set(MW_HOST_SUFFIX "(_host|_grad|_test|_bench|_fuzz)\\.cc$")
+
+function(mw_glob out)
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} ${ARGN})
+  list(FILTER found EXCLUDE REGEX "(^|/)_template/")
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+function(mw_device_library name)
+  mw_glob(sources ops/*.cc dsp/*.cc codecs/*.cc rt/*.cc arch/*.cc)
+  list(FILTER sources EXCLUDE REGEX ${MW_HOST_SUFFIX})
+  add_library(${name} STATIC ${sources})
+  target_link_libraries(${name} PUBLIC mw_options)
+  # The same rules as on the device, so that what builds here builds there.
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 17 LINKER_LANGUAGE CXX)
+  target_compile_options(${name} PRIVATE -ffreestanding -fno-exceptions -fno-rtti -ffp-contract=off)
+endfunction()
+
+function(mw_host_library name)
+  mw_glob(sources host/*.cc train/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc
+          codecs/*_host.cc ports/*_host.cc)
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
+  find_package(PkgConfig REQUIRED)
+  find_package(fmt REQUIRED)
+  find_package(nlohmann_json REQUIRED)
+  find_package(Eigen3 REQUIRED)
+  find_package(Threads REQUIRED)
+  pkg_check_modules(MW_MEDIA REQUIRED IMPORTED_TARGET sndfile samplerate libhwy libpng libarchive flatbuffers)
+  add_library(${name} STATIC ${sources})
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  target_link_libraries(${name} PUBLIC mw_device fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
+                        PkgConfig::MW_MEDIA Threads::Threads)
+endfunction()
+
+function(mw_tool name)
+  mw_glob(sources apps/cli/*.cc)
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
+  add_executable(${name} ${sources})
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
+  target_link_libraries(${name} PRIVATE mw_host)
+endfunction()
+
+# Every *_test.cc of a top folder goes into one binary, test_<folder>; ctest runs each test case.
+function(mw_tests)
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+  foreach(folder abi arch ops dsp codecs rt ports host train apps test)
+    mw_glob(sources ${folder}/*_test.cc)
+    if(sources)
+      add_executable(test_${folder} ${sources})
+      set_target_properties(test_${folder} PROPERTIES CXX_STANDARD 20)
+      target_link_libraries(test_${folder} PRIVATE mw_host GTest::gtest_main)
+      target_compile_definitions(test_${folder} PRIVATE MW_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+      gtest_discover_tests(test_${folder} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS fast)
+    endif()
+  endforeach()
+endfunction()
+
+# Every *_fuzz.cc is one libFuzzer binary, fuzz_<file>.
+function(mw_fuzzers)
+  mw_glob(sources *_fuzz.cc)
+  list(FILTER sources EXCLUDE REGEX "^build/")
+  foreach(source ${sources})
+    get_filename_component(stem ${source} NAME_WE)
+    string(REGEX REPLACE "_fuzz$" "" stem ${stem})
+    add_executable(fuzz_${stem} ${source})
+    set_target_properties(fuzz_${stem} PROPERTIES CXX_STANDARD 20)
+    target_link_libraries(fuzz_${stem} PRIVATE mw_host)
+    target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
+  endforeach()
+endfunction()

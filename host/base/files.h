@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: whole-file reading and atomic writing, and the SHA-like content hash used for caches.
+// Why: a crash or a full disk must never leave half a file; output must be deterministic.
+// Contract: write_file writes beside the target and renames; errors name the path and the reason.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/base/result.h"
+
+namespace mw {
+
+using Bytes = std::vector<uint8_t>;
+
+Result<Bytes> read_file(const std::filesystem::path& path);
+Result<std::string> read_text(const std::filesystem::path& path);
+// Creates missing parent folders. Either the whole content stands at `path` afterwards or nothing
+// new.
+Outcome write_file(const std::filesystem::path& path, std::span<const uint8_t> content);
+Outcome write_text(const std::filesystem::path& path, std::string_view content);
+
+// 128-bit content hash as 32 hex digits (not cryptographic: keys caches, names models).
+std::string content_hash(std::span<const uint8_t> content);
+std::string content_hash(std::string_view content);
+// CRC-32, zlib polynomial, as TFLM's golden files use it.
+uint32_t crc32(std::span<const uint8_t> content);
+
+}  // namespace mw
