@@ -8,6 +8,7 @@
 #pragma once
 
 #include "abi/fields.h"
+#include "abi/flat_file.h"
 #include "abi/span.h"
 #include "abi/status.h"
 #include "abi/tensor.h"
@@ -39,6 +40,7 @@ struct Args {
 struct Footprint {
   uint32_t in_bytes[kMaxInputs] = {};
   uint32_t out_bytes[kMaxOutputs] = {};
+  uint32_t optional_in = 0;  // bit i: in[i] may be null
   uint32_t scratch_bytes = 0;
 };
 
@@ -54,6 +56,8 @@ enum class Optimize : uint8_t { speed, size, ram };
 struct KernelRow;
 using KernelFn = void (*)(const void* params, const Args& args);
 using FootprintFn = Status (*)(const void* params, const KernelRow& row, Footprint& footprint);
+// Checks the contents of derived tables that come from a file (shifts in range, for example).
+using CheckFn = Status (*)(const void* params, const Args& args);
 using SupportsFn = bool (*)(const void* params);
 using ScratchFn = uint32_t (*)(const void* params);
 
@@ -69,13 +73,55 @@ struct KernelRow {
   FootprintFn footprint;  // checks Params; fills sizes, scratch too
   SupportsFn supports;    // the predicate that selects this row also guards its validation
   ScratchFn scratch_bytes;
-  const char* name;
+  CheckFn check_tables;  // null where nothing in a table can harm
+  const char* name;      // null where MW_STRIP_TEXT is set
 };
+
+#ifdef MW_STRIP_TEXT
+#define MW_TEXT(text) nullptr
+#else
+#define MW_TEXT(text) text
+#endif
+
+// Typed functions of an operator behind the untyped pointers of KernelRow and OpCore.
+template <class P, void (*kKernel)(const P&, const Args&)>
+void run_kernel(const void* params, const Args& args) {
+  kKernel(*static_cast<const P*>(params), args);
+}
+template <class P, Status (*kFootprint)(const P&, const KernelRow&, Footprint&)>
+Status footprint_of(const void* params, const KernelRow& row, Footprint& footprint) {
+  return kFootprint(*static_cast<const P*>(params), row, footprint);
+}
+template <class P, bool (*kSupports)(const P&)>
+bool supports_of(const void* params) {
+  return kSupports(*static_cast<const P*>(params));
+}
+template <class P, uint32_t (*kScratch)(const P&)>
+uint32_t scratch_of(const void* params) {
+  return kScratch(*static_cast<const P*>(params));
+}
+template <class P>
+constexpr bool always(const P&) {
+  return true;
+}
+template <class P>
+constexpr uint32_t no_scratch(const P&) {
+  return 0;
+}
 
 struct OpTypes {  // what prepare() sees of a node
   Span<const TensorType> in;
   Span<const TensorType> out;
 };
+
+// An operator of a .tflite file: its options table and all its inputs, shape and axis operands too.
+struct TfliteNode {
+  FlatTable options;
+  Span<const TensorType> in;
+  Span<const TensorType> out;
+};
+
+inline constexpr uint16_t kNoTflite = 0xffff;
 
 // The device-safe half of an operator. code is wire format: never reused.
 struct OpCore {
@@ -83,6 +129,10 @@ struct OpCore {
   uint16_t code;
   uint16_t attrs_bytes, params_bytes;
   uint8_t min_inputs, inputs, derived, outputs, states;
+  uint16_t tflite_code;  // BuiltinOperator, or kNoTflite
+  // Attrs from a file's node. The file's first `inputs` inputs are the graph inputs of this
+  // operator.
+  Status (*read_tflite)(const TfliteNode& node, void* attrs);
   // Output dtypes and shapes from attrs and inputs. Sets out[i].dtype and shape; quant stays.
   Status (*infer)(const void* attrs, Span<const TensorType> in, Span<TensorType> out);
   // Checks everything and fills Params. Types are those infer() gave (or the file declared).
@@ -90,8 +140,9 @@ struct OpCore {
   // Fills the derived tables, sized by footprint().in_bytes[inputs..]; null where there are none.
   void (*derive)(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
   // Raster overlap of out[0] with in[slot], which dies here: in[slot] must start at least this many
-  // bytes after out[0] starts, so that no row with `raster` overwrites input it still reads. May be
-  // negative. INT32_MAX: no overlap with this slot. A null function: none at all.
+  // elements (of one and the same size) after out[0] starts, so that no row with `raster`
+  // overwrites input it still reads. May be negative. INT32_MAX: no overlap with this slot. A null
+  // function: none at all.
   int32_t (*overlap)(const void* params, uint32_t slot);
   // Multiply-accumulates of one run; null counts as 0.
   uint64_t (*macs)(const void* params);

@@ -3,7 +3,7 @@
 
 add_library(mw_options INTERFACE)
 target_include_directories(mw_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/gen)
-target_compile_options(mw_options INTERFACE -Wall -Wextra -Wshadow -Wno-sign-conversion -Werror)
+target_compile_options(mw_options INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:Clang>:-Wno-c++20-designator> -Wno-sign-conversion -Werror)
 if(MW_SANITIZE)
   target_compile_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE})

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: OpDef, the host half of an operator: its core and kernels, traits, quantization rule,
+// reflection of Attrs and Params, export row and random cases.
+// Why: passes, quantizer, exporter, tests and printers ask an operator, they never know one by
+// name. Contract: constant data; `inline`-free: <op>_host.cc defines `extern const OpDef kDef` in
+// the operator's namespace, and the list of all is generated from folder names.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "abi/attrs.h"
+#include "abi/op.h"
+#include "host/base/result.h"
+#include "host/base/rng.h"
+#include "host/ir/graph.h"
+#include "host/ir/reflect.h"
+
+namespace mw {
+
+struct Traits {
+  bool fuses_clamp = false;    // Attrs has `activation`, which a following clamp can move into
+  bool fuses_pad = false;      // Attrs has `padding` and pad_top..pad_right
+  bool elementwise = false;    // y[i] depends on x[i] alone (and constants)
+  bool is_view = false;        // output bytes are the input bytes
+  bool training_only = false;  // must be folded or dropped before compilation
+  Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
+};
+
+// How post-training quantization treats the tensors of a node.
+struct QuantRule {
+  enum class Output { calibrated, same_as_input, fixed };
+  Output output = Output::calibrated;
+  float fixed_scale = 0;  // for Output::fixed
+  int32_t fixed_zero_point = 0;
+  int weight_slot = -1;  // s8, symmetric, one scale an entry of weight_axis
+  int weight_axis = 0;
+  int bias_slot = -1;       // s32, scale = x scale * weight scale
+  bool quantizable = true;  // false: stays float, between dequantize and quantize
+};
+
+// A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).
+struct TfliteExport {
+  std::vector<Tensor> extra_inputs;  // appended after the node's inputs: shapes, paddings, axes
+  std::vector<int64_t> options;      // scalar fields of the options table in schema order
+  int version = 1;
+};
+
+struct OpDef {
+  const OpCore* core;
+  std::span<const KernelRow> rows;
+  Traits traits;
+  QuantRule quant;
+  Reflection attrs;   // reflect<Attrs>()
+  Reflection params;  // reflect<Params>()
+  // The node as TFLite writes it; nullptr if TFLite has no such operator.
+  Result<TfliteExport> (*to_tflite)(const Graph& graph, const Node& node) = nullptr;
+  // A one-node graph with constants filled in, valid for `dtype` of the first input (f32, s8 ...);
+  // covers edge shapes with some probability. Empty if the operator has no such dtype.
+  std::optional<Graph> (*random_case)(Rng& rng, DType dtype) = nullptr;
+  float f32_tolerance = 0;  // of f32 variants against the reference, relative to the largest output
+
+  std::string_view name() const { return core->name; }
+};
+
+// All operators (ops/ and dsp/), sorted by folder name.
+std::span<const OpDef* const> all_ops();
+const OpDef* find_op(std::string_view name);
+const OpDef* find_op_by_code(uint16_t code);
+const OpDef* find_op_by_tflite(uint16_t builtin_code);
+// The row with this wire id, or null.
+const KernelRow* find_kernel(uint32_t id);
+
+// Appends a node whose output tensors get dtype and shape from infer(); quant is copied from
+// `quant`.
+Result<TensorId> add_node(Graph& graph, const OpDef& op, Bytes attrs, std::vector<TensorId> inputs,
+                          std::string name, QuantInfo quant = {});
+template <class A>
+Result<TensorId> add_node(Graph& graph, const OpDef& op, const A& attrs,
+                          std::vector<TensorId> inputs, std::string name, QuantInfo quant = {}) {
+  const auto* first = reinterpret_cast<const uint8_t*>(&attrs);
+  return add_node(graph, op, Bytes(first, first + sizeof(A)), std::move(inputs), std::move(name),
+                  std::move(quant));
+}
+// Error of a node for a device Status: names node, operator and cause.
+Error node_error(const Graph& graph, const Node& node, Status status);
+
+}  // namespace mw

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/ir/random_case.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace mw {
+
+Shape CaseBuilder::shape(const std::vector<int32_t>& dims) {
+  Shape out;
+  for (int32_t dim : dims) out.push(dim);
+  return out;
+}
+
+TensorId CaseBuilder::add(Tensor tensor) {
+  tensor.name += std::to_string(graph_.tensors.size());
+  return graph_.add(std::move(tensor));
+}
+
+int32_t CaseBuilder::extent(int32_t low, int32_t high) {
+  if (rng_.chance(1.0 / 3)) return rng_.chance(0.5) ? low : high;
+  return int32_t(rng_.between(low, high));
+}
+
+Activation CaseBuilder::activation() {
+  return Activation(rng_.between(0, 3));
+}
+
+QuantInfo CaseBuilder::activation_quant() {
+  if (dtype_ == DType::s8) {
+    return {{float(std::exp(rng_.uniform(-6, 0)))}, int32_t(rng_.between(-128, 127)), 0};
+  }
+  if (dtype_ == DType::s16) return {{float(std::exp(rng_.uniform(-11, -6)))}, 0, 0};
+  return {};
+}
+
+Bytes CaseBuilder::random_bytes(DType dtype, int32_t elems) {
+  Bytes out(size_t(elems) * dtype_bytes(dtype));
+  if (dtype == DType::f32) {
+    for (int32_t i = 0; i < elems; ++i) {
+      const float value = float(rng_.uniform(-1, 1));
+      std::memcpy(out.data() + 4 * size_t(i), &value, 4);
+    }
+    return out;
+  }
+  for (uint8_t& byte : out) byte = uint8_t(rng_.next());
+  return out;
+}
+
+TensorId CaseBuilder::input(const std::vector<int32_t>& dims) {
+  const TensorId id = add(Tensor{"x", dtype_, shape(dims), activation_quant(), nullptr});
+  graph_.inputs.push_back(id);
+  return id;
+}
+
+TensorId CaseBuilder::constant(const std::vector<int32_t>& dims) {
+  Tensor tensor{"c", dtype_, shape(dims), activation_quant(), nullptr};
+  tensor.data = std::make_shared<Bytes>(random_bytes(dtype_, tensor.shape.elems()));
+  return add(std::move(tensor));
+}
+
+TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis) {
+  const DType dtype = dtype_ == DType::f32 ? DType::f32 : DType::s8;
+  Tensor tensor{"w", dtype, shape(dims), {}, nullptr};
+  tensor.data = std::make_shared<Bytes>(random_bytes(dtype, tensor.shape.elems()));
+  if (dtype == DType::s8) {
+    const int32_t channels = rng_.chance(0.2) ? 1 : dims[size_t(axis)];
+    for (int32_t c = 0; c < channels; ++c) {
+      tensor.quant.scales.push_back(float(std::exp(rng_.uniform(-8, -3))));
+    }
+    tensor.quant.axis = axis;
+  }
+  return add(std::move(tensor));
+}
+
+TensorId CaseBuilder::bias(TensorId x, TensorId w) {
+  const Tensor &wt = graph_.tensors[size_t(w)], &xt = graph_.tensors[size_t(x)];
+  const int32_t channels = wt.shape[uint32_t(wt.quant.axis)];
+  Tensor tensor{
+      "b", dtype_ == DType::f32 ? DType::f32 : DType::s32, shape({channels}), {}, nullptr};
+  if (tensor.dtype == DType::f32) {
+    tensor.data = std::make_shared<Bytes>(random_bytes(DType::f32, channels));
+  } else {
+    std::vector<int32_t> values;
+    for (int32_t c = 0; c < channels; ++c) values.push_back(int32_t(rng_.between(-20000, 20000)));
+    tensor.data = bytes_of(values);
+    for (float scale : wt.quant.scales) tensor.quant.scales.push_back(scale * xt.quant.scales[0]);
+  }
+  return add(std::move(tensor));
+}
+
+std::optional<Graph> CaseBuilder::finish(const OpDef& op, Bytes attrs, std::vector<TensorId> inputs,
+                                         std::optional<QuantInfo> quant,
+                                         std::optional<DType> out_dtype) {
+  auto out = add_node(graph_, op, std::move(attrs), std::move(inputs), "y",
+                      quant ? *quant : activation_quant());
+  if (!out) return std::nullopt;
+  if (out_dtype) graph_.tensors[size_t(*out)].dtype = *out_dtype;
+  graph_.outputs = graph_.nodes.back().outputs;
+  return std::move(graph_);
+}
+
+Bytes random_contents(Rng& rng, const Tensor& tensor) {
+  Bytes out(tensor.bytes());
+  const uint64_t mode = rng.below(12);  // 0: low, 1: high, 2: zero point, else random
+  if (tensor.dtype == DType::f32) {
+    for (size_t i = 0; i < out.size(); i += 4) {
+      const float value = mode == 0   ? -2.0f
+                          : mode == 1 ? 2.0f
+                          : mode == 2 ? 0.0f
+                                      : float(rng.uniform(-2, 2));
+      std::memcpy(out.data() + i, &value, 4);
+    }
+    return out;
+  }
+  for (size_t i = 0; i < out.size(); ++i) {
+    const bool top = (i + 1) % dtype_bytes(tensor.dtype) == 0;  // sign byte, little-endian
+    out[i] = mode == 0   ? (top ? 0x80 : 0x00)
+             : mode == 1 ? (top ? 0x7f : 0xff)
+             : mode == 2 ? uint8_t(tensor.quant.zero_point)
+                         : uint8_t(rng.next());
+  }
+  return out;
+}
+
+}  // namespace mw

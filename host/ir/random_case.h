@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: CaseBuilder, the pieces from which an operator's random_case() makes a one-node graph.
+// Why: differential tests, fuzzing and benches need valid random problems for every operator.
+// Contract: deterministic in the Rng; quantization is such that outputs use most of their range.
+#pragma once
+
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+class CaseBuilder {
+ public:
+  CaseBuilder(Rng& rng, DType dtype) : rng_(rng), dtype_(dtype) {}
+
+  // An extent in [low, high], at an end of the range in a third of the cases.
+  int32_t extent(int32_t low, int32_t high);
+  Activation activation();
+  // A graph input with random activation quantization for s8/s16.
+  TensorId input(const std::vector<int32_t>& dims);
+  // A constant of the activation dtype, quantized as an input would be.
+  TensorId constant(const std::vector<int32_t>& dims);
+  // Weights: s8 per channel along `axis` (per tensor in a fifth of the cases), f32 plain.
+  TensorId weights(const std::vector<int32_t>& dims, int axis);
+  // Bias for the channels of `w`, scale x * w; s32 or f32.
+  TensorId bias(TensorId x, TensorId w);
+  // A constant operand of any dtype, not quantized.
+  template <class T>
+  TensorId operand(const std::vector<int32_t>& dims, const std::vector<T>& values) {
+    return add(Tensor{"operand", DTypeOf<T>::value, shape(dims), {}, bytes_of(values)});
+  }
+  QuantInfo activation_quant();
+  Graph& graph() { return graph_; }
+
+  // Appends the node; its output gets `quant`, by default a random activation quantization.
+  template <class A>
+  std::optional<Graph> finish(const OpDef& op, const A& attrs, std::vector<TensorId> inputs,
+                              std::optional<QuantInfo> quant = std::nullopt,
+                              std::optional<DType> out_dtype = std::nullopt) {
+    const auto* first = reinterpret_cast<const uint8_t*>(&attrs);
+    return finish(op, Bytes(first, first + sizeof(A)), std::move(inputs), quant, out_dtype);
+  }
+  std::optional<Graph> finish(const OpDef& op, Bytes attrs, std::vector<TensorId> inputs,
+                              std::optional<QuantInfo> quant, std::optional<DType> out_dtype);
+  static Shape shape(const std::vector<int32_t>& dims);
+
+ private:
+  TensorId add(Tensor tensor);
+  Bytes random_bytes(DType dtype, int32_t elems);
+
+  Rng& rng_;
+  DType dtype_;
+  Graph graph_;
+};
+
+// Random contents for a tensor of a graph under test: the full range of integer dtypes, f32 in
+// [-2, 2], or every fourth time an extreme (all low, all high, all zero point).
+Bytes random_contents(Rng& rng, const Tensor& tensor);
+
+}  // namespace mw

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of operators comes from folder names (gen/ops_list.inc, gen/dsp_list.inc).
+#include "host/ir/op_def.h"
+
+#define MW_OP(name)        \
+  namespace mw::name {     \
+  extern const OpDef kDef; \
+  }
+#include "dsp_list.inc"
+#include "ops_list.inc"
+#undef MW_OP
+
+namespace mw {
+
+std::span<const OpDef* const> all_ops() {
+  static const OpDef* const ops[] = {
+#define MW_OP(name) &name::kDef,
+#include "dsp_list.inc"
+#include "ops_list.inc"
+#undef MW_OP
+  };
+  return ops;
+}
+
+namespace {
+
+template <class Match>
+const OpDef* find(Match match) {
+  for (const OpDef* op : all_ops()) {
+    if (match(*op)) return op;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const OpDef* find_op(std::string_view name) {
+  return find([&](const OpDef& op) { return op.name() == name; });
+}
+const OpDef* find_op_by_code(uint16_t code) {
+  return find([&](const OpDef& op) { return op.core->code == code; });
+}
+const OpDef* find_op_by_tflite(uint16_t builtin_code) {
+  if (builtin_code == kNoTflite) return nullptr;
+  return find([&](const OpDef& op) { return op.core->tflite_code == builtin_code; });
+}
+
+const KernelRow* find_kernel(uint32_t id) {
+  for (const OpDef* op : all_ops()) {
+    for (const KernelRow& row : op->rows) {
+      if (row.id == id) return &row;
+    }
+  }
+  return nullptr;
+}
+
+Error node_error(const Graph& graph, const Node& node, Status status) {
+  std::string where = "node " + std::to_string(&node - graph.nodes.data());
+  if (&node < graph.nodes.data() || &node >= graph.nodes.data() + graph.nodes.size()) {
+    where = "new node";
+  }
+  where += " " + std::string(node.op->name());
+  if (!node.name.empty()) where += " '" + node.name + "'";
+  const bool unsupported = status == Status::no_kernel || status == Status::bad_dtype ||
+                           status == Status::unknown_op || status == Status::too_large;
+  return Error{unsupported ? ErrorKind::unsupported : ErrorKind::malformed_input,
+               status_text(status),
+               where,
+               {}};
+}
+
+Result<TensorId> add_node(Graph& graph, const OpDef& op, Bytes attrs, std::vector<TensorId> inputs,
+                          std::string name, QuantInfo quant) {
+  Node node{&op, std::move(attrs), std::move(inputs), {}, std::move(name)};
+  const std::vector<TensorType> in = graph.input_types(node);
+  std::vector<TensorType> out(op.core->outputs);
+  const Status status = op.core->infer(node.attrs.data(), {in.data(), uint32_t(in.size())},
+                                       {out.data(), uint32_t(out.size())});
+  if (status != Status::ok) return node_error(graph, node, status);
+  for (size_t i = 0; i < out.size(); ++i) {
+    std::string tensor_name = i == 0 ? node.name : node.name + ":" + std::to_string(i);
+    node.outputs.push_back(
+        graph.add(Tensor{std::move(tensor_name), out[i].dtype, out[i].shape, quant, nullptr}));
+  }
+  graph.nodes.push_back(std::move(node));
+  return graph.nodes.back().outputs[0];
+}
+
+}  // namespace mw
