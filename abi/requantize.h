@@ -14,7 +14,7 @@ struct Multiplier {
   int32_t shift = 0;  // positive: left
 };
 
-// round(a * b / 2^31), halves away from zero; saturates the single overflow INT32_MIN^2.
+// round(a * b / 2^31), halves upwards; saturates the single overflow INT32_MIN^2.
 constexpr int32_t mul_q31(int32_t a, int32_t b) {
   if (a == INT32_MIN && b == INT32_MIN) return INT32_MAX;
   const int64_t ab = int64_t(a) * b;

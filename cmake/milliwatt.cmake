@@ -3,7 +3,9 @@
 
 add_library(mw_options INTERFACE)
 target_include_directories(mw_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/gen)
-target_compile_options(mw_options INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers $<$<CXX_COMPILER_ID:Clang>:-Wno-c++20-designator> -Wno-sign-conversion -Werror)
+target_compile_options(mw_options INTERFACE -Wall -Wextra -Wshadow -Wno-missing-field-initializers
+                       $<$<CXX_COMPILER_ID:Clang>:-Wno-c++20-designator> -Wno-sign-conversion -Werror
+                       -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 if(MW_SANITIZE)
   target_compile_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mw_options INTERFACE -fsanitize=${MW_SANITIZE})
@@ -22,14 +24,19 @@ function(mw_glob out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# The same rules on the host as on the device, so that what builds here builds there.
+function(mw_device_rules name)
+  target_link_libraries(${name} PRIVATE mw_options)
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 17 LINKER_LANGUAGE CXX)
+  target_compile_options(${name} PRIVATE -ffreestanding -fno-exceptions -fno-rtti -ffp-contract=off)
+endfunction()
+
 function(mw_device_library name)
   mw_glob(sources ops/*.cc dsp/*.cc codecs/*.cc rt/*.cc arch/*.cc)
   list(FILTER sources EXCLUDE REGEX ${MW_HOST_SUFFIX})
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC mw_options)
-  # The same rules as on the device, so that what builds here builds there.
-  set_target_properties(${name} PROPERTIES CXX_STANDARD 17 LINKER_LANGUAGE CXX)
-  target_compile_options(${name} PRIVATE -ffreestanding -fno-exceptions -fno-rtti -ffp-contract=off)
+  mw_device_rules(${name})
 endfunction()
 
 function(mw_host_library name)

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# The rules of the repository as tests: who includes whom, style, documents, the device contract.
+# They read sources, so one build runs them; sanitized builds would only repeat them.
+if(MW_SANITIZE)
+  return()
+endif()
+
+function(mw_check name)
+  cmake_parse_arguments(arg "" "LABEL;TIMEOUT" "COMMAND" ${ARGN})
+  add_test(NAME check.${name} COMMAND ${arg_COMMAND} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(check.${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT ${arg_TIMEOUT}
+                       SKIP_REGULAR_EXPRESSION "SKIPPED:")
+endfunction()
+
+find_program(MW_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH REQUIRED)
+foreach(check includes style docs)
+  mw_check(${check} LABEL fast TIMEOUT 60
+           COMMAND ${MW_PYTHON} tools/check_${check}.py --tool $<TARGET_FILE:milliwatt>)
+  mw_check(${check}.self_test LABEL fast TIMEOUT 60
+           COMMAND ${MW_PYTHON} tools/check_${check}.py --self-test)
+endforeach()
+mw_check(freestanding LABEL fast TIMEOUT 300 COMMAND ${MW_PYTHON} tools/check_freestanding.py)
+mw_check(headers LABEL slow TIMEOUT 1200
+         COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target mw_headers)
+mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
+         COMMAND ${MW_PYTHON} test/extension/clone_template.py)
+
+# Every header compiles alone, twice in a row, under the rules of its side.
+function(mw_header_check side)
+  mw_glob(headers ${ARGN})
+  set(sources "")
+  foreach(header ${headers})
+    set(source ${CMAKE_BINARY_DIR}/gen/alone/${header}.cc)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"\n")
+    list(APPEND sources ${source})
+  endforeach()
+  add_library(mw_headers_${side} OBJECT EXCLUDE_FROM_ALL ${sources})
+  add_dependencies(mw_headers mw_headers_${side})
+endfunction()
+
+add_custom_target(mw_headers)
+mw_header_check(device abi/*.h arch/*.h ops/*.h dsp/*.h codecs/*.h rt/*.h)
+mw_device_rules(mw_headers_device)
+mw_header_check(host host/*.h train/*.h apps/*.h test/*.h)
+target_link_libraries(mw_headers_host PRIVATE mw_host)
+set_target_properties(mw_headers_host PROPERTIES CXX_STANDARD 20)

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The device contract, proved on the linked library: what the device code may need and hold.
+
+Builds the device library of each core, links all of it into one relocatable object without any
+library, and reads the result: nothing undefined but memcpy, memset, memmove and the compiler's own
+helpers; no writable data; no static constructors; no guards of function-local statics; no vtables,
+type information, exceptions or heap.
+"""
+
+import argparse
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import repository
+
+CORES = ("cortex-m3", "cortex-m4", "cortex-m55")
+# Compiler helpers: the ARM run-time ABI and libgcc's names, which no code of ours can avoid.
+MAY_NEED = re.compile(r"^(memcpy|memset|memmove|__aeabi_\w+|__gnu_[fh]\w+|__(clz|ctz|popcount|bswap)[sd]i2)$")
+WRITABLE = set("dDbBcC")
+# Mangled prefixes: vtable, typeinfo, typeinfo name, guard variable; then the C++ run-time library.
+FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
+
+
+def tool(name):
+    return "arm-none-eabi-" + name
+
+
+def run(*command):
+    done = subprocess.run([str(word) for word in command], cwd=repository.ROOT, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        sys.exit(f"{done.stdout}\nfailed: {' '.join(map(str, command))}")
+    return done.stdout
+
+
+def findings_of(linked, core):
+    """linked: a relocatable object that holds all of the device code."""
+    findings = []
+    for line in run(tool("nm"), linked).splitlines():
+        *_, kind, name = line.split()
+        if kind in "Uw" and not MAY_NEED.match(name):
+            findings.append(f"{core}: needs {name}, which no device has to provide")
+        if kind in WRITABLE:
+            findings.append(f"{core}: {name} is a global variable")
+        if FORBIDDEN.match(name):
+            findings.append(f"{core}: {name} belongs to a C++ feature that the device has not")
+    for line in run(tool("objdump"), "-h", linked).splitlines():
+        section = re.match(r"\s*\d+\s+(\.(?:init_array|ctors|fini_array)\S*)\s+([0-9a-f]+)", line)
+        if section and int(section[2], 16):
+            findings.append(f"{core}: {section[1]} holds static constructors")
+    return findings
+
+
+def check_core(core, folder):
+    run("cmake", "--preset", core)
+    run("cmake", "--build", "--preset", core, "--target", "mw_device", "-j", "2")
+    linked = pathlib.Path(folder) / f"{core}.o"
+    run(tool("ld"), "-r", "--whole-archive", repository.ROOT / "build" / core / "libmw_device.a",
+        "-o", linked)
+    return findings_of(linked, core)
+
+
+def self_test(folder):
+    """A unit that breaks every rule must be found guilty of each."""
+    source = pathlib.Path(folder) / "guilty.cc"
+    source.write_text("""
+      #include <stdio.h>
+      struct Base { virtual int f() { return 1; } };
+      int counter = 3;
+      int from_call() { static int once = printf("x"); return once; }
+      int at_start = from_call();
+      Base* made() { return new Base; }
+    """)
+    linked = source.with_suffix(".o")
+    run(tool("g++"), "-mcpu=cortex-m4", "-mthumb", "-c", source, "-o", linked)
+    found = "\n".join(findings_of(linked, "guilty"))
+    wanted = ("needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array")
+    return [f"self-test: did not find {name}" for name in wanted if name not in found]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--core", action="append", choices=CORES)
+    cores = parser.parse_args().core or CORES
+    if not shutil.which(tool("g++")):
+        print("SKIPPED: arm-none-eabi-g++ is not installed; ./run setup installs it")
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        findings = self_test(folder)
+        for core in cores:
+            findings += check_core(core, folder)
+    for finding in findings:
+        print(finding)
+    print(f"check_freestanding: {len(findings)} findings")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

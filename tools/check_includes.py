@@ -1,0 +1,140 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Holds the arrows: which part of the tree may include which (HACKING.md shows the picture).
+
+Why: the device must never see the host, and nothing may grow a second facade.
+Contract: every quoted include names a file from the repository root (or a generated list, which
+has no folder); its part must stand in ALLOWED for the part of the including file.
+"""
+
+import re
+
+import repository
+
+KERNEL_FOLDERS = ("ops", "dsp", "codecs")
+HOST_SUFFIXES = ("_host", "_grad")
+TEST_SUFFIXES = ("_test", "_bench", "_fuzz")
+
+DEVICE = {"abi", "arch", "kernel", "rt"}
+# Host modules in the order of the flow: each may use those before it that its row names.
+LEAVES = {"import", "passes", "quant", "compress", "plan", "codegen", "data"}
+ALLOWED = {
+    "abi": set(),
+    "arch": {"abi"},
+    "kernel": {"abi", "arch"},
+    "rt": {"abi", "arch", "kernel"},
+    "ports": DEVICE,
+    "base": set(),
+    "ir": {"base", "abi"},
+    "kernel_host": {"ir", "base", "abi"},
+    "import": {"ir", "base", "abi"},
+    "passes": {"ir", "base", "abi"},
+    "plan": {"ir", "base", "abi", "rt"},
+    "sim": {"plan", "ir", "base", "abi", "rt"},
+    "quant": {"passes", "sim", "ir", "base", "abi"},
+    "compress": {"ir", "base", "abi"},
+    "codegen": {"plan", "compress", "ir", "base", "abi", "rt"},
+    "data": {"ir", "base", "abi"},
+    "train": {"ir", "sim", "data", "base", "abi"},
+    "ports_host": {"ir", "base", "abi", "rt"},
+    "api": LEAVES | {"sim", "train", "ports_host", "ir", "base", "abi", "rt"},
+    "apps": {"api", "base"},
+}
+
+
+def stem_of(path):
+    return path.name.split(".")[0]
+
+
+def part(path):
+    """The part of the tree that a path belongs to; None where the table says nothing (tests)."""
+    folders, stem = path.parts[:-1], stem_of(path)
+    if stem.endswith(TEST_SUFFIXES) or not folders or folders[0] in ("test", "bench", "examples"):
+        return None
+    top = folders[0]
+    if top == "host":
+        return folders[1] if len(folders) > 1 else "api"
+    if top in KERNEL_FOLDERS:
+        return "kernel_host" if stem.endswith(HOST_SUFFIXES) else "kernel"
+    if top == "ports":
+        return "ports_host" if stem.endswith(HOST_SUFFIXES) else "ports"
+    return top
+
+
+def same_module(path, target):
+    """Within one module, or one operator's folder, files include each other freely."""
+    depth = 2 if path.parts[0] in KERNEL_FOLDERS + ("host", "ports", "apps") else 1
+    return path.parts[:depth] == target.parts[:depth]
+
+
+def violation(path, target):
+    source, wanted = part(path), part(target)
+    if source is None:
+        return None if wanted != "apps" or path.parts[0] == "apps" else "nothing includes apps"
+    if source not in ALLOWED:
+        return f"{source} is no part that the table knows"
+    if wanted is None:
+        return "only tests include test files"
+    host_to_own_device = source == "kernel_host" and wanted == "kernel"
+    if same_module(path, target) and (source == wanted or host_to_own_device):
+        return None
+    if wanted in ALLOWED[source]:
+        return None
+    return f"{source} must not include {wanted}"
+
+
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+
+
+def check_file(path, content):
+    findings = []
+    for number, line in enumerate(content.splitlines(), 1):
+        found = INCLUDE.match(line)
+        if not found:
+            continue
+        target = repository.pathlib.PurePosixPath(found[1])
+        if len(target.parts) == 1:
+            if not (target.name.endswith("_list.inc") or target.name.endswith("_generated.h")):
+                findings.append(f'{path}:{number}: "{target}" is not written from the root')
+            continue
+        reason = violation(path, target)
+        if reason:
+            findings.append(f'{path}:{number}: "{target}": {reason}')
+    return findings
+
+
+def check(_arguments):
+    findings = []
+    for path in repository.files(".h", ".cc", ".inc"):
+        if "_template" not in path.parts:
+            findings += check_file(path, repository.text(path))
+    return findings
+
+
+def self_test():
+    cases = {  # including file, included file: what the check must say ("" for nothing)
+        ("ops/add/add_ref.cc", "ops/add/add.h"): "",
+        ("ops/add/add_ref.cc", "arch/portable/arch.h"): "",
+        ("ops/add/add_ref.cc", "ops/pad/pad.h"): "kernel must not include kernel",
+        ("ops/add/add_ref.cc", "host/ir/graph.h"): "kernel must not include ir",
+        ("ops/add/add_host.cc", "host/ir/graph.h"): "",
+        ("ops/add/add_host.cc", "host/api/milliwatt.h"): "kernel_host must not include api",
+        ("abi/op.h", "arch/portable/arch.h"): "abi must not include arch",
+        ("rt/loop.cc", "host/base/files.h"): "rt must not include base",
+        ("host/base/files.cc", "host/ir/graph.h"): "base must not include ir",
+        ("apps/cli/main.cc", "host/api/milliwatt.h"): "",
+        ("apps/cli/main.cc", "host/ir/graph.h"): "apps must not include ir",
+        ("host/ir/graph.cc", "apps/cli/table.h"): "ir must not include apps",
+        ("ops/add/add_test.cc", "host/sim/sim.h"): "",
+        ("rt/loop.cc", "loop.h"): "is not written from the root",
+    }
+    findings = []
+    for (source, target), wanted in cases.items():
+        path = repository.pathlib.PurePosixPath(source)
+        got = check_file(path, f'#include "{target}"\n')
+        findings += repository.expect(got, [wanted] if wanted else [])
+    return findings
+
+
+if __name__ == "__main__":
+    repository.main("check_includes", check, self_test)
