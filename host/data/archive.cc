@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/data/archive.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <fmt/format.h>
+
+#include <array>
+#include <memory>
+#include <string_view>
+
+namespace mw::data {
+namespace {
+
+using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
+
+Reader new_reader() {
+  Reader reader(archive_read_new(), &archive_read_free);
+  MW_CHECK(reader != nullptr, "libarchive has no memory");
+  // Each filter and format that only needs this process; no external programs.
+  archive_read_support_filter_gzip(reader.get());
+  archive_read_support_filter_bzip2(reader.get());
+  archive_read_support_filter_xz(reader.get());
+  archive_read_support_filter_zstd(reader.get());
+  archive_read_support_format_tar(reader.get());
+  archive_read_support_format_zip(reader.get());
+  return reader;
+}
+
+std::string reason(archive* reader) {
+  const char* text = archive_error_string(reader);
+  return text ? text : "unreadable";
+}
+
+std::string normal_path(std::string_view path) {
+  while (path.starts_with("./")) path.remove_prefix(2);
+  while (path.starts_with('/')) path.remove_prefix(1);
+  return std::string(path);
+}
+
+Error damaged(archive* reader, const std::string& last) {
+  return Error{
+      ErrorKind::malformed_input,
+      fmt::format("damaged after \"{}\": {}", last.empty() ? "the start" : last, reason(reader)),
+      "", "the archive was cut off or altered: fetch it again"};
+}
+
+Error too_large(std::string what) {
+  return Error{ErrorKind::does_not_fit, std::move(what), "",
+               "unpack it and give the folder, or split it"};
+}
+
+Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::string& name) {
+  Bytes content;
+  std::array<uint8_t, 65536> block;
+  for (;;) {
+    const la_ssize_t got = archive_read_data(reader, block.data(), block.size());
+    if (got == 0) return content;
+    if (got < 0) return damaged(reader, name);
+    if (content.size() + uint64_t(got) > room_bytes)
+      return too_large(fmt::format("unpacks to more than is allowed, at \"{}\"", name));
+    content.insert(content.end(), block.begin(), block.begin() + got);
+  }
+}
+
+}  // namespace
+
+bool is_archive_name(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (std::string_view end :
+       {".tar.gz", ".tgz", ".tar", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip"})
+    if (name.ends_with(end)) return true;
+  return false;
+}
+
+Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits& limits) {
+  Reader reader = new_reader();
+  if (archive_read_open_memory(reader.get(), file.data(), file.size()) != ARCHIVE_OK)
+    return Error{ErrorKind::malformed_input, "not an archive: " + reason(reader.get()), "",
+                 ".tar.gz, .tar and .zip are read"};
+  Archive out;
+  std::string last;
+  uint64_t total = 0;
+  size_t members = 0;
+  for (;;) {
+    archive_entry* entry = nullptr;
+    const int code = archive_read_next_header(reader.get(), &entry);
+    if (code == ARCHIVE_EOF) break;
+    if (code < ARCHIVE_WARN) return damaged(reader.get(), last);
+    if (++members > limits.members)
+      return too_large(fmt::format("holds more than {} members", limits.members));
+    // Names are UTF-8 in PAX headers whatever the locale; old headers hold bare bytes.
+    const char* raw = archive_entry_pathname_utf8(entry);
+    if (raw == nullptr) raw = archive_entry_pathname(entry);
+    if (raw == nullptr) return damaged(reader.get(), last);
+    std::string name = normal_path(raw);
+    if (name.size() > limits.name_bytes)
+      return too_large(fmt::format("a path of {} bytes", name.size()));
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) continue;
+    MW_TRY(Bytes content, read_member(reader.get(), limits.total_bytes - total, name));
+    total += content.size();
+    last = name;
+    out.insert_or_assign(std::move(name), std::move(content));
+  }
+  if (out.empty()) return Error{ErrorKind::malformed_input, "an archive without a file", "", ""};
+  return out;
+}
+
+Result<Archive> read_archive(const std::filesystem::path& path, const ArchiveLimits& limits) {
+  MW_TRY(Bytes content, read_file(path));
+  Result<Archive> members = read_archive(content, limits);
+  if (!members) members.error().at(path.string());
+  return members;
+}
+
+}  // namespace mw::data

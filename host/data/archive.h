@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: a .tar, .tar.gz, .zip ... read whole into memory as path -> bytes.
+// Why: data sets come as archives; reading them in place spares the user an unpacked copy.
+// Contract: nothing is written to disk, so a member's path can do no harm; it is a name alone.
+// Archives are hostile: total size, count and name length are bounded (a bomb ends in an error),
+// and an archive cut off in the middle is an error that names the last whole member.
+// Folders, links and devices are left out. A path that recurs keeps its last content, as tar does.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+
+#include "host/base/files.h"
+
+namespace mw::data {
+
+using Archive = std::map<std::string, Bytes>;
+
+struct ArchiveLimits {
+  uint64_t total_bytes = uint64_t{8} << 30;
+  size_t members = 2000000;
+  size_t name_bytes = 4096;
+};
+
+bool is_archive_name(const std::filesystem::path& path);  // by its extension
+Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits& limits = {});
+Result<Archive> read_archive(const std::filesystem::path& path, const ArchiveLimits& limits = {});
+
+}  // namespace mw::data

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is read must be written back to the same array.
+#include "host/data/npy.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  auto array = mw::data::decode_npy({data, size});
+  if (!array) return 0;
+  auto again = mw::data::decode_npy(mw::data::encode_npy(*array));
+  MW_CHECK(again.ok() && again->shape == array->shape && again->bytes == array->bytes &&
+               again->dtype == array->dtype,
+           "an array does not survive writing");
+  return 0;
+}
