@@ -122,6 +122,7 @@ struct TfliteNode {
 };
 
 inline constexpr uint16_t kNoTflite = 0xffff;
+inline constexpr int32_t kNoOverlap = INT32_MAX;
 
 // The device-safe half of an operator. code is wire format: never reused.
 struct OpCore {
@@ -139,11 +140,14 @@ struct OpCore {
   Status (*prepare)(const void* attrs, const OpTypes& types, void* params);
   // Fills the derived tables, sized by footprint().in_bytes[inputs..]; null where there are none.
   void (*derive)(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
-  // Raster overlap of out[0] with in[slot], which dies here: in[slot] must start at least this many
-  // elements (of one and the same size) after out[0] starts, so that no row with `raster`
-  // overwrites input it still reads. May be negative. INT32_MAX: no overlap with this slot. A null
-  // function: none at all.
-  int32_t (*overlap)(const void* params, uint32_t slot);
+  // Output bytes are input bytes: out[0] and in[0] may be one buffer, and then nothing runs.
+  bool view;
+  // Raster overlap: how far apart out[0] and in[slot] must start, in bytes, when in[slot] dies in
+  // this node and the row has `raster`. Forward: in - out >= result. Reverse (rows then walk the
+  // output backwards): out - in >= result. kNoOverlap: not possible. Null: never possible.
+  int32_t (*overlap)(const void* params, const KernelRow& row, uint32_t slot, bool reverse);
+  // Makes Params run in reverse raster order; null where overlap() never allows it.
+  void (*set_reverse)(void* params);
   // Multiply-accumulates of one run; null counts as 0.
   uint64_t (*macs)(const void* params);
 };

@@ -51,33 +51,82 @@ Status check_window(const P& p, int32_t dilation_h, int32_t dilation_w) {
   return Status::ok;
 }
 
-// OpCore::overlap for a kernel that writes whole output pixels in raster order and reads, for pixel
-// p, only its window: the largest distance in elements by which writing runs ahead of what is still
-// needed.
-template <class P>
-int32_t window_overlap(const P& p) {
-  if (p.batch != 1) return INT32_MAX;
-  const int64_t in_row = int64_t(p.in_w) * p.in_c, out_row = int64_t(p.out_w) * p.out_c;
-  int64_t worst = INT64_MIN;
-  for (int32_t oy = 0; oy < p.out_h; ++oy) {
-    const int32_t iy = oy * p.stride_h - p.pad_h;
-    const int64_t row_start = int64_t(iy > 0 ? iy : 0) * in_row;
-    // The distance changes by a constant from pixel to pixel until padding ends, so its maximum
-    // over a row is at the first pixel, at the first unpadded one, or at the last.
-    const int32_t first_clear = p.pad_w / p.stride_w;
-    const int32_t candidates[] = {0, first_clear, first_clear + 1, p.out_w - 1};
-    for (int32_t ox : candidates) {
-      if (ox >= p.out_w) continue;
-      const int32_t ix = ox * p.stride_w - p.pad_w;
-      // With padding on the left a later row starts further left than this pixel: rows below hold
-      // it.
-      const int64_t needed = row_start + int64_t(ix > 0 ? ix : 0) * p.in_c;
-      const int64_t written = int64_t(oy) * out_row + int64_t(ox + 1) * p.out_c;
-      if (written - needed > worst) worst = written - needed;
-    }
+// Taps [begin, end) of a window axis that fall inside the input.
+struct Taps {
+  int32_t begin, end;
+};
+
+inline Taps clip_taps(int32_t origin, int32_t kernel, int32_t dilation, int32_t in) {
+  int32_t begin = 0, end = kernel;
+  while (begin < end && origin + begin * dilation < 0) ++begin;
+  while (end > begin && origin + (end - 1) * dilation >= in) --end;
+  return {begin, end};
+}
+
+// Output pixels in raster order, or from the last to the first.
+struct RasterWalk {
+  int32_t n, y, x;
+
+  RasterWalk(int32_t batches, int32_t rows, int32_t columns, bool reverse)
+      : n(reverse ? batches - 1 : 0),
+        y(reverse ? rows - 1 : 0),
+        x(reverse ? columns - 1 : 0),
+        batches_(batches),
+        rows_(rows),
+        columns_(columns),
+        step_(reverse ? -1 : 1) {}
+
+  bool next() {
+    if (advance(x, columns_)) return true;
+    if (advance(y, rows_)) return true;
+    return advance(n, batches_);
   }
-  const int64_t out_elems = int64_t(p.out_h) * out_row;
-  return int32_t(worst < out_elems ? worst : out_elems);
+
+ private:
+  // Moves one on; false if that wrapped round.
+  bool advance(int32_t& at, int32_t extent) const {
+    at += step_;
+    if (at >= 0 && at < extent) return true;
+    at = step_ > 0 ? 0 : extent - 1;
+    return false;
+  }
+
+  int32_t batches_, rows_, columns_, step_;
+};
+
+// OpCore::overlap for a kernel that walks output pixels in raster order (or in exact reverse) and,
+// for a pixel, reads only its window and writes only that pixel. Sizes in bytes an element.
+template <class P>
+int32_t window_overlap(const P& p, int32_t dilation_h, int32_t dilation_w, int32_t x_elem_bytes,
+                       int32_t y_elem_bytes, bool reverse) {
+  if (p.batch != 1) return kNoOverlap;
+  // Input pixels that the window of an output pixel may touch lie in [first, last].
+  const auto first = [&](int32_t oy, int32_t ox) {
+    return clamp(oy * p.stride_h - p.pad_h, 0, p.in_h - 1) * p.in_w +
+           clamp(ox * p.stride_w - p.pad_w, 0, p.in_w - 1);
+  };
+  const auto last = [&](int32_t oy, int32_t ox) {
+    return clamp(oy * p.stride_h - p.pad_h + (p.k_h - 1) * dilation_h, 0, p.in_h - 1) * p.in_w +
+           clamp(ox * p.stride_w - p.pad_w + (p.k_w - 1) * dilation_w, 0, p.in_w - 1);
+  };
+  const int32_t x_pixel = p.in_c * x_elem_bytes, y_pixel = p.out_c * y_elem_bytes;
+  int32_t worst = INT32_MIN;
+  int32_t reach = reverse ? 0 : p.in_h * p.in_w;  // what the pixels still to come will touch
+  for (int32_t i = p.out_h * p.out_w - 1, done = 0; done < p.out_h * p.out_w; ++done, --i) {
+    // Walk against the running order, so that `reach` covers this pixel and all after it.
+    const int32_t pixel = reverse ? done : i;
+    const int32_t oy = pixel / p.out_w, ox = pixel % p.out_w;
+    int32_t distance;
+    if (reverse) {
+      if (last(oy, ox) + 1 > reach) reach = last(oy, ox) + 1;
+      distance = reach * x_pixel - pixel * y_pixel;
+    } else {
+      if (first(oy, ox) < reach) reach = first(oy, ox);
+      distance = (pixel + 1) * y_pixel - reach * x_pixel;
+    }
+    if (distance > worst) worst = distance;
+  }
+  return worst;
 }
 
 }  // namespace mw

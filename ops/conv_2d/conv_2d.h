@@ -36,6 +36,8 @@ struct Params {
   int32_t act_min, act_max;  // f32: the bits of the float bounds
   int16_t k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w;
   int16_t x_zp, y_zp;
+  int16_t reverse;  // 1: output pixels are walked from the last to the first
+  int16_t reserved;
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {
@@ -44,7 +46,7 @@ struct Params {
     v("act_min", p.act_min), v("act_max", p.act_max), v("k_h", p.k_h), v("k_w", p.k_w);
     v("stride_h", p.stride_h), v("stride_w", p.stride_w), v("dilation_h", p.dilation_h);
     v("dilation_w", p.dilation_w), v("pad_h", p.pad_h), v("pad_w", p.pad_w), v("x_zp", p.x_zp);
-    v("y_zp", p.y_zp);
+    v("y_zp", p.y_zp), v("reverse", p.reverse), v("reserved", p.reserved);
   }
 };
 static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");

@@ -1,22 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The specification, readable and tight: windows are clipped once a pixel, not tested a tap.
+#include "abi/window_op.h"
 #include "ops/conv_2d/conv_2d.h"
 
 namespace mw::conv_2d {
 
 namespace {
-
-// Taps [begin, end) of a window axis that fall inside the input.
-struct Taps {
-  int32_t begin, end;
-};
-
-Taps clip(int32_t origin, int32_t kernel, int32_t dilation, int32_t in) {
-  int32_t begin = 0, end = kernel;
-  while (begin < end && origin + begin * dilation < 0) ++begin;
-  while (end > begin && origin + (end - 1) * dilation >= in) --end;
-  return {begin, end};
-}
 
 // Sum over the window at (iy, ix) of one output channel. offset is -x_zp (0 for f32).
 template <class T, class Acc>
@@ -40,7 +29,7 @@ Acc window_sum(const Params& p, const T* x, const T* w, int32_t iy, Taps ky, int
   return sum;
 }
 
-// Walks output pixels in raster order; finish(sum, oc) makes the output value.
+// Makes the output pixels in raster order, or in reverse; finish(sum, oc) makes an output value.
 template <class T, class Acc, class Finish>
 void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
   const T* x = args.input<T>(kX);
@@ -48,20 +37,18 @@ void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
   T* y = args.output<T>(kY);
   const int32_t group_c = p.in_c / p.groups, group_out = p.out_c / p.groups;
   const int32_t filter_elems = p.k_h * p.k_w * group_c;
-  for (int32_t n = 0; n < p.batch; ++n, x += p.in_h * p.in_w * p.in_c) {
-    for (int32_t oy = 0; oy < p.out_h; ++oy) {
-      const int32_t iy = oy * p.stride_h - p.pad_h;
-      const Taps ky = clip(iy, p.k_h, p.dilation_h, p.in_h);
-      for (int32_t ox = 0; ox < p.out_w; ++ox) {
-        const int32_t ix = ox * p.stride_w - p.pad_w;
-        const Taps kx = clip(ix, p.k_w, p.dilation_w, p.in_w);
-        for (int32_t oc = 0; oc < p.out_c; ++oc) {
-          const T* group_x = x + oc / group_out * group_c;
-          *y++ = finish(window_sum(p, group_x, w + oc * filter_elems, iy, ky, ix, kx, offset), oc);
-        }
-      }
+  RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
+  do {
+    const T* image = x + walk.n * p.in_h * p.in_w * p.in_c;
+    T* pixel = y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
+    const int32_t iy = walk.y * p.stride_h - p.pad_h, ix = walk.x * p.stride_w - p.pad_w;
+    const Taps ky = clip_taps(iy, p.k_h, p.dilation_h, p.in_h);
+    const Taps kx = clip_taps(ix, p.k_w, p.dilation_w, p.in_w);
+    for (int32_t oc = 0; oc < p.out_c; ++oc) {
+      const T* group_x = p.groups == 1 ? image : image + oc / group_out * group_c;
+      pixel[oc] = finish(window_sum(p, group_x, w + oc * filter_elems, iy, ky, ix, kx, offset), oc);
     }
-  }
+  } while (walk.next());
 }
 
 }  // namespace

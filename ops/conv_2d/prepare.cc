@@ -61,9 +61,15 @@ void derive(const void*, const OpTypes& types, const void* params, void* const* 
                              static_cast<int32_t*>(tables[0]), static_cast<int8_t*>(tables[1]));
 }
 
-int32_t overlap(const void* params, uint32_t slot) {
+int32_t overlap(const void* params, const KernelRow& row, uint32_t slot, bool reverse) {
   const Params& p = *static_cast<const Params*>(params);
-  return slot == kX ? window_overlap(p) : INT32_MAX;
+  if (slot != kX) return kNoOverlap;
+  return window_overlap(p, p.dilation_h, p.dilation_w, int32_t(dtype_bytes(row.x)),
+                        int32_t(dtype_bytes(row.y)), reverse);
+}
+
+void set_reverse(void* params) {
+  static_cast<Params*>(params)->reverse = 1;
 }
 
 uint64_t macs(const void* params) {
@@ -124,7 +130,9 @@ constexpr OpCore kCore = {.name = "conv_2d",
                           .infer = infer,
                           .prepare = prepare,
                           .derive = derive,
+                          .view = false,
                           .overlap = overlap,
+                          .set_reverse = set_reverse,
                           .macs = macs};
 
 }  // namespace mw::conv_2d
