@@ -14,7 +14,7 @@ esac
 status=0
 
 printf '==> clang-format\n'
-git ls-files -z '*.h' '*.cc' | xargs -0 clang-format --dry-run -Werror || status=1
+git ls-files -z -co --exclude-standard '*.h' '*.cc' | xargs -0 clang-format --dry-run -Werror || status=1
 
 printf '==> clang-tidy\n'
 mkdir -p build/setup build/lint
@@ -33,7 +33,7 @@ tidy() {
   fi
 }
 export -f tidy
-git ls-files 'ops/*.cc' 'dsp/*.cc' 'codecs/*.cc' 'rt/*.cc' 'host/*.cc' |
+git ls-files -co --exclude-standard 'ops/*.cc' 'dsp/*.cc' 'codecs/*.cc' 'rt/*.cc' 'host/*.cc' |
   grep -vE '(^|/)_template/|_(test|bench|fuzz)\.cc$' |
   while read -r source; do stale "$source"; done |
   xargs -0 -r -n 2 -P "${MW_JOBS:-$(nproc)}" bash -c 'tidy "$@"' tidy || status=1

@@ -27,7 +27,8 @@ as_root() {
 # Shows one line a package on its way in, instead of apt's pages.
 apt_progress() {
   awk -v total="$1" '/^(Unpacking|Setting up) / {
-      ++n; printf "\r  %3d %%  %-60.60s", n >= 2 * total ? 99 : 50 * n / total, $0; fflush() }
+      ++n; percent = 50 * n / total; if (percent > 99) percent = 99
+      printf "\r  %3d %%  %-60.60s", percent, $0; fflush() }
     END { printf "\r%-70s\r", "" }'
 }
 
