@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Plan, a graph made ready to run: kernels chosen, Params and tables computed, memory placed;
+// and make_plan(), which does it.
+// Why: decided once on the host, so that the three forms run the same kernels with the same
+// numbers. Contract: a plain value; deterministic. Views have no step. Refs are those of
+// abi/container.h, with all constants and tables in Region::constants and state at the start of the
+// arena.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "abi/container.h"
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+struct PlanOptions {
+  uint32_t isa_mask = isa_bit(Isa::portable);
+  Optimize optimize = Optimize::speed;
+  bool overlap = true;           // off: every tensor live at once has memory of its own
+  uint32_t search_rounds = 400;  // orders that the memory planner tries
+};
+
+struct PlanStep {
+  const OpDef* op = nullptr;
+  const KernelRow* kernel = nullptr;
+  Bytes params;
+  std::vector<Ref> in, out;  // derived tables follow the inputs, state follows the outputs
+  Ref scratch;
+  uint32_t scratch_bytes = 0;
+  uint32_t out_bytes = 0;  // of out[0]
+  uint64_t macs = 0;
+  int node = 0;  // index in the graph
+};
+
+struct PlanIo {
+  Tensor tensor;  // name, type and quantization; no data
+  Ref at;
+};
+
+struct Plan {
+  std::string name;
+  std::vector<PlanStep> steps;
+  Bytes constants;
+  uint32_t arena_bytes = 0;  // state, activations and scratch together
+  uint32_t state_bytes = 0;
+  std::vector<PlanIo> inputs, outputs;
+  std::map<std::string, std::string> metadata;
+};
+
+Result<Plan> make_plan(const Graph& graph, const PlanOptions& options);
+
+// The relocatable container of abi/container.h; opened on the device by open_plan().
+Bytes write_container(const Plan& plan);
+
+}  // namespace mw

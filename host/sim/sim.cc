@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/sim/sim.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace mw {
+
+struct Sim::Aligned {
+  explicit Aligned(size_t n) : blocks(n / sizeof(Block) + 1), bytes(n) {}
+  struct alignas(16) Block {
+    uint8_t data[16];
+  };
+  uint8_t* data() { return blocks[0].data; }
+  std::vector<Block> blocks;
+  size_t bytes;
+};
+
+Span<const KernelRow> all_rows() {
+  static const std::vector<KernelRow> rows = [] {
+    std::vector<KernelRow> all;
+    for (const OpDef* op : all_ops()) all.insert(all.end(), op->rows.begin(), op->rows.end());
+    return all;
+  }();
+  return {rows.data(), uint32_t(rows.size())};
+}
+
+Span<const OpCore* const> all_cores() {
+  static const std::vector<const OpCore*> cores = [] {
+    std::vector<const OpCore*> all;
+    for (const OpDef* op : all_ops()) all.push_back(op->core);
+    return all;
+  }();
+  return {cores.data(), uint32_t(cores.size())};
+}
+
+namespace {
+
+Error fault_error(const Fault& fault, const std::string& what) {
+  std::string where = what;
+  if (fault.step >= 0) where += " > step " + std::to_string(fault.step);
+  if (fault.slot >= 0) where += " > slot " + std::to_string(fault.slot);
+  return Error{ErrorKind::malformed_input, status_text(fault.status), where, {}};
+}
+
+}  // namespace
+
+Result<Sim> Sim::open(const Graph& graph, const PlanOptions& options) {
+  MW_TRY(const Plan plan, make_plan(graph, options));
+  return open_container(write_container(plan));
+}
+
+Result<Sim> Sim::open_container(Bytes container) {
+  Sim sim;
+  sim.file_ = std::make_shared<Aligned>(container.size());
+  if (!container.empty()) std::memcpy(sim.file_->data(), container.data(), container.size());
+  ContainerHeader header{};
+  std::memcpy(&header, container.data(), std::min(container.size(), sizeof(header)));
+  sim.arena_ = std::make_shared<Aligned>(std::min(header.arena_bytes, kMaxBytes));
+  const Fault fault = open_plan({sim.file_->data(), uint32_t(container.size())}, all_rows(),
+                                {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
+  if (!fault.ok()) return fault_error(fault, "plan container");
+  return sim;
+}
+
+void Sim::run(const Hook& hook) {
+  const auto call = [](void* context, uint32_t step, const KernelRow& row, const uint8_t* output,
+                       uint32_t bytes) {
+    (*static_cast<const Hook*>(context))(step, row, {output, bytes});
+  };
+  model_.run_observed(call, const_cast<Hook*>(&hook));
+}
+
+Result<std::vector<Bytes>> Sim::run(std::span<const Bytes> inputs) {
+  if (inputs.size() != input_count()) {
+    return Error{ErrorKind::usage, "the model has " + std::to_string(input_count()) + " inputs, " +
+                                       std::to_string(inputs.size()) + " were given"};
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (inputs[i].size() != input(i).size()) {
+      return Error{ErrorKind::usage,
+                   "expected " + std::to_string(input(i).size()) + " bytes, got " +
+                       std::to_string(inputs[i].size()),
+                   "input " + std::to_string(i)};
+    }
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i], input(i).begin());
+  run();
+  std::vector<Bytes> outputs;
+  for (size_t i = 0; i < output_count(); ++i)
+    outputs.emplace_back(output(i).begin(), output(i).end());
+  return outputs;
+}
+
+}  // namespace mw

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Sim, an opened model on the host: the device runtime and kernels, compiled natively.
+// Why: what the host scores and tests is what the device runs, byte for byte.
+// Contract: inputs and outputs are raw row-major bytes in graph order. State of streaming operators
+// lives from run to run until reset(). Not thread-safe; one Sim a thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "host/plan/plan.h"
+#include "rt/model.h"
+
+namespace mw {
+
+class Sim {
+ public:
+  // Plans the graph, writes the container, and opens it as a device would.
+  static Result<Sim> open(const Graph& graph, const PlanOptions& options = {});
+  static Result<Sim> open_container(Bytes container);
+  // Opens a .tflite with the device's own loader. `arena_bytes` 0: as much as is needed.
+  static Result<Sim> open_tflite(Bytes file, uint32_t arena_bytes = 0);
+
+  size_t input_count() const { return model_.input_count; }
+  size_t output_count() const { return model_.output_count; }
+  std::span<uint8_t> input(size_t i) {
+    return {model_.input(uint32_t(i)), model_.input_bytes(uint32_t(i))};
+  }
+  std::span<const uint8_t> output(size_t i) const {
+    return {model_.output(uint32_t(i)), model_.output_bytes(uint32_t(i))};
+  }
+  uint32_t arena_bytes() const { return model_.arena_bytes; }
+
+  void run() { model_.run(); }
+  // hook(step, kernel row, first output) after each step.
+  using Hook = std::function<void(uint32_t, const KernelRow&, std::span<const uint8_t>)>;
+  void run(const Hook& hook);
+  void reset() { model_.reset(); }
+
+  // Copies inputs in, runs, copies outputs out. Input sizes must match.
+  Result<std::vector<Bytes>> run(std::span<const Bytes> inputs);
+
+ private:
+  struct Aligned;  // 16-byte aligned storage
+  std::shared_ptr<Aligned> file_, arena_;
+  Model model_;
+};
+
+// Every kernel row of every operator, in the order in which choose() prefers them within an
+// operator.
+Span<const KernelRow> all_rows();
+Span<const OpCore* const> all_cores();
+
+}  // namespace mw

@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// Generic tests of every operator, from its random_case(): each kernel row against the reference
+// row with guard bytes round every buffer, overlapped plans against plans without overlap, and
+// Params damaged at random, which footprint() must refuse or make safe.
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstring>
+
+#include "host/ir/random_case.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+constexpr DType kDTypes[] = {DType::f32, DType::s8, DType::s16, DType::s32, DType::u32, DType::u64};
+constexpr int kCases = 60;
+constexpr size_t kGuard = 32;
+
+// A buffer with guard bytes on both sides; the contents start 16-byte aligned.
+class Guarded {
+ public:
+  explicit Guarded(size_t bytes, uint8_t fill = 0)
+      : bytes_(bytes), store_((bytes + 2 * kGuard + 15) / 16 * 16 + 16, 0xa5) {
+    const auto address = reinterpret_cast<uintptr_t>(store_.data());
+    start_ = store_.data() + (16 - address % 16) % 16 + kGuard;
+    std::memset(start_, fill, bytes);
+  }
+  uint8_t* data() { return start_; }
+  Bytes contents() const { return Bytes(start_, start_ + bytes_); }
+  bool intact() const {
+    for (const uint8_t* p = store_.data(); p < store_.data() + store_.size(); ++p) {
+      if ((p < start_ || p >= start_ + bytes_) && *p != 0xa5) return false;
+    }
+    return true;
+  }
+
+ private:
+  size_t bytes_;
+  std::vector<uint8_t> store_;
+  uint8_t* start_;
+};
+
+// The one node of a case, prepared, with random input contents.
+struct Problem {
+  Graph graph;
+  Bytes params;
+  std::vector<TensorType> in, out;
+  std::vector<Bytes> inputs;  // derived tables follow
+
+  const Node& node() const { return graph.nodes[0]; }
+  const OpCore& core() const { return *node().op->core; }
+  OpTypes types() const {
+    return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
+  }
+};
+
+bool matches(const KernelRow& row, const Problem& p) {
+  const Span<const KernelRow> one(&row, 1);
+  return choose(one, p.core().code, p.params.data(), p.types(), ~0u, Optimize::speed) != nullptr;
+}
+
+std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
+  if (op.random_case == nullptr) return std::nullopt;
+  auto graph = op.random_case(rng, dtype);
+  if (!graph) return std::nullopt;
+  Problem p{std::move(*graph), {}, {}, {}, {}};
+  p.in = p.graph.input_types(p.node());
+  p.out = p.graph.output_types(p.node());
+  p.params.resize(p.core().params_bytes);
+  const Status status = p.core().prepare(p.node().attrs.data(), p.types(), p.params.data());
+  EXPECT_EQ(status, Status::ok) << op.name() << ": " << status_text(status);
+  if (status != Status::ok) return std::nullopt;
+  for (uint32_t i = 0; i < p.core().inputs; ++i) {
+    const TensorId id = p.node().input(i);
+    if (id == kNoTensor) {
+      p.inputs.emplace_back();
+      continue;
+    }
+    const Tensor& tensor = p.graph.tensors[size_t(id)];
+    p.inputs.push_back(tensor.is_constant() ? *tensor.data : random_contents(rng, tensor));
+  }
+  return p;
+}
+
+// Runs a row on exact, guarded buffers; returns all outputs (state included).
+std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& params) {
+  Footprint f;
+  EXPECT_EQ(row.footprint(params.data(), row, f), Status::ok);
+  std::vector<Guarded> in, out, tables;
+  Args args;
+  std::vector<void*> table_pointers(p.core().derived);
+  for (uint32_t i = 0; i < p.core().inputs; ++i) {
+    in.emplace_back(f.in_bytes[i]);
+    if (p.inputs[i].empty()) continue;
+    EXPECT_EQ(p.inputs[i].size(), f.in_bytes[i]) << row.name << " input " << i;
+    std::memcpy(in.back().data(), p.inputs[i].data(),
+                std::min<size_t>(f.in_bytes[i], p.inputs[i].size()));
+    args.in[i] = in.back().data();
+  }
+  for (uint32_t t = 0; t < p.core().derived; ++t) {
+    const uint32_t bytes = f.in_bytes[p.core().inputs + t];
+    tables.emplace_back(bytes);
+    table_pointers[t] = bytes == 0 ? nullptr : tables.back().data();
+    args.in[p.core().inputs + t] = table_pointers[t];
+  }
+  if (p.core().derive != nullptr) {
+    p.core().derive(p.node().attrs.data(), p.types(), params.data(), table_pointers.data());
+  }
+  const uint32_t outputs = uint32_t(p.core().outputs) + p.core().states;
+  for (uint32_t i = 0; i < outputs; ++i) {
+    out.emplace_back(f.out_bytes[i], i < p.core().outputs ? 0x5a : 0);
+    args.out[i] = out.back().data();
+  }
+  Guarded scratch(f.scratch_bytes, 0x3c);
+  args.scratch = f.scratch_bytes == 0 ? nullptr : scratch.data();
+  row.run(params.data(), args);
+  std::vector<Bytes> results;
+  for (const auto* set : {&in, &out, &tables}) {
+    for (const Guarded& g : *set) EXPECT_TRUE(g.intact()) << row.name << " wrote outside a buffer";
+  }
+  EXPECT_TRUE(scratch.intact()) << row.name << " wrote outside its scratch";
+  for (const Guarded& g : out) results.push_back(g.contents());
+  return results;
+}
+
+void expect_equal(const Bytes& got, const Bytes& want, DType dtype, float tolerance,
+                  const char* name) {
+  if (dtype != DType::f32) {
+    EXPECT_TRUE(got == want) << name << " differs from the reference";
+    return;
+  }
+  std::vector<float> a(got.size() / 4), b(want.size() / 4);
+  std::memcpy(a.data(), got.data(), got.size());
+  std::memcpy(b.data(), want.data(), want.size());
+  float largest = 0;
+  for (float v : b) largest = std::max(largest, std::fabs(v));
+  for (size_t i = 0; i < a.size(); ++i) {
+    EXPECT_LE(std::fabs(a[i] - b[i]), tolerance * largest) << name << " element " << i;
+  }
+}
+
+class Operators : public testing::TestWithParam<const OpDef*> {};
+
+TEST_P(Operators, EveryRowEqualsTheReferenceInsideItsBuffers) {
+  const OpDef& op = *GetParam();
+  int problems = 0;
+  for (DType dtype : kDTypes) {
+    for (int c = 0; c < kCases; ++c) {
+      Rng rng(uint64_t(c) * 977 + uint64_t(dtype));
+      const auto problem = make_problem(op, rng, dtype);
+      if (!problem) break;
+      std::vector<const KernelRow*> rows;
+      for (const KernelRow& row : op.rows) {
+        if (matches(row, *problem)) rows.push_back(&row);
+      }
+      ASSERT_FALSE(rows.empty()) << op.name();
+      ++problems;
+      const auto want = run_row(*problem, *rows.back(), problem->params);
+      for (const KernelRow* row : rows) {
+        const auto got = run_row(*problem, *row, problem->params);
+        for (size_t i = 0; i < want.size(); ++i) {
+          const DType out_dtype = i < problem->out.size() ? problem->out[i].dtype : DType::u8;
+          expect_equal(got[i], want[i], out_dtype, op.f32_tolerance, row->name);
+        }
+      }
+      if (testing::Test::HasFailure()) FAIL() << op.name() << " case " << c;
+    }
+  }
+  EXPECT_EQ(problems > 0, op.random_case != nullptr);
+}
+
+TEST_P(Operators, OverlapInMemoryChangesNoByte) {
+  const OpDef& op = *GetParam();
+  for (DType dtype : kDTypes) {
+    for (int c = 0; c < kCases; ++c) {
+      Rng rng(uint64_t(c) * 31 + uint64_t(dtype));
+      const auto problem = make_problem(op, rng, dtype);
+      if (!problem) break;
+      std::vector<Bytes> inputs;
+      for (TensorId id : problem->graph.inputs) {
+        inputs.push_back(random_contents(rng, problem->graph.tensors[size_t(id)]));
+      }
+      for (uint32_t isa : {isa_bit(Isa::portable), ~0u}) {
+        PlanOptions apart, shared;
+        apart.isa_mask = shared.isa_mask = isa;
+        apart.overlap = false;
+        auto a = Sim::open(problem->graph, apart), b = Sim::open(problem->graph, shared);
+        ASSERT_TRUE(a.ok()) << a.error().text();
+        ASSERT_TRUE(b.ok()) << b.error().text();
+        EXPECT_LE(b->arena_bytes(), a->arena_bytes());
+        EXPECT_EQ(a->run(inputs).value(), b->run(inputs).value()) << op.name() << " case " << c;
+      }
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+// Reverse order is what the planner uses to keep chains in place; it must give the same bytes.
+TEST_P(Operators, ReverseOrderChangesNoByte) {
+  const OpDef& op = *GetParam();
+  if (op.core->set_reverse == nullptr) GTEST_SKIP() << "has no reverse order";
+  for (DType dtype : {DType::f32, DType::s8}) {
+    for (int c = 0; c < kCases; ++c) {
+      Rng rng(uint64_t(c) * 131 + uint64_t(dtype));
+      const auto problem = make_problem(op, rng, dtype);
+      if (!problem) break;
+      Bytes reversed = problem->params;
+      op.core->set_reverse(reversed.data());
+      for (const KernelRow& row : op.rows) {
+        if (!row.raster || !matches(row, *problem)) continue;
+        EXPECT_EQ(run_row(*problem, row, problem->params), run_row(*problem, row, reversed))
+            << row.name;
+      }
+      if (testing::Test::HasFailure()) return;
+    }
+  }
+}
+
+// Meant for the sanitizers: whatever footprint() lets pass must run inside its own sizes.
+TEST_P(Operators, DamagedParamsAreRefusedOrSafe) {
+  const OpDef& op = *GetParam();
+  for (DType dtype : kDTypes) {
+    for (int c = 0; c < kCases; ++c) {
+      Rng rng(uint64_t(c) * 7919 + uint64_t(dtype));
+      auto problem = make_problem(op, rng, dtype);
+      if (!problem) break;
+      for (const KernelRow& row : op.rows) {
+        if (!matches(row, *problem)) continue;
+        Bytes params = problem->params;
+        for (uint64_t changes = rng.between(1, 3); changes > 0; --changes) {
+          const Field& field = op.params.fields[rng.below(op.params.fields.size())];
+          const int64_t interesting[] = {0,   1,     -1,     2,       3,         127,
+                                         255, 32767, -32768, 1 << 28, INT32_MAX, INT32_MIN};
+          const int64_t value = interesting[rng.below(std::size(interesting))];
+          set_field(field, params, uint32_t(rng.below(field.count)), double(value));
+        }
+        Footprint f;
+        if (row.footprint(params.data(), row, f) != Status::ok || !row.supports(params.data()))
+          continue;
+        uint64_t total = f.scratch_bytes;
+        for (uint32_t bytes : f.in_bytes) total += bytes;
+        for (uint32_t bytes : f.out_bytes) total += bytes;
+        if (total > (1u << 18)) continue;
+        for (uint32_t i = 0; i < problem->core().inputs; ++i) {
+          if (!problem->inputs[i].empty()) problem->inputs[i].resize(f.in_bytes[i]);
+        }
+        if (problem->core().macs != nullptr && problem->core().macs(params.data()) > 10'000'000)
+          continue;
+        if (problem->core().derive == nullptr) run_row(*problem, row, params);
+      }
+      if (testing::Test::HasFailure()) FAIL() << op.name() << " case " << c;
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Operators, testing::ValuesIn(all_ops().begin(), all_ops().end()),
+                         [](const auto& test) { return std::string(test.param->name()); });
+
+TEST(Registry, CodesAndKernelIdsAreUnique) {
+  for (const OpDef* a : all_ops()) {
+    for (const OpDef* b : all_ops()) {
+      EXPECT_TRUE(a == b || a->core->code != b->core->code) << a->name() << " and " << b->name();
+    }
+  }
+  for (const KernelRow& a : all_rows()) {
+    for (const KernelRow& b : all_rows()) {
+      EXPECT_TRUE(&a == &b || a.id != b.id) << a.name << " and " << b.name;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mw
