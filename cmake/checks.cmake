@@ -25,6 +25,18 @@ mw_check(headers LABEL slow TIMEOUT 1200
 mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
          COMMAND ${MW_PYTHON} test/extension/clone_template.py)
 
+# Tests against an oracle are *_test.py files, found beside what they test.
+mw_glob(oracle_tests ops/*_test.py dsp/*_test.py host/*_test.py train/*_test.py apps/*_test.py
+        test/*_test.py)
+foreach(source ${oracle_tests})
+  get_filename_component(stem ${source} NAME_WE)
+  string(REGEX REPLACE "_test$" "" stem ${stem})
+  add_test(NAME oracle.${stem} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}
+           COMMAND tools/with_oracles.sh ${source} --tool $<TARGET_FILE:milliwatt>)
+  set_tests_properties(oracle.${stem} PROPERTIES LABELS fast TIMEOUT 300
+                       SKIP_REGULAR_EXPRESSION "SKIPPED:")
+endforeach()
+
 # Every header compiles alone, twice in a row, under the rules of its side.
 function(mw_header_check side)
   mw_glob(headers ${ARGN})

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What tests against oracles share: the data outside the repository, and TFLM's answer."""
+
+import functools
+import hashlib
+import os
+import pathlib
+import sys
+
+import numpy as np
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+def shared(relative):
+    """A path below ../shared or MW_SHARED; without it the test says SKIPPED and ends."""
+    path = pathlib.Path(os.environ.get("MW_SHARED", ROOT.parent / "shared")) / relative
+    if not path.exists():
+        print(f"SKIPPED: {path} does not exist")
+        sys.exit(0)
+    return path
+
+
+@functools.cache
+def models_by_sha256():
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path
+            for path in sorted(shared("data/models/tflite").rglob("*.tflite"))}
+
+
+def pattern(number, count):
+    """The int8 inputs that the golden outputs were recorded with."""
+    if number == 0:
+        values = np.arange(count, dtype=np.uint64) * 37 + 11
+        return (values & 0xFF).astype(np.uint8).view(np.int8)
+    state, values = 12345, np.empty(count, np.uint8)
+    for i in range(count):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        values[i] = state >> 24
+    return values.view(np.int8)
+
+
+def tflm_outputs(path, inputs, count=1):
+    """The first `count` outputs of one run in TFLM's reference kernels, as arrays."""
+    from tflite_micro import runtime
+
+    interpreter = runtime.Interpreter.from_file(str(path))
+    for index, value in enumerate(inputs):
+        details = interpreter.get_input_details(index)
+        interpreter.set_input(np.asarray(value, details["dtype"]).reshape(details["shape"]), index)
+    interpreter.invoke()
+    return [interpreter.get_output(index) for index in range(count)]
