@@ -48,6 +48,10 @@ struct Model {
 Fault open_plan(Span<const uint8_t> container, Span<const KernelRow> rows, Span<uint8_t> arena,
                 Model& model);
 
+// What open_tflite() keeps on the stack for one operator; every operator is tested to fit.
+inline constexpr uint32_t kMaxAttrsBytes = 64;
+inline constexpr uint32_t kMaxParamsBytes = 128;
+
 // ops: the operators that the firmware links; rows: their kernels, best first.
 Fault open_tflite(Span<const uint8_t> file, Span<const OpCore* const> ops,
                   Span<const KernelRow> rows, Span<uint8_t> arena, Model& model);

@@ -257,6 +257,15 @@ TEST_P(Operators, DamagedParamsAreRefusedOrSafe) {
 INSTANTIATE_TEST_SUITE_P(All, Operators, testing::ValuesIn(all_ops().begin(), all_ops().end()),
                          [](const auto& test) { return std::string(test.param->name()); });
 
+TEST(Registry, EveryOperatorFitsTheDeviceLoader) {
+  for (const OpDef* op : all_ops()) {
+    EXPECT_LE(op->core->attrs_bytes, kMaxAttrsBytes) << op->name();
+    EXPECT_LE(op->core->params_bytes, kMaxParamsBytes) << op->name();
+    EXPECT_LE(op->core->inputs + op->core->derived, int(kMaxInputs)) << op->name();
+    EXPECT_LE(op->core->outputs + op->core->states, int(kMaxOutputs)) << op->name();
+  }
+}
+
 TEST(Registry, CodesAndKernelIdsAreUnique) {
   for (const OpDef* a : all_ops()) {
     for (const OpDef* b : all_ops()) {

@@ -63,6 +63,21 @@ Result<Sim> Sim::open_container(Bytes container) {
   return sim;
 }
 
+Result<Sim> Sim::open_tflite(Bytes file, uint32_t arena_bytes) {
+  constexpr uint32_t kProbeArenaBytes = 16u << 20;  // enough for any model that a device could hold
+  Sim sim;
+  sim.file_ = std::make_shared<Aligned>(file.size());
+  if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
+  const bool probe = arena_bytes == 0;
+  sim.arena_ = std::make_shared<Aligned>(probe ? kProbeArenaBytes : arena_bytes);
+  const Fault fault =
+      mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(), all_rows(),
+                      {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
+  if (!fault.ok()) return fault_error(fault, "tflite file");
+  if (probe) return open_tflite(std::move(file), sim.model_.arena_bytes);
+  return sim;
+}
+
 void Sim::run(const Hook& hook) {
   const auto call = [](void* context, uint32_t step, const KernelRow& row, const uint8_t* output,
                        uint32_t bytes) {
