@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: making and building firmware folders: the part of one that comes from its port.
+// Why: code generation writes the model; startup, linker script, Makefile and harness are the same
+// for every model of a port.
+// Contract: a folder has the layout of the source tree (-I. is its only include path) and builds
+// with `make`, nothing but the cross-compiler. main.cc becomes build/firmware.elf, replay_model.cc
+// (ports/harness.h) build/replay.elf; each is optional. See ports/firmware.mk.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "host/device/elf.h"
+#include "host/device/target.h"
+
+namespace mw {
+
+// Adds to `folder`: abi/, the port's device files, port.mk and the Makefile. `source_root` is the
+// folder that holds abi/ and ports/.
+Outcome write_port(const Target& target, const std::filesystem::path& source_root,
+                   const std::filesystem::path& folder);
+
+struct Firmware {
+  std::filesystem::path product;  // build/firmware.elf; empty if the folder has no main.cc
+  std::filesystem::path replay;   // build/replay.elf; empty if it has no replay_model.cc
+};
+
+struct BuildRequest {
+  std::filesystem::path folder;
+  std::string optimization = "-O2";
+  unsigned jobs = 2;
+  double timeout_s = 300;
+};
+
+// Runs make; the compiler's first error line is the Error's text.
+Result<Firmware> build_firmware(const Target& target, const BuildRequest& request);
+
+}  // namespace mw
