@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/ir/verify.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "abi/checked.h"
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+namespace {
+
+Error malformed(std::string what, std::string where) {
+  return Error{ErrorKind::malformed_input, std::move(what), std::move(where), {}};
+}
+
+std::string shape_text(const Shape& shape) {
+  return fmt::format("[{}]", fmt::join(shape.dim, shape.dim + shape.rank, ","));
+}
+
+bool zero_point_fits(DType dtype, int32_t zero_point) {
+  switch (dtype) {
+    case DType::s8:
+      return zero_point >= INT8_MIN && zero_point <= INT8_MAX;
+    case DType::u8:
+      return zero_point >= 0 && zero_point <= UINT8_MAX;
+    case DType::s16:
+      return zero_point >= INT16_MIN && zero_point <= INT16_MAX;
+    case DType::u16:
+      return zero_point >= 0 && zero_point <= UINT16_MAX;
+    default:
+      return true;
+  }
+}
+
+Outcome check_quant(const Tensor& tensor) {
+  const QuantInfo& quant = tensor.quant;
+  for (float scale : quant.scales) {
+    if (!std::isfinite(scale) || scale <= 0) {
+      return malformed(fmt::format("scale {} is not a positive number", scale), {});
+    }
+  }
+  if (quant.scales.empty()) return Ok{};
+  if (!zero_point_fits(tensor.dtype, quant.zero_point)) {
+    return malformed(fmt::format("zero point {} does not fit the data type", quant.zero_point), {});
+  }
+  if (quant.scales.size() == 1) return Ok{};
+  if (!tensor.is_constant()) {
+    return malformed("only a constant can be quantized per channel", {});
+  }
+  if (quant.zero_point != 0) {
+    return malformed("per-channel quantization needs zero point 0", {});
+  }
+  if (quant.axis < 0 || uint32_t(quant.axis) >= tensor.shape.rank ||
+      quant.scales.size() != size_t(tensor.shape[uint32_t(quant.axis)])) {
+    return malformed(fmt::format("{} scales do not fit axis {} of shape {}", quant.scales.size(),
+                                 quant.axis, shape_text(tensor.shape)),
+                     {});
+  }
+  return Ok{};
+}
+
+Outcome check_tensor(const Tensor& tensor) {
+  if (tensor.dtype == DType::none || uint32_t(tensor.dtype) >= kDTypeCount) {
+    return malformed("unknown data type", {});
+  }
+  if (tensor.shape.rank > Shape::kMaxRank) return malformed("too many dimensions", {});
+  uint32_t bytes = dtype_bytes(tensor.dtype);
+  for (uint32_t i = 0; i < tensor.shape.rank; ++i) {
+    if (!checked_product(bytes, bytes, tensor.shape[i])) {
+      return malformed("shape " + shape_text(tensor.shape) + " is empty or too large", {});
+    }
+  }
+  if (tensor.is_constant() && tensor.data->size() != bytes) {
+    return malformed(
+        fmt::format("constant has {} bytes, its type needs {}", tensor.data->size(), bytes), {});
+  }
+  return check_quant(tensor);
+}
+
+Outcome check_attrs(const OpDef& op, const Bytes& attrs) {
+  if (attrs.size() != op.attrs.bytes) return malformed("attributes have the wrong size", {});
+  for (const Field& field : op.attrs.fields) {
+    if (field.enum_names.empty()) continue;
+    for (uint32_t i = 0; i < field.count; ++i) {
+      const double value = get_field(field, attrs, i);
+      if (value < 0 || value >= double(field.enum_names.size())) {
+        return malformed(fmt::format("attribute {} has no value {}", field.name, value), {});
+      }
+    }
+  }
+  return Ok{};
+}
+
+class Verifier {
+ public:
+  explicit Verifier(const Graph& graph) : graph_(graph), made_(graph.tensors.size(), false) {}
+
+  Outcome run() {
+    for (size_t id = 0; id < graph_.tensors.size(); ++id) {
+      if (auto outcome = check_tensor(graph_.tensors[id]); !outcome) {
+        return std::move(outcome.error().at(tensor_place(graph_, TensorId(id))));
+      }
+      made_[id] = graph_.tensors[id].is_constant();
+    }
+    for (size_t i = 0; i < graph_.inputs.size(); ++i) {
+      MW_TRY_DO(make(graph_.inputs[i], fmt::format("graph input {}", i)));
+    }
+    for (size_t n = 0; n < graph_.nodes.size(); ++n) {
+      if (auto outcome = check_node(graph_.nodes[n]); !outcome) {
+        return std::move(outcome.error().at(node_place(graph_, n)));
+      }
+    }
+    return finish();
+  }
+
+ private:
+  bool in_range(TensorId id) const { return id >= 0 && size_t(id) < graph_.tensors.size(); }
+
+  Outcome make(TensorId id, const std::string& where) {
+    if (!in_range(id)) return malformed(fmt::format("no tensor {}", id), where);
+    if (made_[size_t(id)]) {
+      return malformed(tensor_place(graph_, id) + " already has a source", where);
+    }
+    made_[size_t(id)] = true;
+    return Ok{};
+  }
+
+  Outcome check_inputs(const Node& node) const {
+    const OpCore& core = *node.op->core;
+    if (node.inputs.size() < core.min_inputs || node.inputs.size() > core.inputs) {
+      return malformed(fmt::format("{} inputs, takes {} to {}", node.inputs.size(), core.min_inputs,
+                                   core.inputs),
+                       {});
+    }
+    for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
+      const TensorId id = node.inputs[slot];
+      const std::string where = fmt::format("input {}", slot);
+      if (id == kNoTensor) {
+        if (slot < core.min_inputs) return malformed("a required input is absent", where);
+        continue;
+      }
+      if (!in_range(id)) return malformed(fmt::format("no tensor {}", id), where);
+      if (!made_[size_t(id)]) {
+        return malformed(tensor_place(graph_, id) + " is read before it is made", where);
+      }
+    }
+    return Ok{};
+  }
+
+  Outcome check_types(const Node& node) const {
+    const std::vector<TensorType> in = graph_.input_types(node);
+    const std::vector<TensorType> declared = graph_.output_types(node);
+    std::vector<TensorType> inferred = declared;
+    const Status status = node.op->core->infer(node.attrs.data(), {in.data(), uint32_t(in.size())},
+                                               {inferred.data(), uint32_t(inferred.size())});
+    if (status != Status::ok) return malformed(status_text(status), {});
+    for (size_t slot = 0; slot < declared.size(); ++slot) {
+      if (inferred[slot].dtype == declared[slot].dtype &&
+          inferred[slot].shape == declared[slot].shape) {
+        continue;
+      }
+      return malformed(
+          fmt::format("declared shape {} or data type differs from what the operator "
+                      "makes, {}",
+                      shape_text(declared[slot].shape), shape_text(inferred[slot].shape)),
+          fmt::format("output {}", slot));
+    }
+    return Ok{};
+  }
+
+  Outcome check_node(const Node& node) {
+    if (node.op == nullptr) return malformed("no operator", {});
+    MW_TRY_DO(check_attrs(*node.op, node.attrs));
+    MW_TRY_DO(check_inputs(node));
+    if (node.outputs.size() != node.op->core->outputs) {
+      return malformed(
+          fmt::format("{} outputs, makes {}", node.outputs.size(), node.op->core->outputs), {});
+    }
+    for (size_t slot = 0; slot < node.outputs.size(); ++slot) {
+      MW_TRY_DO(make(node.outputs[slot], fmt::format("output {}", slot)));
+    }
+    return check_types(node);
+  }
+
+  Outcome finish() const {
+    for (size_t id = 0; id < made_.size(); ++id) {
+      if (!made_[id]) {
+        return malformed("has no source: no input, no constant, no node's output",
+                         tensor_place(graph_, TensorId(id)));
+      }
+    }
+    if (graph_.outputs.empty()) return malformed("the graph has no output", {});
+    for (size_t i = 0; i < graph_.outputs.size(); ++i) {
+      if (!in_range(graph_.outputs[i])) {
+        return malformed(fmt::format("no tensor {}", graph_.outputs[i]),
+                         fmt::format("graph output {}", i));
+      }
+    }
+    return Ok{};
+  }
+
+  const Graph& graph_;
+  std::vector<bool> made_;
+};
+
+}  // namespace
+
+std::string node_place(const Graph& graph, size_t index) {
+  const Node& node = graph.nodes[index];
+  std::string place = fmt::format("node {} {}", index, node.op == nullptr ? "" : node.op->name());
+  if (!node.name.empty()) place += " '" + node.name + "'";
+  return place;
+}
+
+std::string tensor_place(const Graph& graph, TensorId id) {
+  const std::string& name = graph.tensors[size_t(id)].name;
+  return fmt::format("tensor {}", id) + (name.empty() ? "" : " '" + name + "'");
+}
+
+Outcome verify(const Graph& graph) {
+  return Verifier(graph).run();
+}
+
+}  // namespace mw
