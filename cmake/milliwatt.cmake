@@ -41,7 +41,25 @@ function(mw_device_library name)
   mw_device_rules(${name})
 endfunction()
 
+# Accessors of every FlatBuffers schema: host/a/b.fbs becomes gen/host/a/b_generated.h.
+function(mw_flatc out)
+  find_program(MW_FLATC flatc REQUIRED)
+  mw_glob(schemas host/*.fbs)
+  set(headers "")
+  foreach(schema ${schemas})
+    get_filename_component(folder ${CMAKE_BINARY_DIR}/gen/${schema} DIRECTORY)
+    get_filename_component(stem ${schema} NAME_WE)
+    set(header ${folder}/${stem}_generated.h)
+    add_custom_command(OUTPUT ${header} DEPENDS ${CMAKE_SOURCE_DIR}/${schema} VERBATIM
+                       COMMAND ${MW_FLATC} --cpp --cpp-std c++17 --scoped-enums --gen-mutable --reflect-types --reflect-names
+                               -o ${folder} ${CMAKE_SOURCE_DIR}/${schema})
+    list(APPEND headers ${header})
+  endforeach()
+  set(${out} ${headers} PARENT_SCOPE)
+endfunction()
+
 function(mw_host_library name)
+  mw_flatc(generated)
   mw_glob(sources host/*.cc train/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc
           codecs/*_host.cc ports/*_host.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
@@ -51,7 +69,7 @@ function(mw_host_library name)
   find_package(Eigen3 REQUIRED)
   find_package(Threads REQUIRED)
   pkg_check_modules(MW_MEDIA REQUIRED IMPORTED_TARGET sndfile samplerate libhwy libpng libarchive flatbuffers)
-  add_library(${name} STATIC ${sources})
+  add_library(${name} STATIC ${sources} ${generated})
   set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
   target_compile_features(${name} PUBLIC cxx_std_20)
   target_link_libraries(${name} PUBLIC mw_device fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen

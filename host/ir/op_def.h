@@ -46,7 +46,7 @@ struct QuantRule {
 // A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).
 struct TfliteExport {
   std::vector<Tensor> extra_inputs;  // appended after the node's inputs: shapes, paddings, axes
-  std::vector<int64_t> options;      // scalar fields of the options table in schema order
+  std::vector<int64_t> options;      // scalars of the options table in schema order; float: bits
   int version = 1;
 };
 

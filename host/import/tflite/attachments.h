@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: what travels with a .tflite model besides its graph: description, metadata, labels.
+// Contract: only text is kept; labels come from the archive that TFLite's metadata tools append to
+// the file (its first .txt entry), as "labels", one a line.
+#pragma once
+
+#include <map>
+#include <span>
+#include <string>
+
+#include "host/base/result.h"
+#include "host/import/tflite/schema_generated.h"
+
+namespace mw {
+
+Result<std::map<std::string, std::string>> read_attachments(std::span<const uint8_t> bytes,
+                                                            const tflite::Model& model);
+
+}  // namespace mw

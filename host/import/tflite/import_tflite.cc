@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <optional>
+
+#include "host/import/tflite/attachments.h"
+#include "host/import/tflite/options.h"
+#include "host/import/tflite/read_tensor.h"
+#include "host/import/tflite/tflite.h"
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+namespace {
+
+using Indices = flatbuffers::Vector<int32_t>;
+
+uint32_t size_of(const auto* vector) {
+  return vector == nullptr ? 0 : vector->size();
+}
+
+Error malformed(std::string what) {
+  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
+}
+Error unsupported(std::string what, std::string hint) {
+  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
+}
+
+std::string shape_text(const Shape& shape) {
+  std::string text = "[";
+  for (uint32_t i = 0; i < shape.rank; ++i) text += (i ? "," : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+Span<const TensorType> span_of(const std::vector<TensorType>& types) {
+  return {types.data(), uint32_t(types.size())};
+}
+
+// What the user can do about a node that no kernel takes.
+std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
+  const auto any = [&](auto test) { return std::ranges::any_of(in, test); };
+  const bool quantized_weights =
+      any([](const TensorType& t) { return t.dtype == DType::s8 && t.data != nullptr; });
+  if (!in.empty() && in[0].dtype == DType::f32 && quantized_weights) {
+    return "dynamic-range quantization (float activations, int8 weights) is not supported: convert "
+           "the model with full integer quantization and a representative data set";
+  }
+  if (any([](const TensorType& t) { return t.dtype == DType::u8 && t.quant.present(); })) {
+    return "quantized uint8 is not supported: convert the model to int8";
+  }
+  if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
+    return "float16 is not supported: convert the model to int8 or float32";
+  }
+  for (size_t i = core.inputs; i < in.size(); ++i) {
+    if (in[i].present() && in[i].data == nullptr) {
+      return "input " + std::to_string(i) + " must be a constant";
+    }
+  }
+  return {};
+}
+
+class ModelReader {
+ public:
+  ModelReader(std::span<const uint8_t> bytes, const tflite::Model& model)
+      : bytes_(bytes), model_(model) {}
+
+  Result<Graph> read(const std::string& name) {
+    MW_TRY_DO(open());
+    graph_.name = name;
+    MW_TRY(graph_.metadata, read_attachments(bytes_, model_));
+    MW_TRY_DO(read_graph_inputs());
+    for (uint32_t i = 0; i < size_of(subgraph_->operators()); ++i) {
+      const tflite::Operator& op = *subgraph_->operators()->Get(i);
+      auto done = read_node(op);
+      if (!done) {
+        return done.error().at("node " + std::to_string(i) + " " + operator_name(op));
+      }
+    }
+    MW_TRY_DO(read_graph_outputs());
+    return std::move(graph_);
+  }
+
+ private:
+  struct Slot {
+    std::optional<Tensor> tensor;  // as the file declares it
+    TensorId id = kNoTensor;       // in the graph, once something uses it
+    bool written = false;          // by a node, or as a graph input
+  };
+
+  Outcome open() {
+    if (model_.version() != 3) {
+      return unsupported("schema version " + std::to_string(model_.version()),
+                         "version 3 is supported");
+    }
+    if (size_of(model_.subgraphs()) != 1) {
+      return unsupported("it has " + std::to_string(size_of(model_.subgraphs())) + " subgraphs",
+                         "models with control flow are not supported");
+    }
+    subgraph_ = model_.subgraphs()->Get(0);
+    slots_.resize(size_of(subgraph_->tensors()));
+    if (size_of(subgraph_->operators()) == 0) return malformed("it has no operators");
+    return Ok{};
+  }
+
+  std::string tensor_name(int32_t index) const {
+    const auto* name = subgraph_->tensors()->Get(uint32_t(index))->name();
+    return name == nullptr ? "tensor " + std::to_string(index) : "tensor '" + name->str() + "'";
+  }
+
+  // The tensor of a file index, converted at its first use. Null for -1.
+  Result<Slot*> slot(int32_t index) {
+    if (index == -1) return static_cast<Slot*>(nullptr);
+    if (index < 0 || size_t(index) >= slots_.size()) {
+      return malformed("tensor " + std::to_string(index) + " does not exist");
+    }
+    Slot& slot = slots_[size_t(index)];
+    if (!slot.tensor) {
+      auto tensor = read_tensor(model_, *subgraph_->tensors()->Get(uint32_t(index)));
+      if (!tensor) return std::move(tensor.error().at(tensor_name(index)));
+      slot.tensor = std::move(*tensor);
+    }
+    return &slot;
+  }
+
+  TensorId use(Slot& slot) {
+    if (slot.id == kNoTensor) slot.id = graph_.add(*slot.tensor);
+    return slot.id;
+  }
+
+  // A tensor that a graph input or a node writes: nothing else does, and it has no contents.
+  Result<TensorId> write(int32_t index) {
+    MW_TRY(Slot * slot, this->slot(index));
+    if (slot == nullptr) return malformed("an output is absent");
+    if (slot->written || slot->tensor->is_constant()) {
+      return malformed(tensor_name(index) + " is written twice");
+    }
+    slot->written = true;
+    return use(*slot);
+  }
+
+  // A tensor that is read: a constant, or already written (so nodes are in order, without cycles).
+  Result<Slot*> read_slot(int32_t index) {
+    MW_TRY(Slot * slot, this->slot(index));
+    if (slot != nullptr && !slot->written && !slot->tensor->is_constant()) {
+      return malformed(tensor_name(index) + " is read before anything writes it");
+    }
+    return slot;
+  }
+
+  Outcome read_graph_inputs() {
+    for (uint32_t i = 0; i < size_of(subgraph_->inputs()); ++i) {
+      auto id = write(subgraph_->inputs()->Get(i));
+      if (!id) return std::move(id.error().at("input " + std::to_string(i)));
+      graph_.inputs.push_back(*id);
+    }
+    return Ok{};
+  }
+
+  Outcome read_graph_outputs() {
+    for (uint32_t i = 0; i < size_of(subgraph_->outputs()); ++i) {
+      auto slot = read_slot(subgraph_->outputs()->Get(i));
+      if (!slot) return std::move(slot.error().at("output " + std::to_string(i)));
+      if (*slot == nullptr) return malformed("output " + std::to_string(i) + " is absent");
+      graph_.outputs.push_back(use(**slot));
+    }
+    if (graph_.outputs.empty()) return malformed("it has no outputs");
+    return Ok{};
+  }
+
+  const tflite::OperatorCode* code_of(const tflite::Operator& op) const {
+    if (op.opcode_index() >= size_of(model_.operator_codes())) return nullptr;
+    return model_.operator_codes()->Get(op.opcode_index());
+  }
+
+  // Codes above 127 stand in the new field alone, older files fill only the old one.
+  static int32_t builtin_code(const tflite::OperatorCode& code) {
+    return std::max(int32_t(code.deprecated_builtin_code()), int32_t(code.builtin_code()));
+  }
+
+  std::string operator_name(const tflite::Operator& op) const {
+    const tflite::OperatorCode* code = code_of(op);
+    if (code == nullptr) return "?";
+    const auto builtin = tflite::BuiltinOperator(builtin_code(*code));
+    if (builtin == tflite::BuiltinOperator::CUSTOM && code->custom_code() != nullptr) {
+      return "custom operator '" + code->custom_code()->str() + "'";
+    }
+    const std::string name = tflite::EnumNameBuiltinOperator(builtin);
+    return name.empty() ? "operator " + std::to_string(int32_t(builtin)) : name;
+  }
+
+  Result<const OpDef*> find_operator(const tflite::Operator& op) const {
+    const tflite::OperatorCode* code = code_of(op);
+    if (code == nullptr) {
+      return malformed("operator code " + std::to_string(op.opcode_index()) + " does not exist");
+    }
+    const int32_t builtin = builtin_code(*code);
+    const OpDef* def =
+        builtin < 0 || builtin >= kNoTflite ? nullptr : find_op_by_tflite(uint16_t(builtin));
+    if (def != nullptr) return def;
+    std::string known;
+    for (const OpDef* each : all_ops()) {
+      if (each->core->tflite_code == kNoTflite) continue;
+      const auto value = tflite::BuiltinOperator(each->core->tflite_code);
+      known += (known.empty() ? "" : " ") + std::string(tflite::EnumNameBuiltinOperator(value));
+    }
+    return unsupported("this operator is not supported", "supported are: " + known);
+  }
+
+  // Types of all inputs of the file's node: the graph inputs of the operator, then its operands.
+  Result<std::vector<TensorType>> read_inputs(const tflite::Operator& op, const OpCore& core,
+                                              Node& node) {
+    std::vector<TensorType> types;
+    for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
+      auto slot = read_slot(op.inputs()->Get(i));
+      if (!slot) return std::move(slot.error().at("input " + std::to_string(i)));
+      if (*slot == nullptr && i < core.min_inputs) {
+        return malformed("input " + std::to_string(i) + " is absent");
+      }
+      types.push_back(*slot == nullptr ? TensorType{} : (*slot)->tensor->type());
+      if (i < core.inputs) node.inputs.push_back(*slot == nullptr ? kNoTensor : use(**slot));
+    }
+    if (types.size() < core.min_inputs) {
+      return malformed("it has " + std::to_string(types.size()) + " inputs, at least " +
+                       std::to_string(core.min_inputs) + " are needed");
+    }
+    return types;
+  }
+
+  Outcome read_outputs(const tflite::Operator& op, const OpCore& core, Node& node) {
+    if (size_of(op.outputs()) != core.outputs) {
+      return malformed("it has " + std::to_string(size_of(op.outputs())) + " outputs instead of " +
+                       std::to_string(core.outputs));
+    }
+    for (uint32_t i = 0; i < core.outputs; ++i) {
+      MW_TRY(const TensorId id, write(op.outputs()->Get(i)));
+      node.outputs.push_back(id);
+    }
+    return Ok{};
+  }
+
+  Outcome read_node(const tflite::Operator& op) {
+    MW_TRY(const OpDef* def, find_operator(op));
+    const OpCore& core = *def->core;
+    Node node{def, def->attrs.defaults, {}, {}, {}};
+    MW_TRY(const std::vector<TensorType> in, read_inputs(op, core, node));
+    MW_TRY_DO(read_outputs(op, core, node));
+    node.name = graph_.tensors[size_t(node.outputs[0])].name;
+    const std::vector<TensorType> out = graph_.output_types(node);
+
+    FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
+    TfliteNode view{{}, span_of(in), span_of(out)};
+    if (op.builtin_options() != nullptr) {
+      const auto* options = static_cast<const uint8_t*>(op.builtin_options());
+      view.options = FlatTable(&file, uint32_t(options - bytes_.data()));
+    }
+    const Status status = core.read_tflite(view, node.attrs.data());
+    if (file.bad) return malformed("its options are damaged");
+    if (status != Status::ok) return refused(status, in, core);
+    auto runnable = check_runnable(*def, node);
+    if (!runnable && runnable.error().hint.empty()) runnable.error().hint = hint_for(in, core);
+    graph_.nodes.push_back(std::move(node));
+    return runnable;
+  }
+
+  static Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core) {
+    const bool malformed_node = status == Status::bad_shape || status == Status::bad_count;
+    return Error{malformed_node ? ErrorKind::malformed_input : ErrorKind::unsupported,
+                 status_text(status),
+                 {},
+                 hint_for(in, core)};
+  }
+
+  // Proves that the node fits its declared output and that a kernel takes it.
+  Outcome check_runnable(const OpDef& def, const Node& node) const {
+    const OpCore& core = *def.core;
+    const std::vector<TensorType> in = graph_.input_types(node);
+    const std::vector<TensorType> out = graph_.output_types(node);
+    std::vector<TensorType> inferred = out;
+    Status status =
+        core.infer(node.attrs.data(), span_of(in), {inferred.data(), uint32_t(inferred.size())});
+    if (status != Status::ok) return refused(status, in, core);
+    for (size_t i = 0; i < out.size(); ++i) {
+      if (inferred[i].shape != out[i].shape) {
+        return malformed("its output has shape " + shape_text(inferred[i].shape) +
+                         ", the file says " + shape_text(out[i].shape));
+      }
+    }
+    Bytes params(core.params_bytes);
+    const OpTypes types{span_of(in), span_of(out)};
+    status = core.prepare(node.attrs.data(), types, params.data());
+    if (status != Status::ok) return refused(status, in, core);
+    const KernelRow* row = choose({def.rows.data(), uint32_t(def.rows.size())}, core.code,
+                                  params.data(), types, isa_bit(Isa::portable), Optimize::speed);
+    if (row == nullptr) return refused(Status::no_kernel, in, core);
+    Footprint footprint;
+    status = row->footprint(params.data(), *row, footprint);
+    if (status != Status::ok) return refused(status, in, core);
+    return Ok{};
+  }
+
+  std::span<const uint8_t> bytes_;
+  const tflite::Model& model_;
+  const tflite::SubGraph* subgraph_ = nullptr;
+  std::vector<Slot> slots_;
+  Graph graph_;
+};
+
+}  // namespace
+
+bool is_tflite(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 8 && tflite::ModelBufferHasIdentifier(bytes.data());
+}
+
+Result<Graph> import_tflite(std::span<const uint8_t> bytes, const std::string& name) {
+  const Error damaged{ErrorKind::malformed_input, "this is not a whole .tflite file", name,
+                      "the file is damaged, cut short or of another kind"};
+  if (!is_tflite(bytes) || bytes.size() > INT32_MAX) return damaged;
+  // Scalars are read in place, so the file must start aligned.
+  Bytes aligned;
+  if (reinterpret_cast<uintptr_t>(bytes.data()) % 16 != 0) {
+    aligned.assign(bytes.begin(), bytes.end());
+    bytes = aligned;
+  }
+  flatbuffers::Verifier verifier(bytes.data(), bytes.size());
+  if (!tflite::VerifyModelBuffer(verifier)) return damaged;
+  auto graph = ModelReader(bytes, *tflite::GetModel(bytes.data())).read(name);
+  if (!graph) graph.error().at(name);
+  return graph;
+}
+
+}  // namespace mw
