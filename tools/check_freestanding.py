@@ -5,7 +5,8 @@
 Builds the device library of each core, links all of it into one relocatable object without any
 library, and reads the result: nothing undefined but memcpy, memset, memmove and the compiler's own
 helpers; no writable data; no static constructors; no guards of function-local statics; no vtables,
-type information, exceptions or heap.
+type information, exceptions or heap. From the disassembly it follows who calls whom: no recursion,
+and no helper for floating point or 64-bit division within reach of an integer kernel.
 """
 
 import argparse
@@ -24,6 +25,10 @@ MAY_NEED = re.compile(r"^(memcpy|memset|memmove|__aeabi_\w+|__gnu_[fh]\w+|__(clz
 WRITABLE = set("dDbBcC")
 # Mangled prefixes: vtable, typeinfo, typeinfo name, guard variable; then the C++ run-time library.
 FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
+
+# `name(Params const&, Args const&)` is the signature of a kernel; its dtypes stand in its name.
+KERNEL = re.compile(r"^mw::(?:\w+::)*(\w+)\((?:mw::\w+::)?Params const&, mw::Args const&\)")
+SLOW_HELPER = re.compile(r"^__aeabi_(u?ldivmod|[fd]\w+|u?[il]2[fd]|ul2[fd])$")
 
 
 def tool(name):
@@ -56,13 +61,56 @@ def findings_of(linked, core):
     return findings
 
 
+def call_graph(linked):
+    """{function: set of functions that it calls directly}, demangled."""
+    calls, function, pending = {}, None, None
+    for line in run(tool("objdump"), "-drC", "--no-show-raw-insn", linked).splitlines():
+        start = re.match(r"^[0-9a-f]+ <(.*)>:$", line)
+        jump = re.match(r"^\s+[0-9a-f]+:\s+bl\s+[0-9a-f]+ <(.*)>", line)
+        relocation = re.match(r"^\s+[0-9a-f]+: R_ARM_THM_(?:CALL|JUMP24)\s+(.*)$", line)
+        if relocation:  # says where the call before really goes
+            pending = relocation[1]
+            continue
+        if pending and function and "+0x" not in pending:
+            calls[function].add(pending)
+        pending = jump[1] if jump else None
+        if start:
+            function = start[1]
+            calls.setdefault(function, set())
+    return calls
+
+
+def reach(calls, root):
+    """Every function that a call of root can enter, by direct calls."""
+    seen, rest = set(), [root]
+    while rest:
+        for callee in calls.get(rest.pop(), ()):
+            if callee not in seen:
+                seen.add(callee)
+                rest.append(callee)
+    return seen
+
+
+def call_findings(calls, core):
+    findings = []
+    for function in calls:
+        reached = reach(calls, function)
+        if function in reached:
+            findings.append(f"{core}: {function} is recursive")
+        kernel = KERNEL.match(function)
+        if kernel and "f32" not in kernel[1]:
+            findings += [f"{core}: the integer kernel {kernel[1]} reaches {name}"
+                         for name in sorted(reached) if SLOW_HELPER.match(name)]
+    return findings
+
+
 def check_core(core, folder):
     run("cmake", "--preset", core)
     run("cmake", "--build", "--preset", core, "--target", "mw_device", "-j", "2")
     linked = pathlib.Path(folder) / f"{core}.o"
     run(tool("ld"), "-r", "--whole-archive", repository.ROOT / "build" / core / "libmw_device.a",
         "-o", linked)
-    return findings_of(linked, core)
+    return findings_of(linked, core) + call_findings(call_graph(linked), core)
 
 
 def self_test(folder):
@@ -75,11 +123,15 @@ def self_test(folder):
       int from_call() { static int once = printf("x"); return once; }
       int at_start = from_call();
       Base* made() { return new Base; }
+      int down(volatile int* n) { return *n > 0 ? *n * down(n + 1) + down(n + 2) : 1; }
+      namespace mw { struct Args {}; namespace op { struct Params { double x; };
+      void op_s8_ref(const Params& p, const Args&) { counter = int(p.x * 2); } } }
     """)
     linked = source.with_suffix(".o")
-    run(tool("g++"), "-mcpu=cortex-m4", "-mthumb", "-c", source, "-o", linked)
-    found = "\n".join(findings_of(linked, "guilty"))
-    wanted = ("needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array")
+    run(tool("g++"), "-mcpu=cortex-m3", "-mthumb", "-O2", "-c", source, "-o", linked)
+    found = "\n".join(findings_of(linked, "guilty") + call_findings(call_graph(linked), "guilty"))
+    wanted = ("needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
+              "down(int volatile*) is recursive", "op_s8_ref reaches __aeabi_d")
     return [f"self-test: did not find {name}" for name in wanted if name not in found]
 
 
