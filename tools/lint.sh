@@ -26,7 +26,8 @@ stale() {
   return 0
 }
 tidy() {
-  if clang-tidy --quiet --warnings-as-errors='*' -p build/dev "$1" 2>/dev/null; then
+  if clang-tidy --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option \
+      -p build/dev "$1" 2>/dev/null; then
     : >"$2"
   else
     return 1
