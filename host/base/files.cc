@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -45,7 +46,8 @@ Outcome write_file(const fs::path& path, std::span<const uint8_t> content) {
   if (path.has_parent_path()) fs::create_directories(path.parent_path(), code);
   if (code) return io_error(path, "cannot make the folder: " + code.message());
   fs::path beside = path;
-  beside += ".part" + std::to_string(::getpid());
+  static std::atomic<uint64_t> count{0};  // threads may write the same path
+  beside += ".part" + std::to_string(::getpid()) + "." + std::to_string(count++);
   {
     std::ofstream out(beside, std::ios::binary | std::ios::trunc);
     out.write(reinterpret_cast<const char*>(content.data()), std::streamsize(content.size()));

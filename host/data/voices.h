@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: a spoken vocabulary from the speech engines of the distribution: espeak-ng, flite,
+// festival. Why: the demo trains without a download and without a recording; synthetic voices of
+// many speakers, with natural ones among them, are enough to be understood by a person. Contract:
+// the same spec gives the same clips; they are spoken once and kept in the cache, and an
+// interrupted run goes on where it stopped. No voice (speaker) is in both train and test; nor is a
+// sentence. Clips are 16-bit mono, silence trimmed, peak at 0.8 of full scale. A clip's group is
+// its speaker, its label the word, or "_sentence".
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "host/data/dataset.h"
+
+namespace mw::data {
+
+// Called from the thread that called speak; done of total clips.
+using Progress = std::function<void(size_t done, size_t total)>;
+
+struct SpeakSpec {
+  std::vector<std::string> keywords{"left", "right", "front", "rear", "side", "center"};
+  std::vector<std::string> engines{"espeak-ng", "flite", "festival"};
+  double scale = 1.0;  // of the number of clips: 1 is about 7,500 for six keywords
+  int rate_hz = 16000;
+  int processes = 2;  // engines at work at once; changes nothing in the result
+  uint64_t seed = 1;
+};
+
+struct SpokenPart {
+  Dataset keywords;   // label: the word
+  Dataset words;      // other common words, some easily confused with the demo's; label: the word
+  Dataset sentences;  // without any of the keywords; label: "_sentence"
+};
+
+struct SpokenSet {
+  SpokenPart train, test;
+};
+
+// Errors: usage, for an unknown engine or a keyword that is no plain word; io, for an engine that
+// is not installed, fails or gives no sound.
+Result<SpokenSet> speak(const SpeakSpec& spec, const Progress& progress = {});
+
+// One thing to be said by one voice.
+struct Utterance {
+  std::string path;  // where it lies in the set
+  std::string label, text;
+  std::string engine, voice, group;
+  std::string accent;  // espeak-ng's language
+  double stretch = 1;  // of time
+  double pitch = 1;    // of the voice's own; engines that cannot ignore it
+};
+// What speak would say, in order.
+Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec);
+// Says any plan, with the spec's rate and processes, as a data set in the cache.
+Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
+                           const Progress& progress = {});
+
+// What the plans draw from.
+std::vector<std::string> common_words();
+std::vector<std::string> common_sentences();
+
+// Cuts leading and trailing parts that stay 40 dB under the loudest 10 ms, but for 20 ms.
+std::vector<float> trim_silence(const std::vector<float>& samples, int rate_hz);
+
+}  // namespace mw::data
