@@ -72,6 +72,10 @@ function(mw_host_library name)
   add_library(${name} STATIC ${sources} ${generated})
   set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
   target_compile_features(${name} PUBLIC cxx_std_20)
+  # The loops that training spends its time in: their tiles live in registers only when unrolled.
+  set(kernels ${sources})
+  list(FILTER kernels INCLUDE REGEX "_grad\\.cc$|host/base/(gemm|channels)\\.cc$")
+  set_source_files_properties(${kernels} PROPERTIES COMPILE_OPTIONS -O3)
   target_link_libraries(${name} PUBLIC mw_device fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
                         PkgConfig::MW_MEDIA Threads::Threads)
 endfunction()

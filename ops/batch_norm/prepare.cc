@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/batch_norm/batch_norm.h"
+
+namespace mw::batch_norm {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  MW_REQUIRE(in[kX].shape.rank >= 1, bad_shape);
+  out[kY].dtype = in[kX].dtype;
+  out[kY].shape = in[kX].shape;
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  Params& p = *static_cast<Params*>(params);
+  const Shape& x = types.in[kX].shape;
+  MW_REQUIRE(types.in.count == 5, bad_count);
+  MW_REQUIRE(x.rank >= 1 && x == types.out[kY].shape, bad_shape);
+  MW_REQUIRE(a.epsilon > 0, bad_attribute);
+  const int32_t channels = x[x.rank - 1];
+  MW_REQUIRE(channels > 0, bad_shape);
+  for (const TensorType& type : types.in) {
+    MW_REQUIRE(type.dtype == DType::f32, bad_dtype);
+    MW_REQUIRE(&type == &types.in[kX] || type.shape.elems() == channels, bad_shape);
+  }
+  p = Params{x.elems() / channels, channels, bits_from_float(a.epsilon)};
+  return Status::ok;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  const uint32_t elem = dtype_bytes(row.x);
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.rows, p.channels, elem), too_large);
+  for (uint8_t slot = kGamma; slot <= kVariance; ++slot) {
+    f.in_bytes[slot] = uint32_t(p.channels) * elem;
+  }
+  f.out_bytes[kY] = f.in_bytes[kX];
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "batch_norm",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 5,
+                          .inputs = 5,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = nullptr,
+                          .macs = nullptr};
+
+}  // namespace mw::batch_norm
