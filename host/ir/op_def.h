@@ -69,6 +69,8 @@ struct OpDef {
 
 // All operators (ops/ and dsp/), sorted by folder name.
 std::span<const OpDef* const> all_ops();
+// "ops/conv_2d": the folder of an operator, relative to the source root.
+std::string op_folder(const OpDef& op);
 const OpDef* find_op(std::string_view name);
 const OpDef* find_op_by_code(uint16_t code);
 const OpDef* find_op_by_tflite(uint16_t builtin_code);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of operators comes from folder names (gen/ops_list.inc, gen/dsp_list.inc).
+#include <algorithm>
+
 #include "host/ir/op_def.h"
 
 #define MW_OP(name)        \
@@ -20,6 +22,17 @@ std::span<const OpDef* const> all_ops() {
 #undef MW_OP
   };
   return ops;
+}
+
+std::string op_folder(const OpDef& op) {
+  static const OpDef* const blocks[] = {
+      nullptr,  // the list may be empty
+#define MW_OP(name) &name::kDef,
+#include "dsp_list.inc"
+#undef MW_OP
+  };
+  const bool is_block = std::ranges::find(blocks, &op) != std::end(blocks);
+  return (is_block ? "dsp/" : "ops/") + std::string(op.name());
 }
 
 namespace {

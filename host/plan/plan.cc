@@ -172,8 +172,8 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   for (TensorId id : graph.inputs) plan.inputs.push_back(io_of(graph, id, memory, pool));
   for (TensorId id : graph.outputs) plan.outputs.push_back(io_of(graph, id, memory, pool));
   for (Prepared& prepared : nodes) {
-    const bool nothing_to_do =
-        prepared.step.op->core->view && prepared.step.in[0] == prepared.step.out[0];
+    const bool nothing_to_do = !options.keep_views && prepared.step.op->core->view &&
+                               prepared.step.in[0] == prepared.step.out[0];
     if (!nothing_to_do) plan.steps.push_back(std::move(prepared.step));
   }
   plan.constants = pool.take();

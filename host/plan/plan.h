@@ -2,9 +2,9 @@
 // What: Plan, a graph made ready to run: kernels chosen, Params and tables computed, memory placed;
 // and make_plan(), which does it.
 // Why: decided once on the host, so that the three forms run the same kernels with the same
-// numbers. Contract: a plain value; deterministic. Views have no step. Refs are those of
-// abi/container.h, with all constants and tables in Region::constants and state at the start of the
-// arena.
+// numbers. Contract: a plain value; deterministic. Views have no step unless asked for. Refs are
+// those of abi/container.h, with all constants and tables in Region::constants and state at the
+// start of the arena.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,7 @@ struct PlanOptions {
   Optimize optimize = Optimize::speed;
   bool overlap = true;           // off: every tensor live at once has memory of its own
   uint32_t search_rounds = 400;  // orders that the memory planner tries
+  bool keep_views = false;       // views keep their step, as on a device that loads a .tflite
 };
 
 struct PlanStep {

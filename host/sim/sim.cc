@@ -63,18 +63,18 @@ Result<Sim> Sim::open_container(Bytes container) {
   return sim;
 }
 
-Result<Sim> Sim::open_tflite(Bytes file, uint32_t arena_bytes) {
-  constexpr uint32_t kProbeArenaBytes = 16u << 20;  // enough for any model that a device could hold
+Result<Sim> Sim::open_tflite(Bytes file, Span<const KernelRow> rows) {
   Sim sim;
   sim.file_ = std::make_shared<Aligned>(file.size());
   if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
-  const bool probe = arena_bytes == 0;
-  sim.arena_ = std::make_shared<Aligned>(probe ? kProbeArenaBytes : arena_bytes);
-  const Fault fault =
-      mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(), all_rows(),
-                      {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
-  if (!fault.ok()) return fault_error(fault, "tflite file");
-  if (probe) return open_tflite(std::move(file), sim.model_.arena_bytes);
+  uint32_t arena_bytes = 16u << 20;  // to begin with, enough for any model that a device could hold
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    sim.arena_ = std::make_shared<Aligned>(arena_bytes);
+    const Fault fault = mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(),
+                                        rows, {sim.arena_->data(), arena_bytes}, sim.model_);
+    if (!fault.ok()) return fault_error(fault, "tflite file");
+    arena_bytes = sim.model_.arena_bytes;
+  }
   return sim;
 }
 

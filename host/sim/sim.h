@@ -13,13 +13,19 @@
 
 namespace mw {
 
+// Every kernel row of every operator, in the order in which choose() prefers them within an
+// operator.
+Span<const KernelRow> all_rows();
+Span<const OpCore* const> all_cores();
+
 class Sim {
  public:
   // Plans the graph, writes the container, and opens it as a device would.
   static Result<Sim> open(const Graph& graph, const PlanOptions& options = {});
   static Result<Sim> open_container(Bytes container);
-  // Opens a .tflite with the device's own loader. `arena_bytes` 0: as much as is needed.
-  static Result<Sim> open_tflite(Bytes file, uint32_t arena_bytes = 0);
+  // Opens a .tflite with the device's own loader and the kernels that firmware would link, in an
+  // arena of exactly the size that is needed.
+  static Result<Sim> open_tflite(Bytes file, Span<const KernelRow> rows = all_rows());
 
   size_t input_count() const { return model_.input_count; }
   size_t output_count() const { return model_.output_count; }
@@ -45,10 +51,5 @@ class Sim {
   std::shared_ptr<Aligned> file_, arena_;
   Model model_;
 };
-
-// Every kernel row of every operator, in the order in which choose() prefers them within an
-// operator.
-Span<const KernelRow> all_rows();
-Span<const OpCore* const> all_cores();
 
 }  // namespace mw

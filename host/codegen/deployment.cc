@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/codegen/deployment.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "host/sim/sim.h"
+
+namespace mw {
+
+std::optional<Form> parse_form(std::string_view name) {
+  for (int i = 0; i < 3; ++i) {
+    if (name == kFormNames[i]) return Form(i);
+  }
+  return std::nullopt;
+}
+
+std::string identifier(std::string_view name) {
+  std::string out;
+  for (char c : name) out += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  if (out.empty() || std::isdigit(static_cast<unsigned char>(out[0]))) out = "model_" + out;
+  return out;
+}
+
+Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
+                                   const DeployOptions& options) {
+  Deployment d;
+  d.name = identifier(graph.name);
+  d.target = options.target;
+  d.form = options.form;
+  PlanOptions plan_options = options.plan;
+  plan_options.keep_views = options.form == Form::tflite;
+  MW_TRY(d.plan, make_plan(graph, plan_options));
+  d.arena_bytes = d.plan.arena_bytes;
+  for (const OpDef* op : all_ops()) {
+    bool used = false;
+    for (const KernelRow& row : op->rows) {
+      const bool needed = std::ranges::any_of(
+          d.plan.steps, [&](const PlanStep& step) { return step.kernel->id == row.id; });
+      if (needed) d.kernels.push_back(&row);
+      used = used || needed;
+    }
+    if (used) d.ops.push_back(op);
+  }
+  switch (options.form) {
+    case Form::aot:
+      d.image = d.plan.constants;
+      break;
+    case Form::plan:
+      d.image = write_container(d.plan);
+      break;
+    case Form::tflite: {
+      d.image = tflite;
+      std::vector<KernelRow> rows;
+      for (const KernelRow* row : d.kernels) rows.push_back(*row);
+      MW_TRY(const Sim sim, Sim::open_tflite(tflite, {rows.data(), uint32_t(rows.size())}));
+      d.arena_bytes = sim.arena_bytes();
+      break;
+    }
+  }
+  return d;
+}
+
+}  // namespace mw

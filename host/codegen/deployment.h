@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Deployment, a model in one of the three forms, ready to be printed as sources.
+// Why: the forms differ in who makes the plan; what surrounds them (typed API, figures, replay) is
+// one, so everything that prints asks a Deployment.
+// Contract: a plain value. The three forms run the same kernels with the same Params.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/plan/plan.h"
+
+namespace mw {
+
+enum class Form { tflite, plan, aot };
+inline constexpr const char* kFormNames[] = {"tflite", "plan", "aot"};
+std::optional<Form> parse_form(std::string_view name);
+
+// Measured on the linked firmware; printed into the header as constants.
+struct Figures {
+  uint64_t flash_bytes = 0;  // code and model
+  uint64_t code_bytes = 0;   // minimal firmware without the model's constants
+  uint64_t ram_bytes = 0;    // arena, data and stack
+  uint64_t stack_bytes = 0;  // deepest, of opening and running
+};
+
+struct Deployment {
+  std::string name;  // a C++ identifier, the namespace of the generated API
+  std::string target;
+  Form form = Form::aot;
+  Plan plan;
+  Bytes image;  // tflite: the file; plan: the container; aot: the constants
+  uint32_t arena_bytes = 0;
+  std::vector<const OpDef*> ops;          // used, sorted by name
+  std::vector<const KernelRow*> kernels;  // used, in the order in which choose() prefers them
+  std::optional<Figures> figures;         // none: not measured yet
+};
+
+struct DeployOptions {
+  Form form = Form::aot;
+  std::string target;
+  PlanOptions plan;
+};
+
+// `tflite`: the file itself for Form::tflite, for which `graph` is its import without any pass.
+Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
+                                   const DeployOptions& options);
+
+std::string identifier(std::string_view name);
+
+// The sources of a deployment.
+std::string print_header(const Deployment& deployment);    // model.h: typed API, figures, labels
+std::string print_source(const Deployment& deployment);    // model.cc: constants and run()
+std::string print_c_header(const Deployment& deployment);  // model_c.h: the C API
+std::string print_main(const Deployment& deployment);      // main.cc: an example product
+std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h
+// The classic array of bytes: `const unsigned char <name>[]` and its length.
+std::string print_c_array(std::string_view name, std::span<const uint8_t> content);
+
+}  // namespace mw

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/codegen/project.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "host/device/firmware.h"
+
+namespace mw {
+namespace fs = std::filesystem;
+
+namespace {
+
+// Sides are told by suffix; what is not one of these is device code.
+bool is_device_file(const fs::path& path) {
+  const std::string name = path.filename().string();
+  for (const char* suffix : {"_host.cc", "_grad.cc", "_test.cc", "_bench.cc", "_fuzz.cc"}) {
+    if (name.ends_with(suffix)) return false;
+  }
+  return name.ends_with(".h") || name.ends_with(".cc") || name.ends_with(".inc");
+}
+
+Outcome copy_device_files(const fs::path& root, const std::string& from, const fs::path& folder) {
+  std::error_code code;
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator it(root / from, code), end; !code && it != end;
+       it.increment(code)) {
+    if (it->is_regular_file() && is_device_file(it->path())) files.push_back(it->path());
+  }
+  if (code) {
+    return Error{ErrorKind::io, "cannot list: " + code.message(), (root / from).string(),
+                 "set MW_SOURCE to a checkout of Milliwatt"};
+  }
+  std::ranges::sort(files);
+  for (const fs::path& file : files) {
+    MW_TRY(const Bytes content, read_file(file));
+    MW_TRY_DO(write_file(folder / fs::relative(file, root), content));
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+Outcome write_project(const Deployment& deployment, const Target& target,
+                      const ProjectOptions& options, const fs::path& folder) {
+  MW_TRY_DO(write_port(target, options.source_root, folder));
+  std::vector<std::string> parts = {"rt", "arch"};
+  for (const OpDef* op : deployment.ops) parts.push_back(op_folder(*op));
+  for (const std::string& part : parts) {
+    MW_TRY_DO(copy_device_files(options.source_root, part, folder));
+  }
+  MW_TRY_DO(write_text(folder / "model.h", print_header(deployment)));
+  MW_TRY_DO(write_text(folder / "model_c.h", print_c_header(deployment)));
+  MW_TRY_DO(write_text(folder / "model.cc", print_source(deployment)));
+  MW_TRY_DO(write_text(folder / "main.cc", print_main(deployment)));
+  if (options.replay) {
+    MW_TRY_DO(write_text(folder / "replay_model.cc", print_replay_model(deployment)));
+  }
+  return Ok{};
+}
+
+Result<Built> build_project(const Target& target, const ProjectOptions& options,
+                            const fs::path& folder) {
+  BuildRequest request;
+  request.folder = folder;
+  request.optimization = options.optimization;
+  MW_TRY(const Firmware firmware, build_firmware(target, request));
+  Built built;
+  built.product = firmware.product;
+  built.replay = firmware.replay;
+  if (!target.qemu) return built;  // a program of the host has no meaningful sizes
+  MW_TRY(const ImageSizes sizes, elf_sizes(firmware.product));
+  built.code_bytes = sizes.code_bytes;
+  built.model_bytes = sizes.model_bytes;
+  built.data_bytes = sizes.ram_bytes;
+  return built;
+}
+
+Result<fs::path> find_source_root() {
+  if (const char* given = std::getenv("MW_SOURCE"); given != nullptr) return fs::path(given);
+  std::error_code code;
+  fs::path at = fs::read_symlink("/proc/self/exe", code);
+  for (; !code && at.has_relative_path(); at = at.parent_path()) {
+    if (fs::exists(at / "abi" / "op.h")) return at;
+  }
+  return Error{ErrorKind::io,
+               "cannot find the runtime sources",
+               {},
+               "set MW_SOURCE to a checkout of Milliwatt"};
+}
+
+}  // namespace mw

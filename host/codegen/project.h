@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: a deployment written out as a folder that builds with the cross-compiler alone, built,
+// measured, and run on its target.
+// Why: `compile`, `run` and `profile` all do this, and must state the same figures.
+// Contract: the folder holds the generated sources, the runtime and the kernels that the model
+// uses, the port, and a Makefile. Figures come from the linked firmware, never from an estimate.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "host/codegen/deployment.h"
+#include "host/device/runner.h"
+#include "host/device/target.h"
+
+namespace mw {
+
+struct ProjectOptions {
+  std::filesystem::path source_root;  // the folder that holds abi/, rt/, ops/, ports/
+  bool replay = false;                // also the replay firmware that `run` uses
+  std::string optimization = "-O2";   // of the compiler
+};
+
+Outcome write_project(const Deployment& deployment, const Target& target,
+                      const ProjectOptions& options, const std::filesystem::path& folder);
+
+// A project that was built, with its figures. stack_bytes is measured by one run on the emulated
+// core and is absent where the target has none.
+struct Built {
+  std::filesystem::path product, replay;
+  uint64_t code_bytes = 0, model_bytes = 0, data_bytes = 0;
+};
+Result<Built> build_project(const Target& target, const ProjectOptions& options,
+                            const std::filesystem::path& folder);
+
+// The folder with abi/ that belongs to the running program: MW_SOURCE, or found upwards from it.
+Result<std::filesystem::path> find_source_root();
+
+}  // namespace mw
