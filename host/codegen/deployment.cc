@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cctype>
 
-#include "host/sim/sim.h"
-
 namespace mw {
 
 std::optional<Form> parse_form(std::string_view name) {
@@ -49,14 +47,9 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
     case Form::plan:
       d.image = write_container(d.plan);
       break;
-    case Form::tflite: {
+    case Form::tflite:
       d.image = tflite;
-      std::vector<KernelRow> rows;
-      for (const KernelRow* row : d.kernels) rows.push_back(*row);
-      MW_TRY(const Sim sim, Sim::open_tflite(tflite, {rows.data(), uint32_t(rows.size())}));
-      d.arena_bytes = sim.arena_bytes();
       break;
-    }
   }
   return d;
 }

@@ -30,9 +30,9 @@ struct Deployment {
   std::string target;
   Form form = Form::aot;
   Plan plan;
-  Bytes image;  // tflite: the file; plan: the container; aot: the constants
-  uint32_t arena_bytes = 0;
-  std::vector<const OpDef*> ops;          // used, sorted by name
+  Bytes image;                    // tflite: the file; plan: the container; aot: the constants
+  uint32_t arena_bytes = 0;       // tflite: the caller sets what the device's own loader needs
+  std::vector<const OpDef*> ops;  // used, sorted by name
   std::vector<const KernelRow*> kernels;  // used, in the order in which choose() prefers them
   std::optional<Figures> figures;         // none: not measured yet
 };

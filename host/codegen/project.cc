@@ -20,7 +20,8 @@ bool is_device_file(const fs::path& path) {
   return name.ends_with(".h") || name.ends_with(".cc") || name.ends_with(".inc");
 }
 
-Outcome copy_device_files(const fs::path& root, const std::string& from, const fs::path& folder) {
+// Device files of a folder of the source tree, sorted.
+Result<std::vector<fs::path>> device_files(const fs::path& root, const std::string& from) {
   std::error_code code;
   std::vector<fs::path> files;
   for (fs::recursive_directory_iterator it(root / from, code), end; !code && it != end;
@@ -32,11 +33,14 @@ Outcome copy_device_files(const fs::path& root, const std::string& from, const f
                  "set MW_SOURCE to a checkout of Milliwatt"};
   }
   std::ranges::sort(files);
-  for (const fs::path& file : files) {
-    MW_TRY(const Bytes content, read_file(file));
-    MW_TRY_DO(write_file(folder / fs::relative(file, root), content));
-  }
-  return Ok{};
+  return files;
+}
+
+// The parts of the source tree that a deployment is built from, its port excepted.
+std::vector<std::string> parts_of(const Deployment& deployment) {
+  std::vector<std::string> parts = {"rt", "arch"};
+  for (const OpDef* op : deployment.ops) parts.push_back(op_folder(*op));
+  return parts;
 }
 
 }  // namespace
@@ -44,10 +48,12 @@ Outcome copy_device_files(const fs::path& root, const std::string& from, const f
 Outcome write_project(const Deployment& deployment, const Target& target,
                       const ProjectOptions& options, const fs::path& folder) {
   MW_TRY_DO(write_port(target, options.source_root, folder));
-  std::vector<std::string> parts = {"rt", "arch"};
-  for (const OpDef* op : deployment.ops) parts.push_back(op_folder(*op));
-  for (const std::string& part : parts) {
-    MW_TRY_DO(copy_device_files(options.source_root, part, folder));
+  for (const std::string& part : parts_of(deployment)) {
+    MW_TRY(const std::vector<fs::path> files, device_files(options.source_root, part));
+    for (const fs::path& file : files) {
+      MW_TRY(const Bytes content, read_file(file));
+      MW_TRY_DO(write_file(folder / fs::relative(file, options.source_root), content));
+    }
   }
   MW_TRY_DO(write_text(folder / "model.h", print_header(deployment)));
   MW_TRY_DO(write_text(folder / "model_c.h", print_c_header(deployment)));
@@ -65,15 +71,37 @@ Result<Built> build_project(const Target& target, const ProjectOptions& options,
   request.folder = folder;
   request.optimization = options.optimization;
   MW_TRY(const Firmware firmware, build_firmware(target, request));
+  MW_CHECK(firmware.product == folder / "build" / "firmware.elf", "the Makefile names its images");
+  return measure_project(target, folder);
+}
+
+Result<Built> measure_project(const Target& target, const fs::path& folder) {
   Built built;
-  built.product = firmware.product;
-  built.replay = firmware.replay;
-  if (!target.qemu) return built;  // a program of the host has no meaningful sizes
-  MW_TRY(const ImageSizes sizes, elf_sizes(firmware.product));
+  built.product = folder / "build" / "firmware.elf";
+  built.replay = folder / "build" / "replay.elf";
+  if (!target.qemu) return built;
+  MW_TRY(const ImageSizes sizes, elf_sizes(built.product));
   built.code_bytes = sizes.code_bytes;
   built.model_bytes = sizes.model_bytes;
   built.data_bytes = sizes.ram_bytes;
   return built;
+}
+
+Result<std::string> source_fingerprint(const Deployment& deployment, const Target& target,
+                                       const ProjectOptions& options) {
+  std::string out = target.name + options.optimization + print_header(deployment) +
+                    print_source(deployment) + print_replay_model(deployment);
+  std::vector<std::string> parts = parts_of(deployment);
+  parts.push_back("abi");
+  parts.push_back("ports");
+  for (const std::string& part : parts) {
+    MW_TRY(const std::vector<fs::path> files, device_files(options.source_root, part));
+    for (const fs::path& file : files) {
+      MW_TRY(const Bytes content, read_file(file));
+      out += content_hash(content);
+    }
+  }
+  return out;
 }
 
 Result<fs::path> find_source_root() {

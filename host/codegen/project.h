@@ -24,14 +24,20 @@ struct ProjectOptions {
 Outcome write_project(const Deployment& deployment, const Target& target,
                       const ProjectOptions& options, const std::filesystem::path& folder);
 
-// A project that was built, with its figures. stack_bytes is measured by one run on the emulated
-// core and is absent where the target has none.
+// A project that was built, with the sizes of its product; zero where they mean nothing (host).
 struct Built {
   std::filesystem::path product, replay;
   uint64_t code_bytes = 0, model_bytes = 0, data_bytes = 0;
 };
 Result<Built> build_project(const Target& target, const ProjectOptions& options,
                             const std::filesystem::path& folder);
+
+// The same figures of a folder that was built before.
+Result<Built> measure_project(const Target& target, const std::filesystem::path& folder);
+
+// Everything that goes into the project, as text: equal texts give equal firmware.
+Result<std::string> source_fingerprint(const Deployment& deployment, const Target& target,
+                                       const ProjectOptions& options);
 
 // The folder with abi/ that belongs to the running program: MW_SOURCE, or found upwards from it.
 Result<std::filesystem::path> find_source_root();

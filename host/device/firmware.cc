@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const std::set<std::string> kDeviceSuffixes = {".h", ".cc", ".ld"};
+const std::set<std::string> kDeviceSuffixes = {".h", ".inc", ".cc", ".ld"};
 
 // Copies the device files that lie directly in `part`, a folder relative to both roots.
 Outcome copy_device_files(const fs::path& from_root, const fs::path& to_root,

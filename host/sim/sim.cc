@@ -16,14 +16,16 @@ struct Sim::Aligned {
   size_t bytes;
 };
 
-Span<const KernelRow> all_rows() {
+const std::vector<KernelRow>& all_rows() {
   static const std::vector<KernelRow> rows = [] {
     std::vector<KernelRow> all;
     for (const OpDef* op : all_ops()) all.insert(all.end(), op->rows.begin(), op->rows.end());
     return all;
   }();
-  return {rows.data(), uint32_t(rows.size())};
+  return rows;
 }
+
+namespace {
 
 Span<const OpCore* const> all_cores() {
   static const std::vector<const OpCore*> cores = [] {
@@ -34,7 +36,9 @@ Span<const OpCore* const> all_cores() {
   return {cores.data(), uint32_t(cores.size())};
 }
 
-namespace {
+Span<const KernelRow> span_of(const std::vector<KernelRow>& rows) {
+  return {rows.data(), uint32_t(rows.size())};
+}
 
 Error fault_error(const Fault& fault, const std::string& what) {
   std::string where = what;
@@ -57,21 +61,24 @@ Result<Sim> Sim::open_container(Bytes container) {
   ContainerHeader header{};
   std::memcpy(&header, container.data(), std::min(container.size(), sizeof(header)));
   sim.arena_ = std::make_shared<Aligned>(std::min(header.arena_bytes, kMaxBytes));
-  const Fault fault = open_plan({sim.file_->data(), uint32_t(container.size())}, all_rows(),
-                                {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
+  const Fault fault =
+      open_plan({sim.file_->data(), uint32_t(container.size())}, span_of(all_rows()),
+                {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
   if (!fault.ok()) return fault_error(fault, "plan container");
   return sim;
 }
 
-Result<Sim> Sim::open_tflite(Bytes file, Span<const KernelRow> rows) {
+Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
   Sim sim;
+  sim.rows_ = std::make_shared<const std::vector<KernelRow>>(std::move(rows));
   sim.file_ = std::make_shared<Aligned>(file.size());
   if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
   uint32_t arena_bytes = 16u << 20;  // to begin with, enough for any model that a device could hold
   for (int attempt = 0; attempt < 2; ++attempt) {
     sim.arena_ = std::make_shared<Aligned>(arena_bytes);
-    const Fault fault = mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(),
-                                        rows, {sim.arena_->data(), arena_bytes}, sim.model_);
+    const Fault fault =
+        mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(),
+                        span_of(*sim.rows_), {sim.arena_->data(), arena_bytes}, sim.model_);
     if (!fault.ok()) return fault_error(fault, "tflite file");
     arena_bytes = sim.model_.arena_bytes;
   }

@@ -15,8 +15,7 @@ namespace mw {
 
 // Every kernel row of every operator, in the order in which choose() prefers them within an
 // operator.
-Span<const KernelRow> all_rows();
-Span<const OpCore* const> all_cores();
+const std::vector<KernelRow>& all_rows();
 
 class Sim {
  public:
@@ -25,7 +24,7 @@ class Sim {
   static Result<Sim> open_container(Bytes container);
   // Opens a .tflite with the device's own loader and the kernels that firmware would link, in an
   // arena of exactly the size that is needed.
-  static Result<Sim> open_tflite(Bytes file, Span<const KernelRow> rows = all_rows());
+  static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows());
 
   size_t input_count() const { return model_.input_count; }
   size_t output_count() const { return model_.output_count; }
@@ -49,6 +48,7 @@ class Sim {
  private:
   struct Aligned;  // 16-byte aligned storage
   std::shared_ptr<Aligned> file_, arena_;
+  std::shared_ptr<const std::vector<KernelRow>> rows_;
   Model model_;
 };
 

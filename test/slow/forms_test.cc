@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forms of one plan on a real core: generated sources are built with the cross-compiler and
+// replayed under emulation; the bytes must be those of the simulator.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "host/codegen/project.h"
+#include "host/device/runner.h"
+#include "host/ir/random_case.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Forms : public testing::TestWithParam<std::tuple<const char*, Form>> {};
+
+TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
+  const auto [target_name, form] = GetParam();
+  const fs::path root = MW_SOURCE_DIR;
+  auto target = load_target(root / "ports", target_name);
+  ASSERT_TRUE(target.ok()) << target.error().text();
+  if (target->qemu && (!program_exists(target->compiler()) || !program_exists("qemu-system-arm"))) {
+    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  }
+  Rng rng(7);
+  const OpDef* conv = find_op("conv_2d");
+  const auto graph = conv->random_case(rng, DType::s8);
+  ASSERT_TRUE(graph.has_value());
+  DeployOptions options{form, target_name, {}};
+  options.plan.isa_mask = target->isa_mask();
+  auto deployment = make_deployment(*graph, {}, options);
+  ASSERT_TRUE(deployment.ok()) << deployment.error().text();
+
+  const fs::path folder =
+      fs::temp_directory_path() / ("mw_forms_" + std::string(target_name) + kFormNames[int(form)]);
+  fs::remove_all(folder);
+  ProjectOptions project{root, true, "-O2"};
+  auto written = write_project(*deployment, *target, project, folder);
+  ASSERT_TRUE(written.ok()) << written.error().text();
+  auto built = build_project(*target, project, folder);
+  ASSERT_TRUE(built.ok()) << built.error().text();
+
+  const Bytes input = random_contents(rng, graph->tensors[size_t(graph->inputs[0])]);
+  ReplayItems items;
+  items.item_bytes = uint32_t(input.size());
+  items.items = input;
+  items.observe = true;
+  auto replayed = replay(*target, built->replay, items);
+  ASSERT_TRUE(replayed.ok()) << replayed.error().text();
+  auto sim = Sim::open(*graph);
+  ASSERT_TRUE(sim.ok()) << sim.error().text();
+  const auto want = sim->run(std::vector<Bytes>{input}).value();
+  EXPECT_EQ(replayed->outputs, want[0]);
+  ASSERT_EQ(replayed->steps.size(), 1u);
+  EXPECT_EQ(replayed->steps[0].output_crc32, crc32(want[0]));
+  fs::remove_all(folder);
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, Forms,
+                         testing::Combine(testing::Values("host", "cortex-m3", "cortex-m4",
+                                                          "cortex-m55"),
+                                          testing::Values(Form::plan, Form::aot)));
+
+}  // namespace
+}  // namespace mw
