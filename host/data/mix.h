@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: training windows composed from single words: a keyword with a neighbour before or after,
+// other words, keywords cut short, sentences, noise; passed through a random channel.
+// Why: a streaming detector hears windows at every offset of running speech, not centred clips.
+// Contract: window i of an epoch is a function of (sources, spec, generator) alone, so workers can
+// draw in any order from rng.split(i). The keyword's end lies within the window.
+#pragma once
+
+#include <vector>
+
+#include "host/data/augment.h"
+
+namespace mw::data {
+
+struct MixSources {
+  // [keyword][clip]; the second list holds natural voices, may be empty, and is drawn from by
+  // MixSpec::natural.
+  std::vector<std::vector<Samples>> keywords, natural_keywords;
+  std::vector<Samples> words, sentences;
+  std::vector<Samples> noises;  // recordings; none: generated noise alone
+};
+
+struct MixSpec {
+  size_t window_samples = 16000;
+  // Weights of what a window holds; a kind without clips is left out.
+  double keyword = 0.52, word = 0.16, cut = 0.08, sentence = 0.17, noise = 0.07;
+  double natural = 0.5;                       // of the keywords, where there are natural ones
+  double before = 0.45, after = 0.35;         // chances of a neighbour word
+  double tail_low_s = 0, tail_high_s = 0.35;  // from the word's end to the window's end
+  double gap_low_s = 0.03, gap_high_s = 0.3;  // between neighbours
+  double cut_low = 0.45, cut_high = 0.75;     // how much of a cut keyword stays
+  ChannelSpec channel;
+};
+
+struct Window {
+  Samples samples;
+  int keyword = -1;  // index in MixSources::keywords; -1: none of them
+};
+
+// Pre: some keyword has a clip; rates of all sources are spec.channel.rate_hz.
+Window draw_window(const MixSources& sources, const MixSpec& spec, Rng& rng);
+
+// The parts draw_window is made of.
+// Puts `word` so that it ends `tail` samples before the end of a window; neighbours follow and
+// precede it after `gap` samples; what does not fit is cut off at the window's borders.
+struct Placement {
+  size_t window = 16000, tail = 0, gap_before = 0, gap_after = 0;
+  std::span<const float> before, after;
+};
+Samples place_word(std::span<const float> word, const Placement& placement);
+// The first `share` of a word, faded out over its last 10 ms.
+Samples cut_word(std::span<const float> word, double share, int rate_hz);
+
+}  // namespace mw::data
