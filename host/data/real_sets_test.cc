@@ -27,7 +27,8 @@ TEST_F(RealSets, speech_commands_split_by_speaker) {
   ASSERT_TRUE(set) << set.error().text();
   EXPECT_EQ(set->clips.size(), 249u);
   EXPECT_EQ(set->labels().size(), 30u);
-  for (const Clip& clip : set->clips) {
+  for (size_t i = 0; i < set->clips.size(); i += 10) {
+    const Clip& clip = set->clips[i];
     EXPECT_FALSE(clip.group.empty());
     auto sound = clip.sound(8000);
     ASSERT_TRUE(sound) << sound.error().text();
