@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash
 # What: installs what is missing for the groups it is given; sourced by ./run.
 # Why: a bare Debian 12 must need one command, and a complete machine no time.
 # Contract: idempotent, never asks, says what it does before it takes long. need_packages and
@@ -38,11 +39,11 @@ need_packages() {
   [ -n "$missing" ] || return 0
   mkdir -p build/setup
   if ! command -v apt-get >/dev/null; then
-    fail "these Debian packages are missing, and there is no apt-get: $(echo $missing)"
+    fail "these Debian packages are missing, and there is no apt-get: ${missing//$'\n'/ }"
     return 1
   fi
   if [ "$(id -u)" != 0 ] && ! sudo -n true 2>/dev/null; then
-    fail "packages are missing; run once: sudo apt-get install -y $(echo $missing)"
+    fail "packages are missing; run once: sudo apt-get install -y ${missing//$'\n'/ }"
     return 1
   fi
   step "installing $(wc -w <<<"$missing") Debian packages (about a minute; log: $log)"
