@@ -7,8 +7,8 @@ function(mw_write_list folder macro)
        ${CMAKE_SOURCE_DIR}/${folder}/*)
   set(text "")
   foreach(entry ${entries})
-    # An entry is a folder that holds the header of its own name.
-    if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/${entry}/${entry}.h)
+    # An entry is a folder that holds the header of its own name; _template is one to copy.
+    if(EXISTS ${CMAKE_SOURCE_DIR}/${folder}/${entry}/${entry}.h AND NOT entry MATCHES "^_")
       string(APPEND text "${macro}(${entry})\n")
     endif()
   endforeach()
