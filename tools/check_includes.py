@@ -33,7 +33,7 @@ ALLOWED = {
     "sim": {"plan", "ir", "base", "abi", "rt"},
     "quant": {"passes", "sim", "ir", "base", "abi"},
     "compress": {"ir", "base", "abi"},
-    "codegen": {"plan", "compress", "device", "ir", "base", "abi", "rt"},
+    "codegen": {"plan", "sim", "compress", "device", "ir", "base", "abi", "rt"},
     "data": {"ir", "base", "abi"},
     "train": {"ir", "sim", "data", "base", "abi"},
     "ports_host": {"ir", "base", "abi", "rt"},
@@ -87,11 +87,17 @@ def violation(path, target):
 
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+RAW_STRING = re.compile(r'R"(\w*)\(.*?\)\1"', re.DOTALL)
+
+
+def without_raw_strings(content):
+    """Code that is printed includes nothing here; line numbers stay."""
+    return RAW_STRING.sub(lambda found: '""' + "\n" * found[0].count("\n"), content)
 
 
 def check_file(path, content):
     findings = []
-    for number, line in enumerate(content.splitlines(), 1):
+    for number, line in enumerate(without_raw_strings(content).splitlines(), 1):
         found = INCLUDE.match(line)
         if not found:
             continue
@@ -133,7 +139,8 @@ def self_test():
         ("ports/board/port.cc", "ports/other/pins.h"): "ports must not include ports",
         ("rt/loop.cc", "loop.h"): "is not written from the root",
     }
-    findings = []
+    printed = 'auto text = R"(\n#include "ports/x.h"\n)";\n'
+    findings = check_file(repository.pathlib.PurePosixPath("host/codegen/print.cc"), printed)
     for (source, target), wanted in cases.items():
         path = repository.pathlib.PurePosixPath(source)
         got = check_file(path, f'#include "{target}"\n')
