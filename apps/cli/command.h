@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Context and Action, the shape of a command of the tool.
+// Why: a command is one file, apps/cli/<name>.cc, and nothing else: the list of them is collected
+// from the file names.
+// Contract: <name>.cc defines `Action declare_<name>(CLI::App& app)`, which sets the description
+// and adds options whose values the returned Action owns. The Action prints its result to stdout
+// through Context and returns an Error instead of printing one. Wrong usage is ErrorKind::usage.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "apps/cli/frame/progress.h"
+#include "apps/cli/frame/table.h"
+#include "host/base/result.h"
+
+namespace mw::cli {
+
+using Json = nlohmann::ordered_json;
+
+struct Context {
+  bool json = false;  // one JSON object on stdout instead of tables
+
+  // Prints the object, or what `human` prints.
+  template <class Human>
+  Outcome show(const Json& object, Human&& human) const {
+    if (!json) return human(), Ok{};
+    std::fputs((object.dump() + "\n").c_str(), stdout);
+    return Ok{};
+  }
+};
+
+using Action = std::function<Outcome(const Context&)>;
+
+#define MW_COMMAND(name) Action declare_##name(CLI::App& app);
+#include "cli_list.inc"
+#undef MW_COMMAND
+
+}  // namespace mw::cli

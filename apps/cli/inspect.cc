@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// milliwatt inspect MODEL: operators, tensors, sizes and multiply-accumulates of a model file.
+#include "host/api/inspect.h"
+
+#include <fmt/ranges.h>
+
+#include "apps/cli/command.h"
+
+namespace mw::cli {
+
+namespace {
+
+std::string shape_text(const std::vector<int32_t>& shape) {
+  return shape.empty() ? "scalar" : fmt::format("{}", fmt::join(shape, "x"));
+}
+
+std::string type_text(const api::TensorSummary& tensor) {
+  return fmt::format("{} {}", tensor.dtype, shape_text(tensor.shape));
+}
+
+std::string list_text(const std::vector<api::TensorSummary>& tensors) {
+  std::vector<std::string> parts;
+  for (const api::TensorSummary& tensor : tensors) parts.push_back(type_text(tensor));
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+Json to_json(const api::TensorSummary& tensor) {
+  Json json{{"name", tensor.name}, {"dtype", tensor.dtype}, {"shape", tensor.shape}};
+  if (tensor.scales > 0) {
+    json["scale"] = tensor.scale;
+    json["zero_point"] = tensor.zero_point;
+  }
+  return json;
+}
+
+Json to_json(const std::vector<api::TensorSummary>& tensors) {
+  Json json = Json::array();
+  for (const api::TensorSummary& tensor : tensors) json.push_back(to_json(tensor));
+  return json;
+}
+
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
+Json to_json(const api::ModelSummary& model) {
+  Json nodes = Json::array();
+  for (const api::NodeSummary& node : model.nodes) {
+    nodes.push_back({{"op", node.op},
+                     {"name", node.name},
+                     {"inputs", to_json(node.inputs)},
+                     {"outputs", to_json(node.outputs)},
+                     {"constant_bytes", node.constant_bytes},
+                     {"macs", or_null(node.macs)}});
+  }
+  return {{"model", model.name},
+          {"format", model.format},
+          {"file_bytes", model.file_bytes},
+          {"inputs", to_json(model.inputs)},
+          {"outputs", to_json(model.outputs)},
+          {"ops", nodes},
+          {"tensors", model.tensors},
+          {"parameters", model.constant_elems},
+          {"constant_bytes", model.constant_bytes},
+          {"macs", or_null(model.macs)},
+          {"arena_bytes", or_null(model.arena_bytes)},
+          {"metadata", model.metadata}};
+}
+
+void print_quantized(const char* role, const api::TensorSummary& tensor) {
+  const std::string quant = tensor.scales > 0 ? fmt::format("  scale {:.6g}, zero point {}",
+                                                            tensor.scale, tensor.zero_point)
+                                              : "";
+  fmt::print("{:<8}{} {}{}\n", role, tensor.name, type_text(tensor), quant);
+}
+
+void print_summary(const api::ModelSummary& model) {
+  fmt::print("{}  ({}, {})\n\n", model.name, model.format, byte_count(model.file_bytes));
+  for (const api::TensorSummary& tensor : model.inputs) print_quantized("input", tensor);
+  for (const api::TensorSummary& tensor : model.outputs) print_quantized("output", tensor);
+  fmt::print("\n");
+  Table table({"#", "op", "inputs", "outputs", "weights", "MACs"});
+  for (size_t i = 0; i < model.nodes.size(); ++i) {
+    const api::NodeSummary& node = model.nodes[i];
+    table.row({std::to_string(i), node.op, list_text(node.inputs), list_text(node.outputs),
+               byte_count(node.constant_bytes),
+               node.macs ? grouped(int64_t(*node.macs)) : std::string("-")});
+  }
+  table.print();
+  fmt::print("\n{} operators, {} parameters in {}", model.nodes.size(),
+             grouped(int64_t(model.constant_elems)), byte_count(model.constant_bytes));
+  if (model.macs) {
+    fmt::print("; {} multiply-accumulates, {} of arena", in_millions(double(*model.macs)),
+               byte_count(*model.arena_bytes));
+  }
+  fmt::print("\n");
+  if (!model.obstacle.empty()) fmt::print("cannot be planned: {}\n", model.obstacle);
+  for (const auto& [key, value] : model.metadata) {
+    fmt::print("{}: {}\n", key, value.size() > 200 ? value.substr(0, 200) + " ..." : value);
+  }
+}
+
+}  // namespace
+
+Action declare_inspect(CLI::App& app) {
+  app.description("Show the operators, tensors, sizes and work of a model file");
+  auto path = std::make_shared<std::string>();
+  app.add_option("MODEL", *path, "A .tflite or .mw file")->required();
+  return [path](const Context& context) -> Outcome {
+    MW_TRY(const api::ModelSummary model, api::inspect(*path));
+    return context.show(to_json(model), [&] { print_summary(model); });
+  };
+}
+
+}  // namespace mw::cli
