@@ -122,6 +122,17 @@ function(mw_tests)
   endforeach()
 endfunction()
 
+# Every *_tool.cc below test is a program that makes data for the tests in Python.
+function(mw_test_tools)
+  mw_glob(sources test/*_tool.cc)
+  foreach(source ${sources})
+    get_filename_component(stem ${source} NAME_WE)
+    add_executable(${stem} ${source})
+    set_target_properties(${stem} PROPERTIES CXX_STANDARD 20)
+    target_link_libraries(${stem} PRIVATE mw_host)
+  endforeach()
+endfunction()
+
 # Every *_fuzz.cc is one libFuzzer binary, fuzz_<file>.
 function(mw_fuzzers)
   mw_glob(sources *_fuzz.cc)

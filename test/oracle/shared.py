@@ -46,6 +46,8 @@ def tflm_outputs(path, inputs, count=1):
     interpreter = runtime.Interpreter.from_file(str(path))
     for index, value in enumerate(inputs):
         details = interpreter.get_input_details(index)
+        if isinstance(value, bytes):
+            value = np.frombuffer(value, details["dtype"])
         interpreter.set_input(np.asarray(value, details["dtype"]).reshape(details["shape"]), index)
     interpreter.invoke()
     return [interpreter.get_output(index) for index in range(count)]

@@ -1,0 +1,101 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Random cases of every operator give the bytes of TFLM's reference kernels (float: close to them).
+
+Where TFLM refuses a file, LiteRT's reference kernels answer. A file that both refuse is a failure:
+the exporter wrote something that nobody can read.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+from shared import tflm_outputs
+
+
+def litert_outputs(path, inputs):
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+    interpreter = Interpreter(str(path), num_threads=1,
+                              experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+    interpreter.allocate_tensors()
+    for details, value in zip(interpreter.get_input_details(), inputs):
+        array = np.frombuffer(value, details["dtype"]).reshape(details["shape"])
+        interpreter.set_tensor(details["index"], array)
+    interpreter.invoke()
+    return [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()]
+
+
+def oracle_outputs(path, inputs, count):
+    """(name of the oracle, its outputs)."""
+    try:
+        return "tflm", tflm_outputs(path, inputs, count)
+    except Exception:  # pylint: disable=broad-except
+        return "litert", litert_outputs(path, inputs)
+
+
+def difference(ours, wanted, tolerance):
+    """What is wrong with our bytes, or an empty string."""
+    got = np.frombuffer(ours, wanted.dtype)
+    want = wanted.reshape(-1)
+    if got.size != want.size:
+        return f"{got.size} values instead of {want.size}"
+    if wanted.dtype != np.float32:
+        wrong = np.flatnonzero(got != want)
+        if wrong.size == 0:
+            return ""
+        first = wrong[0]
+        return f"{wrong.size} of {want.size} differ, first [{first}]: {got[first]}, not {want[first]}"
+    scale = max(1e-6, float(np.abs(want).max(initial=0)))
+    error = float(np.abs(got - want).max(initial=0)) / scale
+    return "" if error <= max(tolerance, 1e-6) else f"relative error {error:.3g}"
+
+
+def check_case(folder, case):
+    inputs = [bytes.fromhex(text) for text in case["inputs"]]
+    try:
+        oracle, outputs = oracle_outputs(folder / case["file"], inputs, len(case["outputs"]))
+    except Exception as error:  # pylint: disable=broad-except
+        return "none", f"both oracles refuse the file: {error}"
+    for text, wanted in zip(case["outputs"], outputs):
+        wrong = difference(bytes.fromhex(text), wanted, case["tolerance"])
+        if wrong:
+            return oracle, f"{oracle}: {wrong}"
+    return oracle, ""
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", type=pathlib.Path, required=True)
+    parser.add_argument("--count", type=int, default=25, help="cases of each operator and dtype")
+    parser.add_argument("--keep", type=pathlib.Path, help="a folder for the files")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or pathlib.Path(temporary)
+        subprocess.run([arguments.tool.parent / "random_cases_tool", folder, str(arguments.count)],
+                       check=True)
+        return run(folder)
+
+
+def run(folder):
+    counts, failures = collections.Counter(), 0
+    for line in (folder / "cases.jsonl").read_text().splitlines():
+        case = json.loads(line)
+        oracle, wrong = check_case(folder, case)
+        counts[case["name"].rsplit(".", 1)[0] + " " + oracle] += 1
+        if wrong:
+            failures += 1
+            if failures <= 40:
+                print(f"{case['name']}: {wrong}")
+    print(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
+    print(f"{sum(counts.values())} cases, {failures} wrong")
+    return 1 if failures or not counts else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

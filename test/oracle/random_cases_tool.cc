@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: random_cases_tool FOLDER COUNT: writes COUNT random cases of every operator and dtype as
+// .tflite files, and FOLDER/cases.jsonl with their inputs and our outputs.
+// Why: test/oracle/random_cases_test.py runs the same files in TFLM and LiteRT and compares.
+// Contract: a line is {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and
+// the device's own loader must give the same outputs before a case is written.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "host/import/tflite/tflite.h"
+#include "host/ir/random_case.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32};
+
+std::string hex(const Bytes& bytes) {
+  std::string text;
+  for (uint8_t byte : bytes) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+std::vector<std::string> hex(const std::vector<Bytes>& list) {
+  std::vector<std::string> out;
+  for (const Bytes& bytes : list) out.push_back(hex(bytes));
+  return out;
+}
+
+struct Case {
+  const OpDef* op;
+  std::string name;
+  Graph graph;
+  std::vector<Bytes> inputs;
+};
+
+// The case's line of cases.jsonl; its file is written to the folder.
+Result<std::string> write_case(const Case& item, const std::filesystem::path& folder) {
+  MW_TRY(const Bytes file, export_tflite(item.graph));
+  MW_TRY(const Graph imported, import_tflite(file, item.name));
+  MW_TRY(Sim plan, Sim::open(imported));
+  MW_TRY(const std::vector<Bytes> outputs, plan.run(item.inputs));
+  MW_TRY(Sim device, Sim::open_tflite(file));
+  MW_TRY(const std::vector<Bytes> on_device, device.run(item.inputs));
+  if (outputs != on_device) {
+    return Error{ErrorKind::malformed_input, "plan and device loader disagree", item.name, {}};
+  }
+  MW_TRY_DO(write_file(folder / (item.name + ".tflite"), file));
+  const nlohmann::json line = {{"name", item.name},
+                               {"file", item.name + ".tflite"},
+                               {"inputs", hex(item.inputs)},
+                               {"outputs", hex(outputs)},
+                               {"tolerance", item.op->f32_tolerance}};
+  return line.dump() + "\n";
+}
+
+Outcome write_cases(const std::filesystem::path& folder, int count) {
+  std::string lines;
+  for (const OpDef* op : all_ops()) {
+    if (op->to_tflite == nullptr || op->random_case == nullptr) continue;
+    for (DType dtype : kDTypes) {
+      Rng rng(op->core->code * 16u + uint32_t(dtype));
+      for (int i = 0; i < count; ++i) {
+        auto graph = op->random_case(rng, dtype);
+        if (!graph) continue;
+        Case item{op, fmt::format("{}.{}.{}", op->name(), int(dtype), i), std::move(*graph), {}};
+        for (TensorId id : item.graph.inputs) {
+          item.inputs.push_back(random_contents(rng, item.graph.tensors[size_t(id)]));
+        }
+        auto line = write_case(item, folder);
+        if (!line) return std::move(line.error().at(item.name));
+        lines += *line;
+      }
+    }
+  }
+  return write_text(folder / "cases.jsonl", lines);
+}
+
+}  // namespace
+}  // namespace mw
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  const auto done = mw::write_cases(argv[1], std::atoi(argv[2]));
+  if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
+  return done ? 0 : 1;
+}
