@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/read_tensor.h"
@@ -31,6 +32,15 @@ std::string shape_text(const Shape& shape) {
   return text + "]";
 }
 
+std::string type_text(const TensorType& type) {
+  static constexpr const char* kNames[] = {
+#define MW_DTYPE_TEXT(name, bytes, numpy) numpy,
+      MW_DTYPE_LIST(MW_DTYPE_TEXT)
+#undef MW_DTYPE_TEXT
+  };
+  return type.present() ? kNames[size_t(type.dtype)] + shape_text(type.shape) : "none";
+}
+
 Span<const TensorType> span_of(const std::vector<TensorType>& types) {
   return {types.data(), uint32_t(types.size())};
 }
@@ -50,12 +60,17 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
     return "float16 is not supported: convert the model to int8 or float32";
   }
-  for (size_t i = core.inputs; i < in.size(); ++i) {
-    if (in[i].present() && in[i].data == nullptr) {
+  if (any([](const TensorType& t) { return t.dtype == DType::s16; })) {
+    return "int16 activations are not supported here: convert the model to int8 or float32";
+  }
+  std::string types = "its inputs are";
+  for (size_t i = 0; i < in.size(); ++i) {
+    if (i >= core.inputs && in[i].present() && in[i].data == nullptr) {
       return "input " + std::to_string(i) + " must be a constant";
     }
+    types += " " + type_text(in[i]);
   }
-  return {};
+  return types;
 }
 
 class ModelReader {
@@ -294,7 +309,21 @@ class ModelReader {
     Footprint footprint;
     status = row->footprint(params.data(), *row, footprint);
     if (status != Status::ok) return refused(status, in, core);
+    if (!same_sizes(footprint, types, core)) return refused(Status::bad_shape, in, core);
     return Ok{};
+  }
+
+  // What the kernel will touch is what the tensors have.
+  static bool same_sizes(const Footprint& footprint, const OpTypes& types, const OpCore& core) {
+    for (uint32_t i = 0; i < types.in.count; ++i) {
+      const bool optional = (footprint.optional_in >> i) & 1;
+      const uint32_t bytes = types.in[i].present() ? types.in[i].bytes() : 0;
+      if (bytes != footprint.in_bytes[i] && !(bytes == 0 && optional)) return false;
+    }
+    for (uint32_t i = 0; i < core.outputs; ++i) {
+      if (types.out[i].bytes() != footprint.out_bytes[i]) return false;
+    }
+    return true;
   }
 
   std::span<const uint8_t> bytes_;
@@ -328,3 +357,10 @@ Result<Graph> import_tflite(std::span<const uint8_t> bytes, const std::string& n
 }
 
 }  // namespace mw
+
+namespace mw::tflite {
+
+extern const Importer kImporter;
+const Importer kImporter = {"tflite", is_tflite, import_tflite};
+
+}  // namespace mw::tflite

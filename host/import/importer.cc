@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/import/importer.h"
+
+#define MW_IMPORTER(name)          \
+  namespace mw::name {             \
+  extern const Importer kImporter; \
+  }
+#include "import_list.inc"
+#undef MW_IMPORTER
+
+namespace mw {
+
+std::span<const Importer* const> all_importers() {
+  static const Importer* const importers[] = {
+#define MW_IMPORTER(name) &name::kImporter,
+#include "import_list.inc"
+#undef MW_IMPORTER
+  };
+  return importers;
+}
+
+Result<Graph> import_model(std::span<const uint8_t> bytes, const std::string& name) {
+  std::string formats;
+  for (const Importer* importer : all_importers()) {
+    if (importer->recognizes(bytes)) return importer->import(bytes, name);
+    formats += (formats.empty() ? "" : ", ") + std::string(importer->format);
+  }
+  return Error{ErrorKind::unsupported, "no importer knows this file", name,
+               "models can be: " + formats};
+}
+
+}  // namespace mw
