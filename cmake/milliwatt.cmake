@@ -74,7 +74,7 @@ function(mw_host_library name)
   target_compile_features(${name} PUBLIC cxx_std_20)
   # The loops that training spends its time in: their tiles live in registers only when unrolled.
   set(kernels ${sources})
-  list(FILTER kernels INCLUDE REGEX "_grad\\.cc$|host/base/(gemm|channels)\\.cc$")
+  list(FILTER kernels INCLUDE REGEX "_grad\\.cc$|host/base/(gemm|channels|taps)\\.cc$")
   set_source_files_properties(${kernels} PROPERTIES COMPILE_OPTIONS -O3)
   target_link_libraries(${name} PUBLIC mw_device fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
                         PkgConfig::MW_MEDIA Threads::Threads)

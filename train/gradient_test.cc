@@ -37,7 +37,7 @@ std::optional<Graph> trainable_case(const OpDef& op, Rng& rng) {
     set_field(*field, graph->nodes[0].attrs, 0, 0);
   }
   const Shape& x = graph->tensors[size_t(graph->inputs[0])].shape;
-  return x.rank > 0 && x[0] == 1 ? graph : std::nullopt;
+  return x.rank > 1 && x[0] == 1 ? graph : std::nullopt;
 }
 
 double weighted_output(Step& step, const std::vector<float>& weights) {

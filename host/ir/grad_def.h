@@ -67,6 +67,7 @@ struct GradDef {
   bool links = false;            // honours GradCall::x_link and y_link
   bool offers_link = false;      // GradKernel::link() is not null, GradNode::linked_* are honoured
   bool fuses_clamp = false;      // honours GradNode::clamp
+  bool gives_probabilities = false;  // y = softmax(x[0]): losses are taken from x[0]
 };
 
 // The gradient of an operator, or null where it has none.
@@ -74,6 +75,10 @@ const GradDef* find_grad(const OpDef& op);
 
 // What plan() answers for attributes that it does not train.
 Error not_trainable(const GradNode& node, const std::string& what, const std::string& hint);
+Outcome refuse_fused_activation(const GradNode& node, Activation activation);
+
+// Adds the rows 1 .. kChunks - 1 of a [kChunks, count] matrix to row 0, in this order.
+void sum_chunks(Workers& workers, std::span<float> partial, int64_t count);
 
 // Bounds of a clamp; infinite where there is none.
 struct Bounds {

@@ -27,6 +27,22 @@ Error not_trainable(const GradNode& node, const std::string& what, const std::st
                std::string(node.node.op->name()) + " '" + node.node.name + "'", hint};
 }
 
+Outcome refuse_fused_activation(const GradNode& node, Activation activation) {
+  if (activation == Activation::none) return Ok{};
+  return not_trainable(node, "a fused activation has no gradient",
+                       "keep the activation as a node of its own until training is done");
+}
+
+void sum_chunks(Workers& workers, std::span<float> partial, int64_t count) {
+  workers.run(kChunks, [&](int chunk, int) {
+    const int64_t begin = count * chunk / kChunks, end = count * (chunk + 1) / kChunks;
+    for (int other = 1; other < kChunks; ++other) {
+      const float* from = partial.data() + other * count;
+      for (int64_t i = begin; i < end; ++i) partial[size_t(i)] += from[i];
+    }
+  });
+}
+
 Bounds bounds_of(Activation activation) {
   constexpr float kNone = std::numeric_limits<float>::infinity();
   switch (activation) {
