@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "apps/cli/frame/deploy_options.h"
+
+#include <fmt/format.h>
+
+#include <cstring>
+
+namespace mw::cli {
+
+void add_deploy_options(CLI::App& app, DeployOptions& options) {
+  app.add_option("--on,--target", options.target, "host or the name of a port, such as cortex-m4")
+      ->capture_default_str();
+  app.add_option("--form", options.form, "who makes the plan: tflite, plan or aot")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"tflite", "plan", "aot"}));
+  app.add_option("--optimize", options.optimize, "what to spend the rest on: speed, size or ram")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"speed", "size", "ram"}));
+}
+
+Result<api::DeployRequest> request_of(const DeployOptions& options) {
+  api::DeployRequest request;
+  request.target = options.target;
+  request.form = parse_form(options.form).value_or(Form::plan);
+  request.optimize = options.optimize == "size"  ? Optimize::size
+                     : options.optimize == "ram" ? Optimize::ram
+                                                 : Optimize::speed;
+  MW_TRY(const std::vector<std::string> known, api::list_targets());
+  for (const std::string& name : known) {
+    if (name == options.target) return request;
+  }
+  return Error{ErrorKind::usage, "no port is called '" + options.target + "'", "--on",
+               fmt::format("one of {}", fmt::join(known, ", "))};
+}
+
+std::string values_text(const api::OutputItems& output) {
+  constexpr size_t kShown = 16;
+  const size_t width = dtype_bytes(output.dtype);
+  const size_t count = output.bytes.size() / width;
+  std::string out;
+  for (size_t i = 0; i < std::min(count, kShown); ++i) {
+    const uint8_t* at = output.bytes.data() + i * width;
+    if (output.dtype == DType::f32) {
+      float value;
+      std::memcpy(&value, at, sizeof(value));
+      out += fmt::format("{:.6g} ", value);
+    } else if (output.dtype == DType::s8) {
+      out += fmt::format("{} ", int(static_cast<int8_t>(*at)));
+    } else {
+      int64_t value = 0;
+      std::memcpy(&value, at, width);
+      out += fmt::format("{} ", value);
+    }
+  }
+  if (count > kShown) out += fmt::format("... ({} values)", count);
+  return out;
+}
+
+}  // namespace mw::cli

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// milliwatt profile MODEL: where the instructions go, operator by operator.
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
+#include "host/api/run.h"
+
+namespace mw::cli {
+
+namespace {
+
+struct Options {
+  std::string model;
+  DeployOptions deploy{.target = "cortex-m4"};
+};
+
+void print_profile(const api::RunReport& report) {
+  double total = 0;
+  for (const api::OpFigures& op : report.ops) total += op.instructions.value_or(0);
+  Table table({"op", "kernel", "instructions", "share", "MACs", "instructions/MAC"});
+  for (const api::OpFigures& op : report.ops) {
+    const double n = op.instructions.value_or(0);
+    table.row({op.op, op.kernel, grouped(int64_t(n)),
+               fmt::format("{:.1f} %", total > 0 ? 100 * n / total : 0), grouped(int64_t(op.macs)),
+               op.macs > 0 ? fmt::format("{:.2f}", n / double(op.macs)) : "-"});
+  }
+  std::fputs(table.text().c_str(), stdout);
+  std::printf("\n%s on %s, %s: %s instructions, %s bytes of arena\n", report.model.c_str(),
+              report.target.c_str(), kFormNames[int(report.form)],
+              grouped(report.instructions.value_or(0)).c_str(),
+              grouped(int64_t(report.arena_bytes)).c_str());
+}
+
+}  // namespace
+
+Action declare_profile(CLI::App& app) {
+  app.description("Show where a model spends its instructions on an emulated core");
+  auto o = std::make_shared<Options>();
+  app.add_option("model", o->model, "a .tflite or .mw model")->required();
+  add_deploy_options(app, o->deploy);
+  return [o](const Context& context) -> Outcome {
+    MW_TRY(const api::LoadedModel model, api::load(o->model));
+    const std::vector<std::string> patterns(model.graph.inputs.size(), "pattern:0");
+    MW_TRY(const api::InputItems items, api::read_inputs(model.graph, patterns));
+    MW_TRY(const api::DeployRequest deploy, request_of(o->deploy));
+    MW_TRY(const api::RunReport report, api::run(model, items, {deploy, true}));
+    return context.show(api::to_json(report, true), [&] { print_profile(report); });
+  };
+}
+
+}  // namespace mw::cli

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: running a model on the host or an emulated core, in any form, with all its figures.
+// Why: `run`, `profile`, `compile` and the tests must state the same numbers.
+// Contract: built firmware is cached by its sources; figures come from linked images and counted
+// instructions. What a target cannot tell is absent, never guessed.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/codegen/deployment.h"
+#include "host/device/target.h"
+
+namespace mw::api {
+
+// A model file, opened: the graph and, for a .tflite, the file itself.
+struct LoadedModel {
+  std::filesystem::path path;
+  Graph graph;   // as imported, before any pass
+  Bytes tflite;  // empty unless it came from one
+  uint64_t file_bytes = 0;
+};
+Result<LoadedModel> load(const std::filesystem::path& path);
+
+struct DeployRequest {
+  std::string target = "host";
+  Form form = Form::plan;
+  Optimize optimize = Optimize::speed;
+};
+
+// One array of items for each model input: raw bytes, item after item.
+struct InputItems {
+  std::vector<Bytes> inputs;
+  size_t count = 1;
+  bool batched = false;  // a .npy with one more leading dimension than the input
+};
+// specs: FILE.npy, pattern:0 or pattern:1, once for each model input.
+Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs);
+
+struct OutputItems {
+  std::string name;
+  DType dtype;
+  std::vector<int64_t> shape;  // with the leading dimension of a batch
+  Bytes bytes;
+};
+
+struct OpFigures {
+  std::string op, kernel;
+  std::optional<double> instructions;
+  uint64_t macs = 0;
+  uint32_t output_crc32 = 0;
+};
+
+struct RunReport {
+  std::string model, target;
+  Form form;
+  std::vector<OutputItems> outputs;
+  std::optional<double> instructions, init_instructions;
+  uint64_t arena_bytes = 0;
+  std::optional<uint64_t> ram_bytes, stack_bytes, code_bytes;
+  uint64_t const_bytes = 0, model_bytes = 0;
+  std::vector<OpFigures> ops;  // empty unless asked for
+};
+
+struct RunRequest {
+  DeployRequest deploy;
+  bool per_op = false;
+};
+Result<RunReport> run(const LoadedModel& model, const InputItems& items, const RunRequest& request);
+
+// The one object that `run --json` prints; "ops" only with per_op.
+nlohmann::ordered_json to_json(const RunReport& report, bool per_op);
+
+// Writes the folder that builds with nothing but the cross-compiler; figures are measured where the
+// cross-compiler is installed, and printed into model.h.
+struct CompileReport {
+  std::filesystem::path folder;
+  Deployment deployment;
+};
+Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
+                              const std::filesystem::path& folder);
+
+Result<Target> find_target(const std::string& name);
+Result<std::vector<std::string>> list_targets();
+
+}  // namespace mw::api
