@@ -9,6 +9,7 @@ import sys
 
 import numpy as np
 
+ARENA_BYTES = 1 << 21  # left to itself, TFLM's Python guesses too low for models without weights
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -43,7 +44,7 @@ def tflm_outputs(path, inputs, count=1):
     """The first `count` outputs of one run in TFLM's reference kernels, as arrays."""
     from tflite_micro import runtime
 
-    interpreter = runtime.Interpreter.from_file(str(path))
+    interpreter = runtime.Interpreter.from_file(str(path), arena_size=ARENA_BYTES)
     for index, value in enumerate(inputs):
         details = interpreter.get_input_details(index)
         if isinstance(value, bytes):

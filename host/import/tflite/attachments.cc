@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/import/tflite/attachments.h"
 
+#include <archive.h>
+#include <archive_entry.h>
+
 #include <algorithm>
+#include <memory>
 
 #include "host/import/tflite/read_tensor.h"
 
@@ -16,13 +20,44 @@ bool is_text(std::string_view bytes) {
   });
 }
 
+// A zip archive without a comment ends with a record of this size and signature.
+bool ends_with_archive(std::span<const uint8_t> bytes) {
+  constexpr size_t kRecordBytes = 22;
+  constexpr uint8_t kSignature[] = {'P', 'K', 5, 6};
+  return bytes.size() >= kRecordBytes &&
+         std::ranges::equal(bytes.subspan(bytes.size() - kRecordBytes, 4), kSignature);
+}
+
+// The first text file of the archive; empty if there is none that can be read.
+std::string read_labels(std::span<const uint8_t> bytes) {
+  constexpr size_t kMostBytes = 1 << 20;
+  const std::unique_ptr<archive, decltype(&archive_read_free)> reader(archive_read_new(),
+                                                                      &archive_read_free);
+  archive_read_support_format_zip_seekable(reader.get());
+  archive_entry* entry = nullptr;
+  if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK) return {};
+  while (archive_read_next_header(reader.get(), &entry) == ARCHIVE_OK) {
+    const char* name = archive_entry_pathname(entry);
+    if (name == nullptr || !std::string_view(name).ends_with(".txt")) continue;
+    std::string text(kMostBytes, '\0');
+    const auto got = archive_read_data(reader.get(), text.data(), text.size());
+    if (got < 0 || size_t(got) == kMostBytes) return {};
+    text.resize(size_t(got));
+    return is_text(text) ? text : std::string();
+  }
+  return {};
+}
+
 }  // namespace
 
-Result<std::map<std::string, std::string>> read_attachments(std::span<const uint8_t>,
+Result<std::map<std::string, std::string>> read_attachments(std::span<const uint8_t> bytes,
                                                             const tflite::Model& model) {
   std::map<std::string, std::string> out;
   if (model.description() != nullptr && model.description()->size() != 0) {
     out["description"] = model.description()->str();
+  }
+  if (ends_with_archive(bytes)) {
+    if (std::string labels = read_labels(bytes); !labels.empty()) out["labels"] = labels;
   }
   if (model.metadata() == nullptr) return out;
   for (const tflite::Metadata* entry : *model.metadata()) {

@@ -4,6 +4,7 @@
 
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
+#include "host/import/tflite/fold_shapes.h"
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/tflite.h"
@@ -252,7 +253,37 @@ class ModelReader {
     return Ok{};
   }
 
+  // True if the node computes a shape: its output is a constant from now on.
+  Result<bool> fold(const tflite::Operator& op) {
+    const tflite::OperatorCode* code = code_of(op);
+    if (code == nullptr || size_of(op.outputs()) != 1) return false;
+    const auto builtin = tflite::BuiltinOperator(builtin_code(*code));
+    if (!folds_shapes(builtin)) return false;
+    std::vector<TensorType> in;
+    for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
+      MW_TRY(const Slot* input, read_slot(op.inputs()->Get(i)));
+      in.push_back(input == nullptr ? TensorType{} : input->tensor->type());
+    }
+    MW_TRY(Slot * output, slot(op.outputs()->Get(0)));
+    if (output == nullptr || output->written || output->tensor->is_constant()) return false;
+    const TensorType out = output->tensor->type();
+    FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
+    const TfliteNode node{options_of(op, file), span_of(in), {&out, 1}};
+    const auto values = fold_shapes(builtin, node);
+    if (!values || file.bad) return false;
+    output->tensor->data = bytes_of(*values);
+    return true;
+  }
+
+  FlatTable options_of(const tflite::Operator& op, FlatFile& file) const {
+    if (op.builtin_options() == nullptr) return {};
+    const auto* options = static_cast<const uint8_t*>(op.builtin_options());
+    return FlatTable(&file, uint32_t(options - bytes_.data()));
+  }
+
   Outcome read_node(const tflite::Operator& op) {
+    MW_TRY(const bool folded, fold(op));
+    if (folded) return Ok{};
     MW_TRY(const OpDef* def, find_operator(op));
     const OpCore& core = *def->core;
     Node node{def, def->attrs.defaults, {}, {}, {}};
@@ -262,11 +293,7 @@ class ModelReader {
     const std::vector<TensorType> out = graph_.output_types(node);
 
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    TfliteNode view{{}, span_of(in), span_of(out)};
-    if (op.builtin_options() != nullptr) {
-      const auto* options = static_cast<const uint8_t*>(op.builtin_options());
-      view.options = FlatTable(&file, uint32_t(options - bytes_.data()));
-    }
+    const TfliteNode view{options_of(op, file), span_of(in), span_of(out)};
     const Status status = core.read_tflite(view, node.attrs.data());
     if (file.bad) return malformed("its options are damaged");
     if (status != Status::ok) return refused(status, in, core);

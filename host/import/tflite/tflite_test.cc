@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/import/tflite/tflite.h"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <gtest/gtest.h>
 
 #include "host/import/tflite/options.h"
@@ -117,6 +119,35 @@ TEST(tflite, metadata_survives) {
   auto back = import_tflite(*export_tflite(graph), "case");
   ASSERT_TRUE(back.ok()) << back.error().text();
   EXPECT_EQ(back->metadata, graph.metadata);
+}
+
+Bytes zip_of(const std::string& name, const std::string& content) {
+  Bytes out(4096);
+  size_t used = 0;
+  archive* writer = archive_write_new();
+  archive_write_set_format_zip(writer);
+  archive_write_set_bytes_in_last_block(writer, 1);
+  archive_write_open_memory(writer, out.data(), out.size(), &used);
+  archive_entry* entry = archive_entry_new();
+  archive_entry_set_pathname(entry, name.c_str());
+  archive_entry_set_size(entry, la_int64_t(content.size()));
+  archive_entry_set_filetype(entry, AE_IFREG);
+  archive_write_header(writer, entry);
+  archive_write_data(writer, content.data(), content.size());
+  archive_entry_free(entry);
+  archive_write_free(writer);
+  out.resize(used);
+  return out;
+}
+
+// TFLite's metadata tools append labels in a zip archive behind the FlatBuffer.
+TEST(tflite, labels_of_an_appended_archive_are_read) {
+  Bytes file = *export_tflite(conv_case());
+  const Bytes zip = zip_of("labels.txt", "yes\nno\n");
+  file.insert(file.end(), zip.begin(), zip.end());
+  auto graph = import_tflite(file, "labelled");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  EXPECT_EQ(graph->metadata["labels"], "yes\nno\n");
 }
 
 // The file of conv_case(), changed by `edit`.
