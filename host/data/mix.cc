@@ -33,19 +33,19 @@ const Samples& any_of(const std::vector<Samples>& clips, Rng& rng) {
 const Samples& draw_keyword(const MixSources& sources, const MixSpec& spec, Rng& rng, int& index) {
   for (;;) {
     index = int(rng.below(sources.keywords.size()));
-    const bool natural = rng.chance(spec.natural);
-    const auto& first = natural && size_t(index) < sources.natural_keywords.size()
-                            ? sources.natural_keywords[size_t(index)]
-                            : sources.keywords[size_t(index)];
-    const auto& clips = first.empty() ? sources.keywords[size_t(index)] : first;
+    const auto& clips = keyword_clips(sources, size_t(index), rng.chance(spec.natural));
     if (!clips.empty()) return any_of(clips, rng);
   }
 }
 
-// A neighbour is any word: another keyword would be a second right answer, so only others.
-Samples neighbour(const MixSources& sources, const MixSpec& spec, double chance, Rng& rng) {
-  if (sources.words.empty() || !rng.chance(chance)) return {};
+// Beside a keyword another may stand ("front left"): the window's answer is the one whose end lies
+// in its tail. Beside anything else it must not: it would be the right answer itself.
+Samples neighbour(const MixSources& sources, const MixSpec& spec, bool by_keyword, Rng& rng) {
   const double speed = rng.uniform(spec.channel.speed_low, spec.channel.speed_high);
+  int ignored = -1;
+  if (by_keyword && rng.chance(spec.neighbour_keyword))
+    return change_speed(draw_keyword(sources, spec, rng, ignored), speed);
+  if (sources.words.empty()) return {};
   return change_speed(any_of(sources.words, rng), speed);
 }
 
@@ -61,14 +61,15 @@ Samples window_of_sentence(const Samples& sentence, size_t window, Rng& rng) {
   return out;
 }
 
-Samples window_of_word(const Samples& word, const MixSources& sources, const MixSpec& spec,
-                       Rng& rng) {
+Samples window_of_word(const Samples& word, bool is_keyword, const MixSources& sources,
+                       const MixSpec& spec, Rng& rng) {
   const int rate = spec.channel.rate_hz;
   const auto seconds = [&](double low, double high) {
     return to_samples(rng.uniform(low, high), rate);
   };
-  const Samples before = neighbour(sources, spec, spec.before, rng);
-  const Samples after = neighbour(sources, spec, spec.after, rng);
+  Samples before, after;
+  if (rng.chance(spec.before)) before = neighbour(sources, spec, is_keyword, rng);
+  if (rng.chance(spec.after)) after = neighbour(sources, spec, is_keyword, rng);
   Placement placement;
   placement.window = spec.window_samples;
   // A long word is moved left no further than the window has room.
@@ -81,6 +82,13 @@ Samples window_of_word(const Samples& word, const MixSources& sources, const Mix
 }
 
 }  // namespace
+
+const std::vector<Samples>& keyword_clips(const MixSources& sources, size_t index, bool natural) {
+  const auto& other = sources.keywords[index];
+  if (index >= sources.natural_keywords.size()) return other;
+  const auto& spoken = sources.natural_keywords[index];
+  return spoken.empty() || (!natural && !other.empty()) ? other : spoken;
+}
 
 Samples place_word(std::span<const float> word, const Placement& p) {
   Samples out(p.window, 0.0f);
@@ -106,8 +114,11 @@ Samples cut_word(std::span<const float> word, double share, int rate_hz) {
 }
 
 Window draw_window(const MixSources& sources, const MixSpec& spec, Rng& rng) {
-  MW_CHECK(std::any_of(sources.keywords.begin(), sources.keywords.end(),
-                       [](const auto& clips) { return !clips.empty(); }),
+  const auto has_clips = [](const auto& lists) {
+    return std::any_of(lists.begin(), lists.end(), [](const auto& l) { return !l.empty(); });
+  };
+  MW_CHECK(!sources.keywords.empty() &&
+               (has_clips(sources.keywords) || has_clips(sources.natural_keywords)),
            "a mix without a keyword");
   Window window;
   const Holds kind = draw_kind(sources, spec, rng);
@@ -119,10 +130,10 @@ Window draw_window(const MixSources& sources, const MixSpec& spec, Rng& rng) {
       word = cut_word(word, rng.uniform(spec.cut_low, spec.cut_high), spec.channel.rate_hz);
     else
       window.keyword = index;
-    window.samples = window_of_word(word, sources, spec, rng);
+    window.samples = window_of_word(word, kind == Holds::keyword, sources, spec, rng);
   } else if (kind == Holds::word) {
     window.samples =
-        window_of_word(change_speed(any_of(sources.words, rng), speed), sources, spec, rng);
+        window_of_word(change_speed(any_of(sources.words, rng), speed), false, sources, spec, rng);
   } else if (kind == Holds::sentence) {
     window.samples = window_of_sentence(change_speed(any_of(sources.sentences, rng), speed),
                                         spec.window_samples, rng);

@@ -13,8 +13,8 @@
 namespace mw::data {
 
 struct MixSources {
-  // [keyword][clip]; the second list holds natural voices, may be empty, and is drawn from by
-  // MixSpec::natural.
+  // [keyword][clip]; the second list holds natural voices and is drawn from by MixSpec::natural.
+  // It may be shorter; either list of a keyword may be empty.
   std::vector<std::vector<Samples>> keywords, natural_keywords;
   std::vector<Samples> words, sentences;
   std::vector<Samples> noises;  // recordings; none: generated noise alone
@@ -26,6 +26,7 @@ struct MixSpec {
   double keyword = 0.52, word = 0.16, cut = 0.08, sentence = 0.17, noise = 0.07;
   double natural = 0.5;                       // of the keywords, where there are natural ones
   double before = 0.45, after = 0.35;         // chances of a neighbour word
+  double neighbour_keyword = 0.3;             // of a keyword's neighbours: another keyword
   double tail_low_s = 0, tail_high_s = 0.35;  // from the word's end to the window's end
   double gap_low_s = 0.03, gap_high_s = 0.3;  // between neighbours
   double cut_low = 0.45, cut_high = 0.75;     // how much of a cut keyword stays
@@ -41,6 +42,9 @@ struct Window {
 Window draw_window(const MixSources& sources, const MixSpec& spec, Rng& rng);
 
 // The parts draw_window is made of.
+// The clips of one keyword: natural voices or the others, or whichever of them there are.
+const std::vector<Samples>& keyword_clips(const MixSources& sources, size_t index, bool natural);
+
 // Puts `word` so that it ends `tail` samples before the end of a window; neighbours follow and
 // precede it after `gap` samples; what does not fit is cut off at the window's borders.
 struct Placement {

@@ -184,6 +184,11 @@ std::vector<Voice> all_voices() {
   return voices;
 }
 
+bool is_natural_voice(const std::string& group) {
+  return std::any_of(kNaturalVoices.begin(), kNaturalVoices.end(),
+                     [&](const Natural& n) { return group == n.speaker; });
+}
+
 std::vector<std::string> espeak_accents() {
   return {"en-us",      "en-gb",          "en-gb-scotland", "en-gb-x-gbclan",
           "en-gb-x-rp", "en-gb-x-gbcwmd", "en-029",         "en-us-nyc"};

@@ -63,6 +63,9 @@ Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& 
 std::vector<std::string> common_words();
 std::vector<std::string> common_sentences();
 
+// Whether the voice of this group was made from a person's recordings.
+bool is_natural_voice(const std::string& group);
+
 // Cuts leading and trailing parts that stay 40 dB under the loudest 10 ms, but for 20 ms.
 std::vector<float> trim_silence(const std::vector<float>& samples, int rate_hz);
 
