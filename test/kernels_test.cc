@@ -13,7 +13,8 @@
 namespace mw {
 namespace {
 
-constexpr DType kDTypes[] = {DType::f32, DType::s8, DType::s16, DType::s32, DType::u32, DType::u64};
+constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
+                             DType::s32, DType::u32, DType::u64};
 constexpr int kCases = 60;
 constexpr size_t kGuard = 32;
 

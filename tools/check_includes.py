@@ -35,10 +35,12 @@ ALLOWED = {
     "compress": {"ir", "base", "abi"},
     "codegen": {"plan", "sim", "compress", "device", "ir", "base", "abi", "rt"},
     "data": {"ir", "base", "abi"},
+    "features": {"sim", "plan", "ir", "base", "abi", "rt"},
     "train": {"ir", "sim", "data", "base", "abi"},
     "ports_host": {"ir", "base", "abi", "rt"},
     "device": {"base", "abi"},
-    "api": LEAVES | {"sim", "train", "ports_host", "device", "ir", "base", "abi", "rt"},
+    "api": LEAVES | {"sim", "features", "train", "ports_host", "device", "ir", "base", "abi",
+                     "rt"},
     "apps": {"api", "base"},
 }
 

@@ -4,6 +4,8 @@
 // Contract: deterministic in the Rng; quantization is such that outputs use most of their range.
 #pragma once
 
+#include <limits>
+
 #include "host/ir/op_def.h"
 
 namespace mw {
@@ -27,6 +29,14 @@ class CaseBuilder {
   template <class T>
   TensorId operand(const std::vector<int32_t>& dims, const std::vector<T>& values) {
     return add(Tensor{"operand", DTypeOf<T>::value, shape(dims), {}, bytes_of(values)});
+  }
+  // A constant operand with random values in [low, high], by default the whole range of T.
+  template <class T>
+  TensorId table(const std::vector<int32_t>& dims, T low = std::numeric_limits<T>::min(),
+                 T high = std::numeric_limits<T>::max()) {
+    std::vector<T> values(size_t(shape(dims).elems()));
+    for (T& value : values) value = T(rng_.between(low, high));
+    return operand(dims, values);
   }
   QuantInfo activation_quant();
   Graph& graph() { return graph_; }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/fft_auto_scale/fft_auto_scale.h"
+
+namespace mw::fft_auto_scale {
+
+void fft_auto_scale_s16_ref(const Params& p, const Args& args) {
+  const int16_t* x = args.input<int16_t>(kX);
+  int16_t* y = args.output<int16_t>(kY);
+  int32_t* shifts = args.output<int32_t>(kShift);
+  for (int32_t f = 0; f < p.frames; ++f, x += p.length, y += p.length) {
+    int32_t largest = 0;
+    for (int32_t i = 0; i < p.length; ++i) {
+      const int16_t magnitude = int16_t(x[i] < 0 ? -x[i] : x[i]);  // of -32768: -32768
+      if (magnitude > largest) largest = magnitude;
+    }
+    const int32_t shift = 15 - bit_length(uint32_t(largest));
+    shifts[f] = shift;
+    for (int32_t i = 0; i < p.length; ++i) y[i] = int16_t(uint32_t(int32_t(x[i])) << shift);
+  }
+}
+
+}  // namespace mw::fft_auto_scale

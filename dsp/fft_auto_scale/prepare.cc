@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/fft_auto_scale/fft_auto_scale.h"
+
+namespace mw::fft_auto_scale {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  int32_t frames = 0, length = 0;
+  MW_DEVICE_TRY(frame_shape(in[kX], DType::s16, frames, length));
+  set_frames(out[kY], DType::s16, frames, length);
+  set_frames(out[kShift], DType::s32, frames, 1);
+  return Status::ok;
+}
+
+Status prepare(const void*, const OpTypes& types, void* params) {
+  Params p{};
+  MW_DEVICE_TRY(frame_shape(types.in[kX], DType::s16, p.frames, p.length));
+  MW_REQUIRE(types.out[kY].shape == types.in[kX].shape, bad_shape);
+  *static_cast<Params*>(params) = p;
+  return Status::ok;
+}
+
+int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
+  return slot == kX && !reverse ? 0 : kNoOverlap;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.length, 2), too_large);
+  f.out_bytes[kY] = f.in_bytes[kX];
+  f.out_bytes[kShift] = uint32_t(p.frames) * 4;
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "fft_auto_scale",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 2,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = overlap,
+                          .macs = nullptr};
+
+}  // namespace mw::fft_auto_scale

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/filter_bank/filter_bank.h"
+
+namespace mw::filter_bank {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  int32_t frames = 0, bins = 0;
+  MW_DEVICE_TRY(frame_shape(in[kX], DType::u32, frames, bins));
+  MW_REQUIRE(in.count > kEdges && in[kEdges].shape.elems() > 2, bad_shape);
+  set_frames(out[kY], DType::u64, frames, in[kEdges].shape.elems() - 2);
+  return Status::ok;
+}
+
+Status prepare(const void*, const OpTypes& types, void* params) {
+  Params p{};
+  MW_DEVICE_TRY(frame_shape(types.in[kX], DType::u32, p.frames, p.bins));
+  p.channels = types.in[kEdges].shape.elems() - 2;
+  MW_DEVICE_TRY(table_shape(types, kEdges, DType::s16, p.channels + 2));
+  MW_DEVICE_TRY(table_shape(types, kWeights, DType::s16, 2 * int64_t(p.bins)));
+  MW_REQUIRE(types.out[kY].shape.elems() == int64_t(p.frames) * p.channels, bad_shape);
+  *static_cast<Params*>(params) = p;
+  return Status::ok;
+}
+
+uint64_t macs(const void* params) {
+  const Params& p = *static_cast<const Params*>(params);
+  return uint64_t(2) * p.frames * p.bins;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.bins, 4) &&
+                 checked_product(f.in_bytes[kWeights], 2, p.bins, 2) &&
+                 checked_product(f.out_bytes[kY], p.frames, p.channels, 8),
+             too_large);
+  f.in_bytes[kEdges] = (uint32_t(p.channels) + 2) * 2;
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "filter_bank",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 3,
+                          .inputs = 3,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = nullptr,
+                          .macs = macs};
+
+}  // namespace mw::filter_bank

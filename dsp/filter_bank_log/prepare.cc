@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/filter_bank_log/filter_bank_log.h"
+
+namespace mw::filter_bank_log {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  int32_t frames = 0, channels = 0;
+  MW_DEVICE_TRY(frame_shape(in[kX], DType::u32, frames, channels));
+  set_frames(out[kY], DType::u16, frames, channels);
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  Params p{0, 0, a.scale_shift, a.correction_bits};
+  MW_DEVICE_TRY(frame_shape(types.in[kX], DType::u32, p.frames, p.channels));
+  MW_REQUIRE(types.out[kY].shape == types.in[kX].shape, bad_shape);
+  *static_cast<Params*>(params) = p;
+  return Status::ok;
+}
+
+int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
+  return slot == kX && !reverse ? 0 : kNoOverlap;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(p.scale_shift >= 0 && p.scale_shift <= 11, bad_attribute);
+  MW_REQUIRE(p.correction_bits >= -31 && p.correction_bits <= 31, bad_attribute);
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.channels, 4), too_large);
+  f.out_bytes[kY] = f.in_bytes[kX] / 2;
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "filter_bank_log",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = overlap,
+                          .macs = nullptr};
+
+}  // namespace mw::filter_bank_log

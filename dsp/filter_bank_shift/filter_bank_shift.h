@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: filter_bank_shift, band sums of magnitudes with the frame's scaling undone.
+// Why: magnitudes, unlike energies, need no root after the filter bank.
+// Contract: y[f,c] = min(x[f,c] >> (shift[f] + right), 2^32 - 1). x u64 [frames, channels]; shift
+// s32 [frames, 1], of which the low five bits count; y u32 [frames, channels].
+#pragma once
+
+#include "abi/op.h"
+
+namespace mw::filter_bank_shift {
+
+inline constexpr uint16_t kCode = 263;
+enum In : uint8_t { kX, kShift };
+enum Out : uint8_t { kY };
+
+struct Attrs {
+  int32_t right = 0;  // in [0, 31]
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("right", a.right);
+  }
+};
+
+struct Params {
+  int32_t frames;
+  int32_t channels;
+  int32_t right;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& p, V&& v) {
+    v("frames", p.frames), v("channels", p.channels), v("right", p.right);
+  }
+};
+static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+extern const OpCore kCore;
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
+inline constexpr CheckFn kCheckTables = nullptr;
+
+#define MW_KERNELS "dsp/filter_bank_shift/kernels.inc"
+#include "abi/declare_kernels.inc"
+
+}  // namespace mw::filter_bank_shift

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/framer/framer.h"
+
+namespace mw::framer {
+
+namespace {
+
+Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  const int32_t samples = in[kX].shape.elems();
+  MW_REQUIRE(in[kX].dtype == DType::s16, bad_dtype);
+  MW_REQUIRE(a.window > 0 && a.hop > 0, bad_attribute);
+  MW_REQUIRE(samples > 0 && samples % a.hop == 0, bad_shape);
+  set_frames(out[kY], DType::s16, samples / a.hop, a.window);
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  int32_t frames = 0, window = 0;
+  MW_DEVICE_TRY(frame_shape(types.out[kY], DType::s16, frames, window));
+  MW_REQUIRE(window == a.window && int64_t(frames) * a.hop == types.in[kX].shape.elems(),
+             bad_shape);
+  *static_cast<Params*>(params) = Params{frames, window, a.hop};
+  return Status::ok;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.hop, 2) &&
+                 checked_product(f.out_bytes[kY], p.frames, p.window, 2),
+             too_large);
+  const int64_t held_bytes = int64_t(delay_frames(p.window, p.hop)) * p.hop * 2;
+  MW_REQUIRE(held_bytes < int64_t(kMaxBytes), too_large);
+  f.out_bytes[kState] = uint32_t(sizeof(int32_t) + held_bytes);
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "framer",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 1,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = nullptr,
+                          .macs = nullptr};
+
+}  // namespace mw::framer

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/attrs.h"
+#include "abi/frame_op.h"
+#include "dsp/log_mel_norm/log_mel_norm.h"
+
+namespace mw::log_mel_norm {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  int32_t rows = 0, channels = 0;
+  MW_DEVICE_TRY(frame_shape(in[kX], DType::u16, rows, channels));
+  set_frames(out[kY], DType::s8, rows, channels);
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  const TensorType& y = types.out[kY];
+  Params p{};
+  MW_DEVICE_TRY(frame_shape(types.in[kX], DType::u16, p.rows, p.channels));
+  MW_REQUIRE(y.shape == types.in[kX].shape, bad_shape);
+  MW_REQUIRE(y.dtype == DType::s8, bad_dtype);
+  MW_REQUIRE(y.quant.present() && !y.quant.per_channel() && y.quant.scale() > 0, bad_quantization);
+  const Multiplier m = quantize_multiplier(double(a.unit) / (double(y.quant.scale()) * p.rows));
+  p.floor = a.floor, p.multiplier = m.multiplier, p.shift = m.shift, p.y_zp = y.quant.zero_point;
+  *static_cast<Params*>(params) = p;
+  return Status::ok;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(p.floor > 0 && p.floor <= 65535, bad_attribute);
+  MW_REQUIRE(p.rows > 0 && p.rows <= kMaxRows, too_large);
+  MW_REQUIRE(p.multiplier >= 0 && p.shift >= -31 && p.shift <= 30, bad_quantization);
+  MW_REQUIRE(p.y_zp >= INT8_MIN && p.y_zp <= INT8_MAX, bad_quantization);
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.rows, p.channels, 2), too_large);
+  f.out_bytes[kY] = f.in_bytes[kX] / 2;
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "log_mel_norm",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = nullptr,
+                          .macs = nullptr};
+
+}  // namespace mw::log_mel_norm

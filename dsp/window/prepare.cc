@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/frame_op.h"
+#include "dsp/window/window.h"
+
+namespace mw::window {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  int32_t frames = 0, length = 0;
+  MW_DEVICE_TRY(frame_shape(in[kX], DType::s16, frames, length));
+  set_frames(out[kY], DType::s16, frames, length);
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  Params p{0, 0, a.shift};
+  MW_DEVICE_TRY(frame_shape(types.in[kX], DType::s16, p.frames, p.length));
+  MW_DEVICE_TRY(table_shape(types, kW, DType::s16, p.length));
+  MW_REQUIRE(types.out[kY].shape == types.in[kX].shape, bad_shape);
+  *static_cast<Params*>(params) = p;
+  return Status::ok;
+}
+
+int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
+  return slot == kX && !reverse ? 0 : kNoOverlap;
+}
+
+uint64_t macs(const void* params) {
+  const Params& p = *static_cast<const Params*>(params);
+  return uint64_t(p.frames) * p.length;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(p.shift >= 0 && p.shift <= 15, bad_attribute);
+  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.length, 2) &&
+                 checked_product(f.in_bytes[kW], p.length, 2),
+             too_large);
+  f.out_bytes[kY] = f.in_bytes[kX];
+  return Status::ok;
+}
+
+constexpr OpCore kCore = {.name = "window",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 2,
+                          .inputs = 2,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = kNoTflite,
+                          .read_tflite = nullptr,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .overlap = overlap,
+                          .macs = macs};
+
+}  // namespace mw::window
