@@ -19,7 +19,7 @@ struct PreparedNode {
   const KernelRow* row;
   TfliteOperator op;
   TensorType in[kMaxFileInputs];
-  TensorType out[kMaxOutputs];
+  TensorType out[kMaxFileOutputs];
   Footprint footprint;
   alignas(8) uint8_t attrs[kMaxAttrsBytes];
   alignas(8) uint8_t params[kMaxParamsBytes];
@@ -68,9 +68,10 @@ class Loader {
     const OpCore& core = *node.core;
     const uint32_t file_inputs = node.op.inputs.count;
     MW_REQUIRE(file_inputs >= core.min_inputs && file_inputs <= kMaxFileInputs &&
-                   node.op.outputs.count == core.outputs,
+                   core.outputs <= kMaxFileOutputs && node.op.outputs.count == core.outputs,
                bad_count);
-    MW_REQUIRE(core.attrs_bytes <= kMaxAttrsBytes && core.params_bytes <= kMaxParamsBytes,
+    MW_REQUIRE(core.inputs <= kMaxFileInputs && core.attrs_bytes <= kMaxAttrsBytes &&
+                   core.params_bytes <= kMaxParamsBytes,
                too_large);
     for (uint32_t i = 0; i < kMaxFileInputs; ++i) {
       const int32_t id = i < file_inputs ? node.op.inputs.get<int32_t>(i) : -1;
@@ -107,7 +108,7 @@ class Loader {
     return Status::ok;
   }
 
-  Fault size_persistent() {
+  [[gnu::noinline]] Fault size_persistent() {
     for (uint32_t i = 0; i < file_.operator_count(); ++i) {
       PreparedNode node;
       const Status status = prepare(i, node);
@@ -170,7 +171,7 @@ class Loader {
   // Until memory is placed, a Ref holds a tensor index plus one.
   static Ref pending(int32_t id) { return Ref{uint32_t(id + 1)}; }
 
-  Fault fill_steps() {
+  [[gnu::noinline]] Fault fill_steps() {
     uint8_t* at = steps_;
     for (uint32_t i = 0; i < file_.operator_count(); ++i) {
       PreparedNode node;
@@ -182,7 +183,7 @@ class Loader {
     return {};
   }
 
-  Status fill_step(uint32_t index, const PreparedNode& node, uint8_t* at) {
+  [[gnu::noinline]] Status fill_step(uint32_t index, const PreparedNode& node, uint8_t* at) {
     const OpCore& core = *node.core;
     StepHeader* header = reinterpret_cast<StepHeader*>(at);
     *header = {node.row->id,
@@ -293,7 +294,7 @@ class Loader {
     }
   }
 
-  Status place_and_bind() {
+  [[gnu::noinline]] Status place_and_bind() {
     for (uint32_t i = 0; i < file_.outputs.count; ++i) {
       TensorType type;
       const int32_t id = file_.outputs.get<int32_t>(i);
