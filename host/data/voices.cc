@@ -130,13 +130,11 @@ Result<std::vector<int16_t>> finish(const Sound& sound, int rate_hz) {
   return to_int16(samples);
 }
 
-// Speaks what is not there yet; whole files alone are there, for they are renamed into place.
+// Speaks what is not there yet, or is there but cut off.
 Outcome speak_missing(std::span<const Utterance> batch, const fs::path& folder, int rate_hz) {
   std::vector<Utterance> missing;
-  for (const Utterance& u : batch) {
-    std::error_code code;
-    if (!fs::exists(folder / u.path, code)) missing.push_back(u);
-  }
+  for (const Utterance& u : batch)
+    if (!read_sound(folder / u.path)) missing.push_back(u);
   MW_TRY(std::vector<Sound> sounds, speak_batch(missing));
   for (size_t i = 0; i < missing.size(); ++i) {
     Result<std::vector<int16_t>> samples = finish(sounds[i], rate_hz);

@@ -131,6 +131,14 @@ TEST_F(Speech, every_engine_speaks_and_the_cache_keeps_it) {
   auto again = speak_plan(plan, spec, [&](size_t, size_t) { ++calls; });
   ASSERT_TRUE(again);
   EXPECT_EQ(calls, 0u);
+  // A clip that was cut off is spoken again.
+  fs::path clip;
+  for (const auto& item : fs::recursive_directory_iterator(folder_))
+    if (item.path().filename() == fs::path(plan[0].path).filename()) clip = item.path();
+  const Bytes whole = *read_file(clip);
+  ASSERT_TRUE(write_file(clip, std::span(whole).first(whole.size() / 2)));
+  ASSERT_TRUE(speak_plan(plan, spec));
+  EXPECT_EQ(*read_file(clip), whole);
 }
 
 TEST_F(Speech, a_failing_engine_is_an_error_that_names_it) {
