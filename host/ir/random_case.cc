@@ -61,6 +61,7 @@ TensorId CaseBuilder::constant(const std::vector<int32_t>& dims) {
 
 TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis) {
   const DType dtype = dtype_ == DType::f32 ? DType::f32 : DType::s8;
+  weight_axis_ = uint32_t(axis);
   Tensor tensor{"w", dtype, shape(dims), {}, nullptr};
   tensor.data = std::make_shared<Bytes>(random_bytes(dtype, tensor.shape.elems()));
   if (dtype == DType::s8) {
@@ -68,14 +69,14 @@ TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis) {
     for (int32_t c = 0; c < channels; ++c) {
       tensor.quant.scales.push_back(float(std::exp(rng_.uniform(-8, -3))));
     }
-    tensor.quant.axis = axis;
+    tensor.quant.axis = channels > 1 ? axis : 0;
   }
   return add(std::move(tensor));
 }
 
 TensorId CaseBuilder::bias(TensorId x, TensorId w) {
   const Tensor &wt = graph_.tensors[size_t(w)], &xt = graph_.tensors[size_t(x)];
-  const int32_t channels = wt.shape[uint32_t(wt.quant.axis)];
+  const int32_t channels = wt.shape[weight_axis_];
   Tensor tensor{
       "b", dtype_ == DType::f32 ? DType::f32 : DType::s32, shape({channels}), {}, nullptr};
   if (tensor.dtype == DType::f32) {

@@ -23,7 +23,7 @@ class CaseBuilder {
   TensorId constant(const std::vector<int32_t>& dims);
   // Weights: s8 per channel along `axis` (per tensor in a fifth of the cases), f32 plain.
   TensorId weights(const std::vector<int32_t>& dims, int axis);
-  // Bias for the channels of `w`, scale x * w; s32 or f32.
+  // Bias for the channels of `w`, the weights made last; scale x * w; s32 or f32.
   TensorId bias(TensorId x, TensorId w);
   // A constant operand of any dtype, not quantized.
   template <class T>
@@ -59,6 +59,7 @@ class CaseBuilder {
 
   Rng& rng_;
   DType dtype_;
+  uint32_t weight_axis_ = 0;
   Graph graph_;
 };
 

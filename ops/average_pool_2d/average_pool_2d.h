@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: average_pool_2d, the mean of each window, NHWC, with fused clamp.
+// Contract: y = clamp(mean), s8 rounded to nearest, halves away from zero; padded positions do not
+// count. abi/pool_op.h holds Attrs, Params and checks.
+#pragma once
+
+#include "abi/pool_op.h"
+
+namespace mw::average_pool_2d {
+
+inline constexpr uint16_t kCode = 5;
+enum In : uint8_t { kX };
+enum Out : uint8_t { kY };
+
+using Attrs = PoolAttrs;
+using Params = PoolParams;
+using pool_op::footprint;
+
+extern const OpCore kCore;
+
+inline constexpr CheckFn kCheckTables = nullptr;
+
+#define MW_KERNELS "ops/average_pool_2d/kernels.inc"
+#include "abi/declare_kernels.inc"
+
+}  // namespace mw::average_pool_2d

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: depthwise_conv_2d, 2-D convolution NHWC in which every input channel makes out_c / in_c
+// output channels of its own, with dilation, bias and fused clamp.
+// Contract: y[n,oy,ox,oc] = clamp(y_zp + requantize(bias[oc] + sum (x[.., oc / (out_c / in_c)] -
+// x_zp) * w[ky,kx,oc], m[oc], s[oc])), the sum over ky, kx; positions outside x contribute nothing.
+// s8: weights have zero point 0, bias is s32. f32: the same without quantization. Source: TFLite
+// DEPTHWISE_CONV_2D.
+#pragma once
+
+#include "abi/attrs.h"
+#include "abi/op.h"
+
+namespace mw::depthwise_conv_2d {
+
+inline constexpr uint16_t kCode = 4;
+enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
+enum Out : uint8_t { kY };
+
+struct Attrs {
+  Padding padding = Padding::same;
+  Activation activation = Activation::none;
+  int32_t stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
+  int32_t pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;  // read when padding is fixed
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("padding", a.padding), v("activation", a.activation), v("stride_h", a.stride_h);
+    v("stride_w", a.stride_w), v("dilation_h", a.dilation_h), v("dilation_w", a.dilation_w);
+    v("pad_top", a.pad_top), v("pad_left", a.pad_left), v("pad_bottom", a.pad_bottom);
+    v("pad_right", a.pad_right);
+  }
+};
+
+struct Params {
+  int32_t batch, in_h, in_w, in_c, out_h, out_w, out_c;
+  int32_t act_min, act_max;  // f32: the bits of the float bounds
+  int16_t k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w;
+  int16_t x_zp, y_zp;
+  int16_t reverse;  // 1: output pixels are walked from the last to the first
+  int16_t reserved;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& p, V&& v) {
+    v("batch", p.batch), v("in_h", p.in_h), v("in_w", p.in_w), v("in_c", p.in_c);
+    v("out_h", p.out_h), v("out_w", p.out_w), v("out_c", p.out_c);
+    v("act_min", p.act_min), v("act_max", p.act_max), v("k_h", p.k_h), v("k_w", p.k_w);
+    v("stride_h", p.stride_h), v("stride_w", p.stride_w), v("dilation_h", p.dilation_h);
+    v("dilation_w", p.dilation_w), v("pad_h", p.pad_h), v("pad_w", p.pad_w), v("x_zp", p.x_zp);
+    v("y_zp", p.y_zp), v("reverse", p.reverse), v("reserved", p.reserved);
+  }
+};
+static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+extern const OpCore kCore;
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
+Status check_tables(const void* params, const Args& args);
+inline constexpr CheckFn kCheckTables = &check_tables;
+
+#define MW_KERNELS "ops/depthwise_conv_2d/kernels.inc"
+#include "abi/declare_kernels.inc"
+
+}  // namespace mw::depthwise_conv_2d

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
+
+#include "host/ir/op_def.h"
+#include "host/ir/random_case.h"
+
+namespace mw::depthwise_conv_2d {
+
+extern const OpDef kDef;
+
+namespace {
+
+Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
+  const Attrs& a = node.as<Attrs>();
+  const int32_t in_c = graph.tensors[size_t(node.input(kX))].shape[3];
+  const int32_t out_c = graph.tensors[size_t(node.input(kW))].shape[3];
+  return TfliteExport{.options = {int(a.padding), a.stride_w, a.stride_h, out_c / in_c,
+                                  int(a.activation), a.dilation_w, a.dilation_h},
+                      .version = 3};
+}
+
+std::optional<Graph> random_case(Rng& rng, DType dtype) {
+  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  CaseBuilder build(rng, dtype);
+  Attrs a;
+  a.padding = rng.chance(0.5) ? Padding::same : Padding::valid;
+  a.activation = build.activation();
+  a.stride_h = int32_t(rng.between(1, 3)), a.stride_w = int32_t(rng.between(1, 3));
+  const int32_t k_h = int32_t(rng.between(1, 4)), k_w = int32_t(rng.between(1, 4));
+  if (rng.chance(0.25)) a.dilation_h = 2, a.dilation_w = int32_t(rng.between(1, 3));
+  const int32_t in_c = build.extent(1, 19);
+  const int32_t out_c = in_c * (rng.chance(0.3) ? build.extent(1, 8) : 1);
+  const int32_t in_h = (k_h - 1) * a.dilation_h + 1 + build.extent(0, 6);
+  const int32_t in_w = (k_w - 1) * a.dilation_w + 1 + build.extent(0, 6);
+  const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, in_c});
+  const TensorId w = build.weights({1, k_h, k_w, out_c}, 3);
+  const TensorId b = rng.chance(0.8) ? build.bias(x, w) : kNoTensor;
+  return build.finish(kDef, a, {x, w, b});
+}
+
+}  // namespace
+
+const OpDef kDef = {
+    .core = &kCore,
+    .rows = kRows,
+    .traits = {.fuses_clamp = true, .fuses_pad = true},
+    .quant = {.weight_slot = kW, .weight_axis = 3, .bias_slot = kB},
+    .attrs = reflect<Attrs>(),
+    .params = reflect<Params>(),
+    .to_tflite = to_tflite,
+    .random_case = random_case,
+    .f32_tolerance = 1e-5f,
+};
+
+}  // namespace mw::depthwise_conv_2d

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: dequantize, integer to float: scale * (x - x_zp).
+// Contract: per-tensor quantization; the product is rounded once. Source: TFLite DEQUANTIZE.
+#pragma once
+
+#include "abi/elementwise.h"
+
+namespace mw::dequantize {
+
+inline constexpr uint16_t kCode = 14;
+enum In : uint8_t { kX };
+enum Out : uint8_t { kY };
+
+struct Attrs {
+  template <class Self, class V>
+  static constexpr void fields(Self&, V&&) {}
+};
+
+struct Params {
+  int32_t elems;
+  float scale;
+  int32_t x_zp;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& p, V&& v) {
+    v("elems", p.elems), v("scale", p.scale), v("x_zp", p.x_zp);
+  }
+};
+static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+extern const OpCore kCore;
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
+inline constexpr CheckFn kCheckTables = nullptr;
+
+#define MW_KERNELS "ops/dequantize/kernels.inc"
+#include "abi/declare_kernels.inc"
+
+}  // namespace mw::dequantize

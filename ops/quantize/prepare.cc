@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/attrs.h"
+#include "ops/quantize/quantize.h"
+
+namespace mw::quantize {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  if (out[kY].dtype == DType::none) out[kY].dtype = DType::s8;
+  out[kY].shape = in[kX].shape;
+  return Status::ok;
+}
+
+Status prepare(const void*, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  const TensorType &x = types.in[kX], &y = types.out[kY];
+  MW_DEVICE_TRY(check_elementwise(types));
+  MW_REQUIRE(y.quant.present() && !y.quant.per_channel(), bad_quantization);
+  p.elems = x.shape.elems();
+  p.scale = y.quant.scale();
+  p.y_zp = int16_t(y.quant.zero_point);
+  if (x.dtype == DType::f32) return Status::ok;
+  MW_REQUIRE(x.quant.present() && !x.quant.per_channel(), bad_quantization);
+  const Multiplier m = quantize_multiplier(double(x.quant.scale()) / double(y.quant.scale()));
+  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+  p.x_zp = int16_t(x.quant.zero_point);
+  return Status::ok;
+}
+
+int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse) {
+  const Params& p = *static_cast<const Params*>(params);
+  return reverse ? kNoOverlap : elementwise_overlap(p.elems, row);
+}
+
+Status read_tflite(const TfliteNode&, void*) {
+  return Status::ok;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  f.scratch_bytes = row.scratch_bytes(&p);
+  return elementwise_footprint(p.elems, row, f);
+}
+
+constexpr OpCore kCore = {.name = "quantize",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = 114,
+                          .read_tflite = read_tflite,
+                          .infer = infer,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .view = false,
+                          .overlap = overlap,
+                          .set_reverse = nullptr,
+                          .macs = nullptr};
+
+}  // namespace mw::quantize

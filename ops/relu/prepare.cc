@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/attrs.h"
+#include "ops/relu/relu.h"
+
+namespace mw::relu {
+
+namespace {
+
+Status prepare(const void*, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  const TensorType &x = types.in[kX], &y = types.out[kY];
+  MW_REQUIRE(x.dtype == y.dtype, bad_dtype);
+  MW_DEVICE_TRY(check_elementwise(types));
+  p.elems = x.shape.elems();
+  if (x.dtype != DType::s8) return Status::ok;
+  MW_REQUIRE(x.quant.present() && y.quant.present() && fits_int8(x.quant.zero_point) &&
+                 fits_int8(y.quant.zero_point),
+             bad_quantization);
+  const float ratio = x.quant.scale() / y.quant.scale();
+  const Multiplier m = quantize_multiplier(double(ratio));
+  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+  p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
+  p.act_min = p.y_zp;
+  return Status::ok;
+}
+
+int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse) {
+  const Params& p = *static_cast<const Params*>(params);
+  return reverse ? kNoOverlap : elementwise_overlap(p.elems, row);
+}
+
+Status read_tflite(const TfliteNode&, void*) {
+  return Status::ok;
+}
+
+}  // namespace
+
+Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  f.scratch_bytes = row.scratch_bytes(&p);
+  return elementwise_footprint(p.elems, row, f);
+}
+
+constexpr OpCore kCore = {.name = "relu",
+                          .code = kCode,
+                          .attrs_bytes = sizeof(Attrs),
+                          .params_bytes = sizeof(Params),
+                          .min_inputs = 1,
+                          .inputs = 1,
+                          .derived = 0,
+                          .outputs = 1,
+                          .states = 0,
+                          .tflite_code = 19,
+                          .read_tflite = read_tflite,
+                          .infer = infer_elementwise,
+                          .prepare = prepare,
+                          .derive = nullptr,
+                          .view = false,
+                          .overlap = overlap,
+                          .set_reverse = nullptr,
+                          .macs = nullptr};
+
+}  // namespace mw::relu
