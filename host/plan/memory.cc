@@ -28,8 +28,8 @@ int add_buffer(Layout& layout, uint64_t bytes, int first, int last) {
 }
 
 // One buffer a tensor; a view shares that of its input, whose life grows to cover both.
-void assign_buffers(const Graph& graph, std::span<const MemoryNode> nodes, Layout& layout) {
-  const int end = int(nodes.size());
+void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, Layout& layout) {
+  const int end = int(steps.size());
   layout.tensor_buffer.assign(graph.tensors.size(), kNoBuffer);
   const auto extend = [&](TensorId id, int step) {
     if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) return;
@@ -41,43 +41,32 @@ void assign_buffers(const Graph& graph, std::span<const MemoryNode> nodes, Layou
         add_buffer(layout, graph.tensors[size_t(id)].bytes(), -1, -1);
   }
   for (int s = 0; s < end; ++s) {
-    const Node& node = *nodes[size_t(s)].node;
-    for (TensorId id : node.inputs) extend(id, s);
-    for (size_t o = 0; o < node.outputs.size(); ++o) {
-      int& buffer = layout.tensor_buffer[size_t(node.outputs[o])];
-      const TensorId source = node.input(0);
+    const MemoryStep& step = steps[size_t(s)];
+    for (TensorId id : step.inputs) extend(id, s);
+    for (size_t o = 0; o < step.outputs.size(); ++o) {
+      const TensorId output = step.outputs[o];
       const bool shares =
-          o == 0 && node.op->core->view && !graph.tensors[size_t(source)].is_constant();
-      buffer = shares ? layout.tensor_buffer[size_t(source)]
-                      : add_buffer(layout, nodes[size_t(s)].footprint->out_bytes[o], s, s);
-      extend(node.outputs[o], s);
+          o == 0 && step.view && !graph.tensors[size_t(step.inputs[0])].is_constant();
+      layout.tensor_buffer[size_t(output)] =
+          shares ? layout.tensor_buffer[size_t(step.inputs[0])]
+                 : add_buffer(layout, graph.tensors[size_t(output)].bytes(), s, s);
+      extend(output, s);
     }
-    const uint32_t scratch_bytes = nodes[size_t(s)].footprint->scratch_bytes;
-    layout.scratch_buffer.push_back(scratch_bytes == 0 ? kNoBuffer
-                                                       : add_buffer(layout, scratch_bytes, s, s));
+    layout.scratch_buffer.push_back(
+        step.scratch_bytes == 0 ? kNoBuffer : add_buffer(layout, step.scratch_bytes, s, s));
   }
   for (TensorId id : graph.outputs) extend(id, end);
 }
 
-// The pair (input slot, output 0) of a step whose input dies there, if its kernel allows sharing.
-void add_overlaps(std::span<const MemoryNode> nodes, const Graph& graph, Layout& layout) {
-  for (size_t s = 0; s < nodes.size(); ++s) {
-    const MemoryNode& at = nodes[s];
-    const OpCore& core = *at.node->op->core;
-    if (core.overlap == nullptr || !at.kernel->raster) continue;
-    const int output = layout.tensor_buffer[size_t(at.node->outputs[0])];
-    for (uint32_t slot = 0; slot < at.node->inputs.size(); ++slot) {
-      const TensorId id = at.node->inputs[slot];
-      if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) continue;
-      const int input = layout.tensor_buffer[size_t(id)];
+// The pairs whose input really dies in its step.
+void add_overlaps(const std::vector<MemoryStep>& steps, Layout& layout) {
+  for (size_t s = 0; s < steps.size(); ++s) {
+    const MemoryStep& step = steps[s];
+    for (const OverlapRule& rule : step.overlaps) {
+      const int input = layout.tensor_buffer[size_t(rule.input)];
+      const int output = layout.tensor_buffer[size_t(step.outputs[0])];
       if (input == output || layout.buffers[size_t(input)].last != int16_t(s)) continue;
-      // A tensor read through two slots would need both distances at once: leave it apart.
-      if (std::ranges::count(at.node->inputs, id) != 1) continue;
-      const int32_t forward = core.overlap(at.params, *at.kernel, slot, false);
-      const int32_t reverse = core.set_reverse == nullptr
-                                  ? kNoOverlap
-                                  : core.overlap(at.params, *at.kernel, slot, true);
-      layout.overlaps.push_back({uint16_t(input), uint16_t(output), forward, reverse});
+      layout.overlaps.push_back({uint16_t(input), uint16_t(output), rule.forward, rule.reverse});
     }
   }
 }
@@ -140,29 +129,28 @@ uint32_t search(Layout& layout, uint32_t floor, int steps, uint32_t rounds) {
 
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph, std::span<const MemoryNode> nodes,
-                       const MemoryOptions& options) {
+MemoryPlan plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+                       uint32_t search_rounds) {
   Layout layout;
-  assign_buffers(graph, nodes, layout);
-  if (options.overlap) add_overlaps(nodes, graph, layout);
+  assign_buffers(graph, steps, layout);
+  add_overlaps(steps, layout);
 
   MemoryPlan plan;
-  plan.steps.resize(nodes.size());
-  for (size_t s = 0; s < nodes.size(); ++s) {
-    const OpCore& core = *nodes[s].node->op->core;
-    for (uint32_t i = 0; i < core.states; ++i) {
+  plan.steps.resize(steps.size());
+  for (size_t s = 0; s < steps.size(); ++s) {
+    for (uint32_t bytes : steps[s].state_bytes) {
       plan.steps[s].state_offset.push_back(plan.state_bytes);
-      plan.state_bytes += align_buffer(nodes[s].footprint->out_bytes[core.outputs + i]);
+      plan.state_bytes += align_buffer(bytes);
     }
   }
-  plan.arena_bytes = search(layout, plan.state_bytes, int(nodes.size()), options.search_rounds);
+  plan.arena_bytes = search(layout, plan.state_bytes, int(steps.size()), search_rounds);
   plan.tensor_offset.assign(graph.tensors.size(), 0);
   for (size_t t = 0; t < graph.tensors.size(); ++t) {
     if (layout.tensor_buffer[t] != kNoBuffer) {
       plan.tensor_offset[t] = layout.buffers[size_t(layout.tensor_buffer[t])].offset;
     }
   }
-  for (size_t s = 0; s < nodes.size(); ++s) {
+  for (size_t s = 0; s < steps.size(); ++s) {
     if (layout.scratch_buffer[s] != kNoBuffer) {
       plan.steps[s].scratch_offset = layout.buffers[size_t(layout.scratch_buffer[s])].offset;
     }

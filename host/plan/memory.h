@@ -5,20 +5,23 @@
 // tensors that are not constants.
 #pragma once
 
-#include "host/ir/op_def.h"
+#include "host/ir/graph.h"
 
 namespace mw {
 
-struct MemoryNode {
-  const Node* node;
-  const KernelRow* kernel;
-  const Footprint* footprint;
-  const void* params;
+// How an output may share memory with an input that dies in the same step: see OpCore::overlap.
+struct OverlapRule {
+  TensorId input;
+  int32_t forward, reverse;
 };
 
-struct MemoryOptions {
-  bool overlap = true;
-  uint32_t search_rounds = 400;
+// What a step needs of memory. The first output may be a view of the first input.
+struct MemoryStep {
+  std::vector<TensorId> inputs, outputs;
+  bool view = false;
+  uint32_t scratch_bytes = 0;
+  std::vector<uint32_t> state_bytes;
+  std::vector<OverlapRule> overlaps;  // with the first output
 };
 
 struct MemoryPlan {
@@ -32,7 +35,8 @@ struct MemoryPlan {
   uint32_t state_bytes = 0;
 };
 
-MemoryPlan plan_memory(const Graph& graph, std::span<const MemoryNode> nodes,
-                       const MemoryOptions& options);
+// search_rounds: placement orders to try.
+MemoryPlan plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+                       uint32_t search_rounds);
 
 }  // namespace mw

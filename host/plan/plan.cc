@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 
+#include "host/plan/bands.h"
 #include "host/plan/memory.h"
 
 namespace mw {
@@ -96,6 +98,34 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOp
   return out;
 }
 
+bool reads_once(const Node& node, TensorId id) {
+  return std::ranges::count(node.inputs, id) == 1;
+}
+
+// What a node needs of memory, and with which inputs its output may share some.
+MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overlap) {
+  const PlanStep& step = prepared.step;
+  const Node& node = graph.nodes[size_t(step.node)];
+  const OpCore& core = *step.op->core;
+  MemoryStep out{node.inputs, node.outputs, core.view, step.scratch_bytes, {}, {}};
+  for (uint32_t i = 0; i < core.states; ++i) {
+    out.state_bytes.push_back(prepared.footprint.out_bytes[core.outputs + i]);
+  }
+  if (!overlap || core.overlap == nullptr || !step.kernel->raster) return out;
+  for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
+    const TensorId id = node.inputs[slot];
+    if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) continue;
+    // A tensor read through two slots would need both distances at once: leave it apart.
+    if (!reads_once(node, id)) continue;
+    const int32_t forward = core.overlap(step.params.data(), *step.kernel, slot, false);
+    const int32_t reverse = core.set_reverse == nullptr
+                                ? kNoOverlap
+                                : core.overlap(step.params.data(), *step.kernel, slot, true);
+    out.overlaps.push_back({id, forward, reverse});
+  }
+  return out;
+}
+
 // Output placed at or above its input by less than `forward` allows: the step must run in reverse.
 void choose_direction(PlanStep& step, const Footprint& footprint) {
   const OpCore& core = *step.op->core;
@@ -115,34 +145,107 @@ void choose_direction(PlanStep& step, const Footprint& footprint) {
 }
 
 // Writes the offsets that the memory planner found into the steps.
-void bind_memory(const Graph& graph, const MemoryPlan& memory, std::vector<Prepared>& nodes,
-                 ConstantPool& pool) {
-  const auto ref_of = [&](TensorId id) -> Ref {
+class Binder {
+ public:
+  Binder(const Graph& graph, const MemoryPlan& memory, ConstantPool& pool)
+      : graph_(graph), memory_(memory), pool_(pool) {}
+
+  Ref ref_of(TensorId id) {
     if (id == kNoTensor) return {};
-    const Tensor& tensor = graph.tensors[size_t(id)];
-    if (tensor.is_constant()) return pool.add(*tensor.data);
-    return Ref::make(Region::arena, memory.tensor_offset[size_t(id)]);
-  };
-  for (Prepared& prepared : nodes) {
+    const Tensor& tensor = graph_.tensors[size_t(id)];
+    if (tensor.is_constant()) return pool_.add(*tensor.data);
+    return Ref::make(Region::arena, memory_.tensor_offset[size_t(id)]);
+  }
+
+  void bind(Prepared& prepared, const MemoryPlan::Step& extra) {
     PlanStep& step = prepared.step;
-    const Node& node = graph.nodes[size_t(step.node)];
-    for (uint32_t i = 0; i < step.op->core->inputs; ++i) step.in[i] = ref_of(node.input(i));
-    for (uint32_t i = 0; i < step.op->core->outputs; ++i) step.out[i] = ref_of(node.outputs[i]);
-    const MemoryPlan::Step& extra = memory.steps[size_t(step.node)];
+    const Node& node = graph_.nodes[size_t(step.node)];
+    const OpCore& core = *step.op->core;
+    for (uint32_t i = 0; i < core.inputs; ++i) step.in[i] = ref_of(node.input(i));
+    for (uint32_t i = 0; i < core.outputs; ++i) step.out[i] = ref_of(node.outputs[i]);
     for (size_t i = 0; i < extra.state_offset.size(); ++i) {
-      step.out[step.op->core->outputs + i] = Ref::make(Region::arena, extra.state_offset[i]);
+      step.out[core.outputs + i] = Ref::make(Region::arena, extra.state_offset[i]);
     }
     if (step.scratch_bytes != 0) step.scratch = Ref::make(Region::arena, extra.scratch_offset);
-    choose_direction(step, prepared.footprint);
   }
-}
 
-PlanIo io_of(const Graph& graph, TensorId id, const MemoryPlan& memory, ConstantPool& pool) {
-  PlanIo io{graph.tensors[size_t(id)], {}};
-  io.at = io.tensor.is_constant() ? pool.add(*io.tensor.data)
-                                  : Ref::make(Region::arena, memory.tensor_offset[size_t(id)]);
-  io.tensor.data = nullptr;
-  return io;
+  // The steps of a pair that runs band by band; its scratch holds a band of the tensor between,
+  // then the scratch of the kernels.
+  void bind_bands(const RowBands& bands, Prepared& first, Prepared& second,
+                  const MemoryPlan::Step& extra, std::vector<PlanStep>& steps) {
+    bind(first, {});
+    bind(second, {});
+    const Ref between = Ref::make(Region::arena, extra.scratch_offset);
+    const Ref scratch = Ref::make(Region::arena, extra.scratch_offset + bands.between_bytes);
+    for (const RowBands::Piece& piece : bands.pieces) {
+      PlanStep a = first.step, b = second.step;
+      a.params = piece.first_params;
+      b.params = piece.second_params;
+      a.in[0].bits += piece.in_offset;
+      a.out[0] = b.in[0] = between;
+      b.out[0].bits += piece.out_offset;
+      for (PlanStep* step : {&a, &b}) {
+        if (step->scratch_bytes != 0) step->scratch = scratch;
+        Footprint footprint;
+        const Status status =
+            step->kernel->footprint(step->params.data(), *step->kernel, footprint);
+        MW_CHECK(status == Status::ok, "a band of a valid problem is a valid problem");
+        step->out_bytes = footprint.out_bytes[0];
+        step->macs =
+            step->op->core->macs == nullptr ? 0 : step->op->core->macs(step->params.data());
+        steps.push_back(std::move(*step));
+      }
+    }
+  }
+
+  PlanIo io_of(TensorId id) {
+    PlanIo io{graph_.tensors[size_t(id)], ref_of(id)};
+    io.tensor.data = nullptr;
+    return io;
+  }
+
+ private:
+  const Graph& graph_;
+  const MemoryPlan& memory_;
+  ConstantPool& pool_;
+};
+
+// How the nodes run: each alone, but for pairs that run band by band.
+struct Schedule {
+  std::vector<MemoryStep> steps;
+  std::map<int, RowBands> pairs;  // by the index of the first node of the pair
+  MemoryPlan memory;
+};
+
+// While it helps, splits a pair of nodes into bands of rows, so that the tensor between them never
+// stands whole in memory.
+void split_into_bands(const Graph& graph, const std::vector<Prepared>& nodes, uint32_t rounds,
+                      Schedule& schedule) {
+  for (bool better = true; better;) {
+    better = false;
+    Schedule best = schedule;
+    for (size_t n = 0; n + 1 < nodes.size(); ++n) {
+      if (schedule.pairs.contains(int(n)) || schedule.pairs.contains(int(n) - 1) ||
+          schedule.pairs.contains(int(n) + 1) ||
+          !may_split(graph, nodes[n].step, nodes[n + 1].step, schedule.memory.arena_bytes)) {
+        continue;
+      }
+      for (int32_t rows : {1, 2, 4, 8}) {
+        auto bands = split_rows(graph, nodes[n].step, nodes[n + 1].step, rows);
+        if (!bands) continue;
+        Schedule trial = schedule;
+        trial.steps[n] = MemoryStep{};  // all happens in the step of the second
+        trial.steps[n + 1] = bands->memory;
+        trial.pairs.emplace(int(n), std::move(*bands));
+        trial.memory = plan_memory(graph, trial.steps, rounds);
+        if (trial.memory.arena_bytes < best.memory.arena_bytes) best = std::move(trial);
+      }
+    }
+    if (best.memory.arena_bytes < schedule.memory.arena_bytes) {
+      schedule = std::move(best);
+      better = true;
+    }
+  }
 }
 
 }  // namespace
@@ -150,31 +253,38 @@ PlanIo io_of(const Graph& graph, TensorId id, const MemoryPlan& memory, Constant
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   ConstantPool pool;
   std::vector<Prepared> nodes;
-  std::vector<MemoryNode> memory_nodes;
+  Schedule schedule;
   for (const Node& node : graph.nodes) {
     MW_TRY(Prepared prepared, prepare_node(graph, node, options, pool));
-    memory_nodes.push_back({&node, prepared.step.kernel, &prepared.footprint, nullptr});
+    schedule.steps.push_back(memory_step(graph, prepared, options.overlap));
     nodes.push_back(std::move(prepared));
   }
-  for (size_t n = 0; n < nodes.size(); ++n) {  // addresses are stable from here on
-    memory_nodes[n].footprint = &nodes[n].footprint;
-    memory_nodes[n].params = nodes[n].step.params.data();
+  schedule.memory = plan_memory(graph, schedule.steps, options.search_rounds);
+  if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
+    split_into_bands(graph, nodes, options.search_rounds / 4, schedule);
   }
-  const MemoryPlan memory =
-      plan_memory(graph, memory_nodes, {options.overlap, options.search_rounds});
-  bind_memory(graph, memory, nodes, pool);
 
   Plan plan;
   plan.name = graph.name;
   plan.metadata = graph.metadata;
-  plan.arena_bytes = memory.arena_bytes;
-  plan.state_bytes = memory.state_bytes;
-  for (TensorId id : graph.inputs) plan.inputs.push_back(io_of(graph, id, memory, pool));
-  for (TensorId id : graph.outputs) plan.outputs.push_back(io_of(graph, id, memory, pool));
-  for (Prepared& prepared : nodes) {
-    const bool nothing_to_do = !options.keep_views && prepared.step.op->core->view &&
-                               prepared.step.in[0] == prepared.step.out[0];
-    if (!nothing_to_do) plan.steps.push_back(std::move(prepared.step));
+  plan.arena_bytes = schedule.memory.arena_bytes;
+  plan.state_bytes = schedule.memory.state_bytes;
+  Binder binder(graph, schedule.memory, pool);
+  for (TensorId id : graph.inputs) plan.inputs.push_back(binder.io_of(id));
+  for (TensorId id : graph.outputs) plan.outputs.push_back(binder.io_of(id));
+  for (size_t n = 0; n < nodes.size(); ++n) {
+    if (const auto pair = schedule.pairs.find(int(n)); pair != schedule.pairs.end()) {
+      binder.bind_bands(pair->second, nodes[n], nodes[n + 1], schedule.memory.steps[n + 1],
+                        plan.steps);
+      ++n;
+      continue;
+    }
+    PlanStep& step = nodes[n].step;
+    binder.bind(nodes[n], schedule.memory.steps[n]);
+    choose_direction(step, nodes[n].footprint);
+    const bool nothing_to_do =
+        !options.keep_views && step.op->core->view && step.in[0] == step.out[0];
+    if (!nothing_to_do) plan.steps.push_back(std::move(step));
   }
   plan.constants = pool.take();
   return plan;
