@@ -33,7 +33,7 @@ fs::path cache_folder() {
     const char* value = std::getenv(name);
     return value ? value : "";
   };
-  if (const fs::path own = variable("MW_CACHE"); !own.empty()) return own;
+  if (fs::path own = variable("MW_CACHE"); !own.empty()) return own;
   if (const fs::path xdg = variable("XDG_CACHE_HOME"); xdg.is_absolute()) return xdg / "milliwatt";
   if (const fs::path home = variable("HOME"); home.is_absolute())
     return home / ".cache" / "milliwatt";

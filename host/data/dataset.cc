@@ -134,7 +134,7 @@ Result<std::vector<Clip>> clips_from_index(std::string_view text, const Loader& 
   return clips;
 }
 
-Result<Dataset> assemble(std::string name, std::vector<std::string> paths, bool indexed,
+Result<Dataset> assemble(std::string name, const std::vector<std::string>& paths, bool indexed,
                          Loader load) {
   Dataset set{std::move(name), {}};
   const auto source = std::make_shared<const Loader>(std::move(load));
@@ -182,7 +182,7 @@ Result<Dataset> open_folder(const fs::path& root) {
   for (std::string& path : paths) path.erase(0, top.size());
   const bool indexed = std::find(paths.begin(), paths.end(), kIndex) != paths.end();
   const fs::path base = root / top;
-  return assemble(root.filename().string(), std::move(paths), indexed,
+  return assemble(root.filename().string(), paths, indexed,
                   [base](const std::string& path) { return read_file(base / path); });
 }
 
@@ -221,7 +221,7 @@ Result<Dataset> dataset_from_archive(std::string name, Archive archive) {
   for (std::string& path : paths) path.erase(0, top.size());
   const bool indexed = archive.contains(top + kIndex);
   const auto members = std::make_shared<const Archive>(std::move(archive));
-  return assemble(std::move(name), std::move(paths), indexed,
+  return assemble(std::move(name), paths, indexed,
                   [members, top](const std::string& path) -> Result<Bytes> {
                     const auto it = members->find(top + path);
                     if (it == members->end())
