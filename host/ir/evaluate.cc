@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/ir/evaluate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+namespace {
+
+// A node with all that its kernel needs. Buffers come from operator new, which aligns to 16 bytes.
+struct Prepared {
+  const KernelRow* row = nullptr;
+  Bytes params, scratch;
+  std::vector<Bytes> tables, state;
+};
+
+struct Types {
+  std::vector<TensorType> in, out;
+  OpTypes view() const {
+    return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
+  }
+};
+
+// A kernel touches as many bytes of a tensor as its footprint says, whatever its type says.
+bool fits(const Footprint& footprint, const Types& types) {
+  for (size_t i = 0; i < types.in.size(); ++i) {
+    if (types.in[i].present() && footprint.in_bytes[i] > types.in[i].bytes()) return false;
+  }
+  for (size_t i = 0; i < types.out.size(); ++i) {
+    if (footprint.out_bytes[i] > types.out[i].bytes()) return false;
+  }
+  return true;
+}
+
+Result<Prepared> prepare_node(const Graph& graph, const Node& node) {
+  const OpCore& core = *node.op->core;
+  const Types types{graph.input_types(node), graph.output_types(node)};
+  Prepared out;
+  out.params.resize(core.params_bytes);
+  Status status = core.prepare(node.attrs.data(), types.view(), out.params.data());
+  if (status != Status::ok) return node_error(graph, node, status);
+  const Span<const KernelRow> rows(node.op->rows.data(), uint32_t(node.op->rows.size()));
+  out.row = choose(rows, core.code, out.params.data(), types.view(), isa_bit(Isa::portable),
+                   Optimize::speed);
+  if (out.row == nullptr) return node_error(graph, node, Status::no_kernel);
+  Footprint footprint;
+  status = out.row->footprint(out.params.data(), *out.row, footprint);
+  if (status == Status::ok && !fits(footprint, types)) status = Status::bad_shape;
+  if (status != Status::ok) return node_error(graph, node, status);
+  std::vector<void*> pointers;
+  for (uint32_t i = 0; i < core.derived; ++i) {
+    out.tables.emplace_back(footprint.in_bytes[core.inputs + i]);
+    pointers.push_back(out.tables.back().data());
+  }
+  if (core.derive != nullptr) {
+    core.derive(node.attrs.data(), types.view(), out.params.data(), pointers.data());
+  }
+  for (uint32_t i = 0; i < core.states; ++i) {
+    out.state.emplace_back(footprint.out_bytes[core.outputs + i]);
+  }
+  out.scratch.resize(footprint.scratch_bytes);
+  return out;
+}
+
+// in, out: buffers of the node's tensors by slot.
+void run_node(Prepared& prepared, const OpCore& core, std::span<const void* const> in,
+              std::span<void* const> out) {
+  Args args;
+  std::ranges::copy(in, args.in);
+  std::ranges::copy(out, args.out);
+  for (size_t i = 0; i < prepared.tables.size(); ++i) {
+    args.in[core.inputs + i] = prepared.tables[i].empty() ? nullptr : prepared.tables[i].data();
+  }
+  for (size_t i = 0; i < prepared.state.size(); ++i) {
+    args.out[core.outputs + i] = prepared.state[i].data();
+  }
+  args.scratch = prepared.scratch.data();
+  prepared.row->run(prepared.params.data(), args);
+}
+
+}  // namespace
+
+struct Evaluator::State {
+  const Graph* graph;
+  std::vector<Prepared> nodes;
+  std::vector<Bytes> buffers;  // by tensor; empty for constants
+};
+
+Evaluator::Evaluator(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Evaluator::Evaluator(Evaluator&&) noexcept = default;
+Evaluator& Evaluator::operator=(Evaluator&&) noexcept = default;
+Evaluator::~Evaluator() = default;
+
+Result<Evaluator> Evaluator::open(const Graph& graph) {
+  auto state = std::make_unique<State>();
+  state->graph = &graph;
+  for (const Node& node : graph.nodes) {
+    MW_TRY(Prepared prepared, prepare_node(graph, node));
+    state->nodes.push_back(std::move(prepared));
+  }
+  for (const Tensor& tensor : graph.tensors) {
+    state->buffers.emplace_back(tensor.is_constant() ? 0 : tensor.bytes());
+  }
+  return Evaluator(std::move(state));
+}
+
+Outcome Evaluator::run(std::span<const Bytes> inputs) {
+  const Graph& graph = *state_->graph;
+  if (inputs.size() != graph.inputs.size()) {
+    return Error{ErrorKind::usage, fmt::format("the graph has {} inputs, {} were given",
+                                               graph.inputs.size(), inputs.size())};
+  }
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    Bytes& buffer = state_->buffers[size_t(graph.inputs[i])];
+    if (buffer.size() != inputs[i].size()) {
+      return Error{ErrorKind::usage,
+                   fmt::format("expected {} bytes, got {}", buffer.size(), inputs[i].size()),
+                   fmt::format("input {}", i)};
+    }
+    std::ranges::copy(inputs[i], buffer.begin());
+  }
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    const Node& node = graph.nodes[n];
+    std::vector<const void*> in;
+    std::vector<void*> out;
+    for (TensorId id : node.inputs) in.push_back(id == kNoTensor ? nullptr : tensor(id).data());
+    for (TensorId id : node.outputs) out.push_back(state_->buffers[size_t(id)].data());
+    run_node(state_->nodes[n], *node.op->core, in, out);
+  }
+  return Ok{};
+}
+
+std::span<const uint8_t> Evaluator::tensor(TensorId id) const {
+  const Tensor& tensor = state_->graph->tensors[size_t(id)];
+  if (tensor.is_constant()) return *tensor.data;
+  return state_->buffers[size_t(id)];
+}
+
+void Evaluator::reset() {
+  for (Prepared& node : state_->nodes) {
+    for (Bytes& state : node.state) std::ranges::fill(state, uint8_t(0));
+  }
+}
+
+Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node) {
+  MW_TRY(Prepared prepared, prepare_node(graph, node));
+  std::vector<const void*> in;
+  std::vector<void*> out;
+  std::vector<Bytes> results;
+  for (TensorId id : node.inputs) {
+    in.push_back(id == kNoTensor ? nullptr : graph.tensors[size_t(id)].data->data());
+  }
+  for (TensorId id : node.outputs) results.emplace_back(graph.tensors[size_t(id)].bytes());
+  for (Bytes& result : results) out.push_back(result.data());
+  run_node(prepared, *node.op->core, in, out);
+  return results;
+}
+
+}  // namespace mw

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Evaluator, which runs a graph node by node and keeps every tensor; and evaluate_node().
+// Why: constant folding, calibration and reports need values between nodes, which a memory plan
+// overwrites. Contract: the kernels and their order are those of a plan for the portable core, so
+// the bytes are those that run. Tensors are row-major bytes. Streaming operators keep their state
+// from run to run until reset(). The graph must verify() and outlive the evaluator unchanged.
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "host/base/result.h"
+#include "host/ir/graph.h"
+
+namespace mw {
+
+class Evaluator {
+ public:
+  static Result<Evaluator> open(const Graph& graph);
+  Evaluator(Evaluator&&) noexcept;
+  Evaluator& operator=(Evaluator&&) noexcept;
+  ~Evaluator();
+
+  // Input sizes must match. The tensors are valid until the next run.
+  Outcome run(std::span<const Bytes> inputs);
+  std::span<const uint8_t> tensor(TensorId id) const;
+  template <class T>
+  std::span<const T> values(TensorId id) const {
+    const std::span<const uint8_t> bytes = tensor(id);
+    return {reinterpret_cast<const T*>(bytes.data()), bytes.size() / sizeof(T)};
+  }
+  void reset();
+
+ private:
+  struct State;
+  explicit Evaluator(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+// The outputs of one node whose present inputs are all constants.
+Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node);
+
+}  // namespace mw
