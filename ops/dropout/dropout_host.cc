@@ -22,7 +22,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {.elementwise = true, .training_only = true},
+    .traits = {.elementwise = true, .training_only = true, .copies_same_type = true},
     .quant = {.quantizable = false},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
