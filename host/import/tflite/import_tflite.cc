@@ -9,6 +9,7 @@
 #include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/op_def.h"
+#include "host/ir/verify.h"
 
 namespace mw {
 
@@ -92,6 +93,7 @@ class ModelReader {
       }
     }
     MW_TRY_DO(read_graph_outputs());
+    MW_TRY_DO(verify(graph_));
     return std::move(graph_);
   }
 
