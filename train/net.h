@@ -34,7 +34,7 @@ class NetBuilder {
   TensorId relu6(TensorId x) { return node("relu6", {x}); }
   TensorId add(TensorId a, TensorId b) { return node("add", {a, b}); }
   TensorId dropout(TensorId x, float rate) { return node("dropout", {x}, {{"rate", rate}}); }
-  // Mean over height and width: [1, channels].
+  // Mean over height and width: [1, 1, 1, channels].
   TensorId global_mean(TensorId x);
   TensorId softmax(TensorId x) { return node("softmax", {x}); }
   Result<Graph> finish(TensorId output);

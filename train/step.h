@@ -12,6 +12,7 @@
 #include "host/base/workers.h"
 #include "host/ir/grad_def.h"
 #include "host/ir/graph.h"
+#include "train/pages.h"
 
 namespace mw {
 
@@ -67,7 +68,7 @@ class Step {
 
   int batch_ = 0;
   std::unique_ptr<Workers> workers_;
-  std::vector<float> memory_, scratch_;
+  Pages memory_, scratch_;
   std::vector<Item> items_;
   std::vector<Parameter> parameters_, states_;
   std::span<float> input_, input_gradient_, output_, output_gradient_;

@@ -299,11 +299,10 @@ class StepPlanner {
 
   void bind() {
     step_->batch_ = options_.batch;
-    step_->memory_.assign(layout_.elems() + 16, 0.0f);
-    const auto address = reinterpret_cast<uintptr_t>(step_->memory_.data());
-    base_ = step_->memory_.data() + (64 - address % 64) % 64 / sizeof(float);
+    step_->memory_.allocate(layout_.elems());
+    base_ = step_->memory_.data();
     const size_t stride = (scratch_ + kSlackElems + 15) / 16 * 16;
-    step_->scratch_.assign(stride * size_t(options_.threads), 0.0f);
+    step_->scratch_.allocate(stride * size_t(options_.threads));
     for (size_t j = 0; j < jobs_.size(); ++j) {
       GradCall& call = *step_->items_[j].call;
       call.scratch = step_->scratch_.data(), call.scratch_stride = stride;
