@@ -9,12 +9,10 @@ void fft_auto_scale_s16_ref(const Params& p, const Args& args) {
   int16_t* y = args.output<int16_t>(kY);
   int32_t* shifts = args.output<int32_t>(kShift);
   for (int32_t f = 0; f < p.frames; ++f, x += p.length, y += p.length) {
-    int32_t largest = 0;
-    for (int32_t i = 0; i < p.length; ++i) {
-      const int16_t magnitude = int16_t(x[i] < 0 ? -x[i] : x[i]);  // of -32768: -32768
-      if (magnitude > largest) largest = magnitude;
-    }
-    const int32_t shift = 15 - bit_length(uint32_t(largest));
+    // The largest has as many bits as all together. Bit 15 is that of -32768, which does not count.
+    uint32_t any = 0;
+    for (int32_t i = 0; i < p.length; ++i) any |= uint32_t(x[i] < 0 ? -x[i] : x[i]);
+    const int32_t shift = 15 - bit_length(any & 0x7fff);
     shifts[f] = shift;
     for (int32_t i = 0; i < p.length; ++i) y[i] = int16_t(uint32_t(int32_t(x[i])) << shift);
   }

@@ -4,24 +4,31 @@
 
 namespace mw::log_mel_norm {
 
-void log_mel_norm_u16_s8_ref(const Params& p, const Args& args) {
+void log_mel_norm_u16_s8_ref(const Params& params, const Args& args) {
+  const Params p =
+      params;  // a copy: what int8 stores write to could be *params, for all that is known
   const uint16_t* x = args.input<uint16_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
+  int32_t* sums = static_cast<int32_t*>(args.scratch);
   int32_t largest = 0;
   for (int32_t i = 0; i < p.rows * p.channels; ++i) largest = x[i] > largest ? x[i] : largest;
   const int32_t least = largest - p.floor;
-  for (int32_t c = 0; c < p.channels; ++c) {
-    const auto floored = [&](int32_t row) {
-      const int32_t value = x[row * p.channels + c];
-      return value > least ? value : least;
-    };
-    int32_t sum = 0;
-    for (int32_t row = 0; row < p.rows; ++row) sum += floored(row);
-    // The multiplier holds the 1 / rows of the mean.
-    for (int32_t row = 0; row < p.rows; ++row) {
-      const int32_t scaled = requantize(floored(row) * p.rows - sum, p.multiplier, p.shift);
-      y[row * p.channels + c] =
-          int8_t(clamp(scaled, INT8_MIN - p.y_zp, INT8_MAX - p.y_zp) + p.y_zp);
+  const auto floored = [least](uint16_t value) { return value > least ? value : least; };
+
+  for (int32_t c = 0; c < p.channels; ++c) sums[c] = 0;
+  const uint16_t* value = x;
+  for (int32_t r = 0; r < p.rows; ++r) {
+    for (int32_t c = 0; c < p.channels; ++c) sums[c] += floored(*value++);
+  }
+  // The multiplier holds the 1 / rows of the mean.
+  const int32_t half = 1 << (p.right_shift - 1);
+  value = x;
+  for (int32_t r = 0; r < p.rows; ++r) {
+    for (int32_t c = 0; c < p.channels; ++c) {
+      const int32_t difference = floored(*value++) * p.rows - sums[c];
+      const int32_t upper = int32_t((int64_t(difference) * p.multiplier) >> 32);
+      const int32_t scaled = (upper + half) >> p.right_shift;
+      *y++ = int8_t(clamp(scaled + p.y_zp, INT8_MIN, INT8_MAX));
     }
   }
 }

@@ -23,20 +23,23 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   MW_REQUIRE(y.dtype == DType::s8, bad_dtype);
   MW_REQUIRE(y.quant.present() && !y.quant.per_channel() && y.quant.scale() > 0, bad_quantization);
   const Multiplier m = quantize_multiplier(double(a.unit) / (double(y.quant.scale()) * p.rows));
-  p.floor = a.floor, p.multiplier = m.multiplier, p.shift = m.shift, p.y_zp = y.quant.zero_point;
+  MW_REQUIRE(m.multiplier > 0 && m.shift <= -2, bad_quantization);
+  p.floor = a.floor, p.y_zp = y.quant.zero_point;
+  p.multiplier = m.multiplier, p.right_shift = -1 - m.shift;
   *static_cast<Params*>(params) = p;
   return Status::ok;
 }
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.floor > 0 && p.floor <= 65535, bad_attribute);
   MW_REQUIRE(p.rows > 0 && p.rows <= kMaxRows, too_large);
-  MW_REQUIRE(p.multiplier >= 0 && p.shift >= -31 && p.shift <= 30, bad_quantization);
+  MW_REQUIRE(p.multiplier >= 0 && p.right_shift >= 1 && p.right_shift <= 30, bad_quantization);
   MW_REQUIRE(p.y_zp >= INT8_MIN && p.y_zp <= INT8_MAX, bad_quantization);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.rows, p.channels, 2), too_large);
   f.out_bytes[kY] = f.in_bytes[kX] / 2;
+  f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }
 
