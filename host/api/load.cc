@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/run.h"
 #include "host/data/npy.h"
+#include "host/import/importer.h"
 #include "host/import/tflite/tflite.h"
+#include "host/ir/model_file.h"
 
 namespace mw::api {
 
@@ -11,14 +13,14 @@ Result<LoadedModel> load(const std::filesystem::path& path) {
   model.path = path;
   model.file_bytes = content.size();
   const std::string name = path.stem().string();
-  auto graph = import_tflite(content, name);
+  auto graph = is_model_file(content) ? decode_model(content) : import_model(content, name);
   if (!graph) {
     graph.error().at(path.filename().string());
     return graph.error();
   }
   model.graph = std::move(*graph);
   if (model.graph.name.empty()) model.graph.name = name;
-  model.tflite = std::move(content);
+  if (is_tflite(content)) model.tflite = std::move(content);
   return model;
 }
 

@@ -7,6 +7,7 @@
 #include "host/data/cache.h"
 #include "host/device/runner.h"
 #include "host/import/tflite/tflite.h"
+#include "host/passes/pipeline.h"
 #include "host/sim/sim.h"
 
 namespace mw::api {
@@ -39,7 +40,9 @@ Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request)
   options.plan.optimize = request.optimize;
   Graph graph = model.graph;
   Bytes tflite = model.tflite;
-  if (request.form == Form::tflite && tflite.empty()) {
+  if (request.form != Form::tflite) {
+    MW_TRY_DO(run_passes(graph));
+  } else if (tflite.empty()) {
     MW_TRY(tflite, export_tflite(graph));
     MW_TRY(graph, import_tflite(tflite, model.graph.name));
   }

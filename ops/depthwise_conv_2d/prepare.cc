@@ -72,6 +72,11 @@ void set_reverse(void* params) {
   static_cast<Params*>(params)->reverse = 1;
 }
 
+void band(const void* params, int32_t first_row, int32_t rows, void* band_params, Band& band) {
+  const Params& p = *static_cast<const Params*>(params);
+  window_band(p, p.dilation_h, first_row, rows, *static_cast<Params*>(band_params), band);
+}
+
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
   return uint64_t(p.batch) * p.out_h * p.out_w * p.out_c * p.k_h * p.k_w;
@@ -134,6 +139,7 @@ constexpr OpCore kCore = {.name = "depthwise_conv_2d",
                           .view = false,
                           .overlap = overlap,
                           .set_reverse = set_reverse,
+                          .band = band,
                           .macs = macs};
 
 }  // namespace mw::depthwise_conv_2d

@@ -78,7 +78,7 @@ def converted_jobs(tool, targets, folder):
         entry = json.loads(line)
         if not {op["op"] for op in entry["ops"]} <= OPERATORS or not set(entry["tensor_types"]) <= TYPES:
             continue
-        if any(set(op["in0"]) - {"INT8", "FLOAT32"} for op in entry["ops"]):
+        if entry["mode"] == "drq" or any(set(op["in0"]) - {"INT8", "FLOAT32"} for op in entry["ops"]):
             continue
         cases = np.load(base / entry["cases"])
         inputs = []
