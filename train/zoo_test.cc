@@ -38,7 +38,7 @@ TEST(Zoo, EveryNetLearns) {
     Result<Graph> graph = make_net(spec);
     ASSERT_TRUE(graph.ok()) << graph.error().text();
     TrainOptions options;
-    options.epochs = 24, options.batch = 12, options.label_smoothing = 0;
+    options.epochs = 20, options.batch = 12, options.label_smoothing = 0;
     options.optimizer.learning_rate = 2e-2;
     const Examples examples = bands(spec, 60);
     const Result<TrainReport> report = train(*graph, examples, nullptr, options);
