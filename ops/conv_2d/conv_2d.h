@@ -62,6 +62,17 @@ constexpr bool dense(const Params& p) {
   return p.groups == 1 && p.dilation_w == 1;
 }
 
+constexpr bool one_group(const Params& p) {
+  return p.groups == 1;
+}
+// Elements of a window as a column of int16, rounded up so that a second column is aligned.
+constexpr int32_t column_elems(const Params& p) {
+  return (p.k_h * p.k_w * p.in_c + 3) & ~3;
+}
+constexpr uint32_t two_columns(const Params& p) {
+  return 2 * sizeof(int16_t) * uint32_t(column_elems(p));
+}
+
 #define MW_KERNELS "ops/conv_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 

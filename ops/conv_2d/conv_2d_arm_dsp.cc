@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Two output pixels at a time: their windows become columns of int16 in scratch, less the zero
+// point, 0 where x is padded. Each weight is widened once for both pixels, each column once for all
+// channels. Within a column, four neighbours lie as 0 2 1 3, as the widening of weights leaves
+// them.
+#include "abi/window_op.h"
+#include "arch/arm_dsp/arm_dsp.h"
+#include "ops/conv_2d/conv_2d.h"
+
+namespace mw::conv_2d {
+
+namespace {
+
+// Where element i of a window lies in its column; the last elements, no group of 4, are in order.
+constexpr int32_t column_at(int32_t i, int32_t grouped) {
+  return i >= grouped ? i : (i & ~3) | ((i & 1) << 1) | ((i & 2) >> 1);
+}
+
+void zero(int16_t* column, int32_t count) {
+  __builtin_memset(column, 0, uint32_t(count) * sizeof(int16_t));
+}
+
+// One run of x to elements [at, at + count) of a column; whole groups go two lanes at a time.
+void widen(const int8_t* x, int16_t* column, int32_t at, int32_t count, int32_t grouped,
+           int32_t offset) {
+  const uint32_t offsets = arm_dsp::lanes(offset, offset);
+  if ((at & 3) == 0) {
+    for (; count >= 4; count -= 4, at += 4, x += 4) {
+      const uint32_t word = arm_dsp::load32(x);
+      arm_dsp::store32(column + at, arm_dsp::add_even_bytes(offsets, word));
+      arm_dsp::store32(column + at + 2, arm_dsp::add_odd_bytes(offsets, word));
+    }
+  }
+  for (; count > 0; --count, ++at) column[column_at(at, grouped)] = int16_t(*x++ + offset);
+}
+
+// The window of the pixel that `walk` stands at.
+void make_column(const Params& p, const int8_t* x, const RasterWalk& walk, int16_t* column) {
+  const int32_t elems = p.k_h * p.k_w * p.in_c, grouped = elems & ~3, offset = -p.x_zp;
+  const int32_t iy = walk.y * p.stride_h - p.pad_h, ix = walk.x * p.stride_w - p.pad_w;
+  const Taps ky = clip_taps(iy, p.k_h, p.dilation_h, p.in_h);
+  const Taps kx = clip_taps(ix, p.k_w, p.dilation_w, p.in_w);
+  const bool one_run = p.dilation_w == 1;
+  const int32_t taps = (ky.end - ky.begin) * (kx.end - kx.begin);
+  if (taps < p.k_h * p.k_w) zero(column, elems);
+  if (taps <= 0) return;
+  const int32_t runs = one_run ? 1 : kx.end - kx.begin;
+  const int32_t run = one_run ? (kx.end - kx.begin) * p.in_c : p.in_c;
+  for (int32_t y = ky.begin; y < ky.end; ++y) {
+    const int32_t row = (walk.n * p.in_h + iy + y * p.dilation_h) * p.in_w;
+    const int8_t* from = x + (row + ix + kx.begin * p.dilation_w) * p.in_c;
+    int32_t at = (y * p.k_w + kx.begin) * p.in_c;
+    for (int32_t r = 0; r < runs; ++r, from += p.dilation_w * p.in_c, at += p.in_c) {
+      widen(from, column, at, run, grouped, offset);
+    }
+  }
+}
+
+// Sums of kChannels rows of weights with both columns: sums[2 * channel + pixel].
+template <int32_t kChannels>
+void dot_columns(const int16_t* a, const int16_t* b, const int8_t* w, int32_t elems,
+                 int32_t* sums) {
+  int32_t sum[2 * kChannels] = {};
+  for (int32_t i = elems >> 2; i > 0; --i, a += 4, b += 4, w += 4) {
+    const uint32_t a_even = arm_dsp::load32(a), a_odd = arm_dsp::load32(a + 2);
+    const uint32_t b_even = arm_dsp::load32(b), b_odd = arm_dsp::load32(b + 2);
+    for (int32_t c = 0; c < kChannels; ++c) {
+      const uint32_t weights = arm_dsp::load32(w + c * elems);
+      const uint32_t even = arm_dsp::even_bytes(weights), odd = arm_dsp::odd_bytes(weights);
+      sum[2 * c] = arm_dsp::dot(odd, a_odd, arm_dsp::dot(even, a_even, sum[2 * c]));
+      sum[2 * c + 1] = arm_dsp::dot(odd, b_odd, arm_dsp::dot(even, b_even, sum[2 * c + 1]));
+    }
+  }
+  for (int32_t i = elems & 3; i > 0; --i, ++a, ++b, ++w) {
+    for (int32_t c = 0; c < kChannels; ++c) {
+      sum[2 * c] += *a * w[c * elems];
+      sum[2 * c + 1] += *b * w[c * elems];
+    }
+  }
+  for (int32_t i = 0; i < 2 * kChannels; ++i) sums[i] = sum[i];
+}
+
+// All output channels of the pixels whose columns are a and b.
+void make_pixels(const Params& p, const Args& args, const int16_t* a, const int16_t* b, int8_t* ya,
+                 int8_t* yb) {
+  const int32_t elems = p.k_h * p.k_w * p.in_c;
+  const int8_t* w = args.input<int8_t>(kW);
+  const int32_t* bias = args.input<int32_t>(kB);
+  const int32_t* multiplier = args.input<int32_t>(kMultiplier);
+  const int8_t* shift = args.input<int8_t>(kShift);
+  for (int32_t oc = 0; oc < p.out_c;) {
+    int32_t sums[4];
+    const int32_t channels = p.out_c - oc >= 2 ? 2 : 1;
+    if (channels == 2) {
+      dot_columns<2>(a, b, w, elems, sums);
+    } else {
+      dot_columns<1>(a, b, w, elems, sums);
+    }
+    w += channels * elems;
+    for (int32_t c = 0; c < channels; ++c, ++oc) {
+      const int32_t base = bias == nullptr ? 0 : bias[oc];
+      const Multiplier m = {multiplier[oc], shift[oc]};
+      ya[oc] = requantize_s8(add_wrapping(sums[2 * c], base), m, p.y_zp, p.act_min, p.act_max);
+      yb[oc] = requantize_s8(add_wrapping(sums[2 * c + 1], base), m, p.y_zp, p.act_min, p.act_max);
+    }
+  }
+}
+
+}  // namespace
+
+void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
+  const int8_t* x = args.input<int8_t>(kX);
+  int8_t* y = args.output<int8_t>(kY);
+  int16_t* a = static_cast<int16_t*>(args.scratch);
+  int16_t* b = a + column_elems(p);
+  const auto pixel = [&](const RasterWalk& at) {
+    return y + ((at.n * p.out_h + at.y) * p.out_w + at.x) * p.out_c;
+  };
+  RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
+  bool more = true;
+  while (more) {
+    make_column(p, x, walk, a);
+    int8_t* ya = pixel(walk);
+    more = walk.next();
+    if (!more) {
+      make_pixels(p, args, a, a, ya, ya);
+      return;
+    }
+    make_column(p, x, walk, b);
+    make_pixels(p, args, a, b, ya, pixel(walk));
+    more = walk.next();
+  }
+}
+
+}  // namespace mw::conv_2d
