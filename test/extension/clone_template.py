@@ -27,10 +27,7 @@ def clone(tree):
     for path in sorted(folder.rglob("*")):
         if not path.is_file():
             continue
-        text = path.read_text()
-        text = text.replace("_template", NAME).replace("Template", "MyOp")
-        text = text.replace("TEMPLATE", "MY_OP").replace("ops/template", f"ops/{NAME}")
-        text = re.sub(r"\bmw::template_op\b", f"mw::{NAME}", text)
+        text = path.read_text().replace("_template", NAME)
         path.write_text(re.sub(r"(kCode\s*=\s*)\d+", rf"\g<1>{WIRE_CODE}", text))
         path.rename(path.with_name(path.name.replace("_template", NAME)))
 
