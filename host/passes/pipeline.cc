@@ -17,6 +17,7 @@ namespace mw {
   X(eliminate_identity) \
   X(merge_views)        \
   X(batch_norm_fold)    \
+  X(fuse_pad)           \
   X(fuse_activation)
 
 #define MW_PASS(name) Outcome name(Graph& graph);

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/quant/quantize.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "host/ir/op_def.h"
+#include "host/ir/verify.h"
+
+namespace mw {
+
+namespace {
+
+// A bias takes at most a quarter of the accumulator, whatever its weights are.
+constexpr double kMaxBiasSteps = double(1 << 29);
+constexpr float kSmallestScale = 1e-12f;
+constexpr double kSmallestRange = 1e-9;
+
+int32_t round_to(double value, double low, double high) {
+  return int32_t(std::clamp(std::round(value), low, high));
+}
+
+Shape vector_shape(size_t extent) {
+  return Shape{{int32_t(extent)}, 1};
+}
+
+// The channel of each element, when dimension `axis` runs over the channels.
+struct Channels {
+  size_t count = 1, inner = 1;
+  Channels(const Shape& shape, int axis) : count(size_t(shape[uint32_t(axis)])) {
+    for (uint32_t i = uint32_t(axis) + 1; i < shape.rank; ++i) inner *= size_t(shape[i]);
+  }
+  size_t of(size_t elem) const { return elem / inner % count; }
+};
+
+bool runs_in_s8(const OpDef& op) {
+  return op.quant.quantizable && std::ranges::any_of(op.rows, [](const KernelRow& row) {
+           return row.x == DType::s8 || row.x == DType::none;
+         });
+}
+
+class Quantizer {
+ public:
+  Quantizer(const Graph& from, const Calibration& calibration, const QuantizeOptions& options)
+      : from_(from),
+        calibration_(calibration),
+        options_(options),
+        same_(from.tensors.size(), kNoTensor),
+        s8_(from.tensors.size(), kNoTensor) {}
+
+  Result<Quantized> run() {
+    to_.name = from_.name;
+    to_.metadata = from_.metadata;
+    for (TensorId id : from_.inputs) graph_input(id);
+    for (size_t n = 0; n < from_.nodes.size(); ++n) {
+      const Node& node = from_.nodes[n];
+      const Tensor& x = from_.tensors[size_t(node.inputs.at(0))];
+      const Tensor& y = from_.tensors[size_t(node.outputs[0])];
+      const bool is_float = x.dtype == DType::f32 && y.dtype == DType::f32;
+      auto outcome = is_float && runs_in_s8(*node.op) ? s8_node(node) : same_node(node);
+      if (!outcome) return std::move(outcome.error().at(node_place(from_, n)));
+    }
+    for (TensorId id : from_.outputs) MW_TRY_DO(graph_output(id));
+    MW_TRY_DO(verify(to_));
+    return Quantized{std::move(to_), std::move(s8_)};
+  }
+
+ private:
+  bool to_quantize(TensorId id) const { return from_.tensors[size_t(id)].dtype == DType::f32; }
+
+  void graph_input(TensorId id) {
+    if (to_quantize(id) && !options_.float_io) {
+      to_.inputs.push_back(add_s8(id, activation_quant(calibration_.ranges[size_t(id)])));
+    } else {
+      to_.inputs.push_back(as_is(id));
+    }
+  }
+
+  Outcome graph_output(TensorId id) {
+    if (to_quantize(id) && !options_.float_io) {
+      MW_TRY(TensorId s8, as_s8(id));
+      to_.outputs.push_back(s8);
+    } else {
+      MW_TRY(TensorId same, as_same(id));
+      to_.outputs.push_back(same);
+    }
+    return Ok{};
+  }
+
+  // A copy of the tensor in the new graph.
+  TensorId as_is(TensorId id) { return same_[size_t(id)] = to_.add(from_.tensors[size_t(id)]); }
+
+  TensorId add_s8(TensorId id, QuantInfo quant) {
+    const Tensor& tensor = from_.tensors[size_t(id)];
+    return s8_[size_t(id)] =
+               to_.add(Tensor{tensor.name, DType::s8, tensor.shape, std::move(quant), nullptr});
+  }
+
+  Result<TensorId> convert(const char* op, TensorId from, Tensor to) {
+    const OpDef* def = find_op(op);
+    if (def == nullptr) {
+      return Error{ErrorKind::unsupported, std::string("no operator ") + op, {}, {}};
+    }
+    const TensorId id = to_.add(std::move(to));
+    to_.nodes.push_back(Node{def, def->attrs.defaults, {from}, {id}, to_.tensors[size_t(id)].name});
+    return id;
+  }
+
+  // The tensor in its own type: as it was made, or dequantized.
+  Result<TensorId> as_same(TensorId id) {
+    if (same_[size_t(id)] != kNoTensor) return same_[size_t(id)];
+    const Tensor& tensor = from_.tensors[size_t(id)];
+    if (tensor.is_constant()) return as_is(id);
+    to_.tensors[size_t(s8_[size_t(id)])].name += "/s8";
+    MW_TRY(same_[size_t(id)], convert("dequantize", s8_[size_t(id)], tensor));
+    return same_[size_t(id)];
+  }
+
+  // The tensor in s8: as it was made, converted, or as a constant.
+  Result<TensorId> as_s8(TensorId id) {
+    if (s8_[size_t(id)] != kNoTensor) return s8_[size_t(id)];
+    const Tensor& tensor = from_.tensors[size_t(id)];
+    if (tensor.is_constant()) return s8_constant(id);
+    // Values that were s8 before they were real need no second rounding.
+    const int maker = to_.producer(same_[size_t(id)]);
+    if (maker >= 0 && to_.nodes[size_t(maker)].op == find_op("dequantize")) {
+      const TensorId before = to_.nodes[size_t(maker)].inputs[0];
+      if (to_.tensors[size_t(before)].dtype == DType::s8) return s8_[size_t(id)] = before;
+    }
+    Tensor s8{tensor.name + "/s8", DType::s8, tensor.shape,
+              activation_quant(calibration_.ranges[size_t(id)]), nullptr};
+    MW_TRY(s8_[size_t(id)], convert("quantize", same_[size_t(id)], std::move(s8)));
+    return s8_[size_t(id)];
+  }
+
+  TensorId s8_constant(TensorId id) {
+    const auto values = from_.tensors[size_t(id)].values<float>();
+    Range range;
+    for (float value : values) {
+      range.low = std::min(range.low, value), range.high = std::max(range.high, value);
+    }
+    const QuantInfo quant = activation_quant(range);
+    std::vector<int8_t> steps;
+    for (float value : values) {
+      steps.push_back(
+          int8_t(round_to(double(value) / quant.scales[0] + quant.zero_point, INT8_MIN, INT8_MAX)));
+    }
+    add_s8(id, quant);
+    to_.tensors[size_t(s8_[size_t(id)])].data = bytes_of(steps);
+    return s8_[size_t(id)];
+  }
+
+  // A node that stays in its own types.
+  Outcome same_node(const Node& node) {
+    Node copy = node;
+    for (TensorId& id : copy.inputs) {
+      if (id == kNoTensor) continue;
+      MW_TRY(id, as_same(id));
+    }
+    for (TensorId& id : copy.outputs) id = as_is(id);
+    to_.nodes.push_back(std::move(copy));
+    return Ok{};
+  }
+
+  Outcome s8_node(const Node& node) {
+    const QuantRule& rule = node.op->quant;
+    Node copy = node;
+    for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
+      const bool is_operand = int(slot) != rule.weight_slot && int(slot) != rule.bias_slot;
+      if (!is_operand || node.inputs[slot] == kNoTensor) continue;
+      const TensorId id = node.inputs[slot];
+      MW_TRY(copy.inputs[slot], to_quantize(id) ? as_s8(id) : as_same(id));
+    }
+    if (rule.weight_slot >= 0) MW_TRY_DO(weights(node, copy));
+    const QuantInfo x = to_.tensors[size_t(copy.inputs[0])].quant;
+    for (size_t i = 0; i < node.outputs.size(); ++i) {
+      copy.outputs[i] = add_s8(node.outputs[i], output_quant(rule, x, node.outputs[i]));
+    }
+    to_.nodes.push_back(std::move(copy));
+    return Ok{};
+  }
+
+  QuantInfo output_quant(const QuantRule& rule, const QuantInfo& x, TensorId y) const {
+    switch (rule.output) {
+      case QuantRule::Output::same_as_input:
+        return x;
+      case QuantRule::Output::fixed:
+        return {{rule.fixed_scale}, rule.fixed_zero_point, 0};
+      case QuantRule::Output::calibrated:
+        break;
+    }
+    return activation_quant(calibration_.ranges[size_t(y)]);
+  }
+
+  Outcome weights(const Node& node, Node& copy) {
+    const QuantRule& rule = node.op->quant;
+    const TensorId w = node.inputs[size_t(rule.weight_slot)];
+    const TensorId b = rule.bias_slot < 0 ? kNoTensor : node.input(size_t(rule.bias_slot));
+    const Tensor& real = from_.tensors[size_t(w)];
+    if (!real.is_constant() || (b != kNoTensor && !from_.tensors[size_t(b)].is_constant())) {
+      return Error{
+          ErrorKind::unsupported, "weights that are not constant have no int8 form", {}, {}};
+    }
+    const auto bias =
+        b == kNoTensor ? std::span<const float>{} : from_.tensors[size_t(b)].values<float>();
+    const Channels channels(real.shape, rule.weight_axis);
+    if (b != kNoTensor && bias.size() != channels.count) {
+      return Error{ErrorKind::malformed_input, "the bias does not fit the weights", {}, {}};
+    }
+    const float x_scale = to_.tensors[size_t(copy.inputs[0])].quant.scales.at(0);
+    const std::vector<float> scales = weight_scales(real, channels, bias, x_scale);
+    std::vector<int8_t> steps;
+    const auto values = real.values<float>();
+    for (size_t i = 0; i < values.size(); ++i) {
+      steps.push_back(int8_t(round_to(double(values[i]) / scales[channels.of(i)], -127, 127)));
+    }
+    copy.inputs[size_t(rule.weight_slot)] = to_.add(
+        Tensor{real.name, DType::s8, real.shape, {scales, 0, rule.weight_axis}, bytes_of(steps)});
+    if (b != kNoTensor) {
+      copy.inputs[size_t(rule.bias_slot)] =
+          add_bias(from_.tensors[size_t(b)].name, bias, scales, x_scale);
+    }
+    return Ok{};
+  }
+
+  static std::vector<float> weight_scales(const Tensor& weights, const Channels& channels,
+                                          std::span<const float> bias, float x_scale) {
+    std::vector<float> largest(channels.count, 0);
+    const auto values = weights.values<float>();
+    for (size_t i = 0; i < values.size(); ++i) {
+      float& channel = largest[channels.of(i)];
+      channel = std::max(channel, std::abs(values[i]));
+    }
+    std::vector<float> scales;
+    for (size_t c = 0; c < channels.count; ++c) {
+      const double of_bias = bias.empty() ? 0 : std::abs(bias[c]) / (kMaxBiasSteps * x_scale);
+      scales.push_back(std::max({largest[c] / 127, float(of_bias), kSmallestScale}));
+    }
+    return scales;
+  }
+
+  TensorId add_bias(const std::string& name, std::span<const float> bias,
+                    const std::vector<float>& w_scales, float x_scale) {
+    Tensor tensor{name, DType::s32, vector_shape(bias.size()), {}, nullptr};
+    std::vector<int32_t> steps;
+    for (size_t c = 0; c < bias.size(); ++c) {
+      const float scale = x_scale * w_scales[c];
+      tensor.quant.scales.push_back(scale);
+      steps.push_back(round_to(bias[c] / (double(x_scale) * w_scales[c]), INT32_MIN, INT32_MAX));
+    }
+    tensor.data = bytes_of(steps);
+    return to_.add(std::move(tensor));
+  }
+
+  const Graph& from_;
+  const Calibration& calibration_;
+  const QuantizeOptions& options_;
+  Graph to_;
+  std::vector<TensorId> same_, s8_;  // by tensor id of from_, in to_
+};
+
+}  // namespace
+
+QuantInfo activation_quant(const Range& range) {
+  const double low = std::min(range.low, 0.0f), high = std::max(range.high, 0.0f);
+  if (high - low < kSmallestRange) return {{1.0f}, 0, 0};  // nothing but zero passes here
+  const float scale = float((high - low) / 255);
+  return {{scale}, round_to(INT8_MIN - low / scale, INT8_MIN, INT8_MAX), 0};
+}
+
+Result<Quantized> quantize(const Graph& graph, const Calibration& calibration,
+                           const QuantizeOptions& options) {
+  if (calibration.ranges.size() != graph.tensors.size()) {
+    return Error{ErrorKind::usage, "the calibration is of another graph", {}, {}};
+  }
+  MW_TRY_DO(verify(graph));
+  return Quantizer(graph, calibration, options).run();
+}
+
+}  // namespace mw

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/quant/quantize.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "host/ir/evaluate.h"
+#include "host/ir/op_def.h"
+#include "host/ir/random_case.h"
+#include "host/ir/text.h"
+#include "host/quant/post_training.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+std::vector<Sample> random_samples(Rng& rng, const Graph& graph, int count) {
+  std::vector<Sample> samples(static_cast<size_t>(count));
+  for (Sample& sample : samples) {
+    for (TensorId id : graph.inputs) {
+      std::vector<float> values(size_t(graph.tensors[size_t(id)].shape.elems()));
+      for (float& value : values) value = float(rng.uniform(-2, 2));
+      sample.push_back(*bytes_of(values));
+    }
+  }
+  return samples;
+}
+
+TEST(Quantize, RangesHoldZeroExactly) {
+  EXPECT_EQ(activation_quant({-128, 127}), (QuantInfo{{1.0f}, 0, 0}));
+  EXPECT_EQ(activation_quant({0, 255}), (QuantInfo{{1.0f}, -128, 0}));
+  EXPECT_EQ(activation_quant({-255, 0}), (QuantInfo{{1.0f}, 127, 0}));
+  EXPECT_EQ(activation_quant({3, 255}), (QuantInfo{{1.0f}, -128, 0}));
+  EXPECT_GT(activation_quant({0, 0}).scales[0], 0);
+}
+
+TEST(Quantize, OutliersAreCutByPercentileAndByError) {
+  Histogram histogram{{-1, 9}, std::vector<uint32_t>(1000)};
+  for (size_t i = 0; i < 200; ++i) histogram.counts[i] = 1000;  // [-1, 1]
+  histogram.counts.back() = 1;
+  EXPECT_EQ(choose_range(histogram, {}).high, 9);
+  EXPECT_NEAR(choose_range(histogram, {RangeMethod::percentile, 0.9999}).high, 1, 0.05);
+  const Range mse = choose_range(histogram, {.method = RangeMethod::mse});
+  EXPECT_LT(mse.high, 9);
+  EXPECT_NEAR(mse.low, -1, 0.11);
+}
+
+TEST(Quantize, EveryOperatorStaysCloseToFloat) {
+  Rng rng(11);
+  int cases = 0;
+  for (const OpDef* op : all_ops()) {
+    for (int i = 0; op->random_case != nullptr && i < 10; ++i) {
+      const auto graph = op->random_case(rng, DType::f32);
+      if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
+      const auto samples = random_samples(rng, *graph, 4);
+      const auto result = quantize_after_training(*graph, samples);
+      ASSERT_TRUE(result) << result.error().text() << print(*graph);
+      const auto sim = Sim::open(result->graph);
+      ASSERT_TRUE(sim) << sim.error().text() << print(result->graph);
+      for (const LayerReport& layer : result->report.layers) {
+        ++cases;
+        EXPECT_GT(layer.sqnr_db, 20) << print(result->graph);
+      }
+    }
+  }
+  EXPECT_GT(cases, 50);
+}
+
+constexpr const char* kNet = R"(graph "net" {
+  input x: f32[1,4,4,1]
+  const w: f32[2,3,3,1] = {1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, -7, -8, 1}
+  h: f32[1,4,4,2] = conv_2d(x, w)
+  const gamma: f32[2] = {0.5, 2}
+  const beta: f32[2] = {1, -1}
+  const mean: f32[2] = {0.25, -0.5}
+  const variance: f32[2] = {1, 4}
+  n: f32[1,4,4,2] = batch_norm(h, gamma, beta, mean, variance)
+  r: f32[1,4,4,2] = relu(n)
+  p: f32[1,2,2,2] = max_pool_2d(r) {k_h=2, k_w=2, stride_h=2, stride_w=2}
+  const v: f32[3,8] = {1,-1,1,-1,1,-1,1,-1, 2,0,2,0,2,0,2,0, 0,0,0,0,0,0,0,0}
+  const c: f32[3] = {0.5, -0.5, 3}
+  l: f32[1,3] = fully_connected(p, v, c)
+  y: f32[1,3] = softmax(l)
+  output y
+})";
+
+TEST(Quantize, FoldsFusesAndKeepsNames) {
+  Rng rng(5);
+  const auto graph = parse(kNet);
+  ASSERT_TRUE(graph) << graph.error().text();
+  const auto result = quantize_after_training(*graph, random_samples(rng, *graph, 20));
+  ASSERT_TRUE(result) << result.error().text();
+  const Graph& s8 = result->graph;
+  std::string ops;
+  for (const Node& node : s8.nodes) ops += std::string(node.op->name()) + " ";
+  EXPECT_EQ(ops, "conv_2d max_pool_2d fully_connected softmax ") << print(s8);
+  EXPECT_EQ(s8.tensors[size_t(s8.inputs[0])].name, "x");
+  const Tensor& y = s8.tensors[size_t(s8.outputs[0])];
+  EXPECT_EQ(y.name, "y");
+  EXPECT_EQ(y.quant, (QuantInfo{{1.0f / 256}, -128, 0}));
+  const Node& conv = s8.nodes[0];
+  const QuantInfo &x = s8.tensors[size_t(conv.inputs[0])].quant,
+                  &w = s8.tensors[size_t(conv.inputs[1])].quant,
+                  &b = s8.tensors[size_t(conv.inputs[2])].quant;
+  ASSERT_EQ(w.scales.size(), 2u);
+  for (size_t c = 0; c < 2; ++c) EXPECT_EQ(b.scales[c], x.scales[0] * w.scales[c]);
+  // The channel whose weights are all zero still adds its bias.
+  const Tensor& bias = s8.tensors[size_t(s8.nodes[2].inputs[2])];
+  EXPECT_NEAR(double(bias.values<int32_t>()[2]) * bias.quant.scales[2], 3, 0.01);
+}
+
+TEST(Quantize, FloatBordersConvertOnce) {
+  Rng rng(5);
+  const auto graph = parse(kNet);
+  ASSERT_TRUE(graph);
+  const auto result = quantize_after_training(*graph, random_samples(rng, *graph, 20),
+                                              {.quantize = {.float_io = true}});
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->graph.nodes.front().op->name(), "quantize");
+  EXPECT_EQ(result->graph.nodes.back().op->name(), "dequantize");
+  EXPECT_EQ(result->graph.tensors[size_t(result->graph.outputs[0])].name, "y");
+  EXPECT_EQ(result->graph.nodes.size(), 6u);
+}
+
+TEST(Quantize, ASampleThatIsNotFiniteIsRefused) {
+  const auto graph = parse(kNet);
+  ASSERT_TRUE(graph);
+  const std::vector<float> endless(16, std::numeric_limits<float>::infinity());
+  const std::vector<Sample> samples = {{*bytes_of(endless)}};
+  const auto calibration = calibrate(*graph, samples);
+  ASSERT_FALSE(calibration);
+  EXPECT_EQ(calibration.error().where, "tensor 0 'x'");
+}
+
+}  // namespace
+}  // namespace mw
