@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: feature_scale, quantizes integer features to the int8 input of a model.
 // Why: the last step of a front-end; its scale is that of the model's input tensor.
-// Contract: y[i] = clamp(y_zp + requantize(x[i] - offset, unit / scale of y)). x u16 or s16 of any
-// shape, in steps of `unit` above `offset`; y s8 of that shape.
+// Contract: y[i] = clamp(y_zp + round((x[i] - offset) * unit / scale of y)), rounded once, halves
+// up: features shrink little, and two roundings would show. x u16 or s16 of any shape, in steps of
+// `unit` above `offset`; y s8 of that shape.
 #pragma once
 
 #include "abi/op.h"
@@ -12,8 +13,6 @@ namespace mw::feature_scale {
 inline constexpr uint16_t kCode = 270;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
-
-inline constexpr int32_t kMaxShift = 13;  // x - offset has 18 bits with its sign
 
 struct Attrs {
   int32_t offset = 0;      // in [-65535, 65535]: the x that stands for real zero
@@ -29,13 +28,13 @@ struct Params {
   int32_t elems;
   int32_t offset;
   int32_t multiplier;
-  int32_t shift;
+  int32_t right_shift;  // of the 64-bit product with the multiplier
   int32_t y_zp;
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {
     v("elems", p.elems), v("offset", p.offset), v("multiplier", p.multiplier);
-    v("shift", p.shift), v("y_zp", p.y_zp);
+    v("right_shift", p.right_shift), v("y_zp", p.y_zp);
   }
 };
 static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");

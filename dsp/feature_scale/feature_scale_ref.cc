@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/requantize.h"
 #include "dsp/feature_scale/feature_scale.h"
 
 namespace mw::feature_scale {
@@ -10,9 +9,11 @@ template <class T>
 void scale(const Params& p, const Args& args) {
   const T* x = args.input<T>(kX);
   int8_t* y = args.output<int8_t>(kY);
+  const int64_t half = int64_t(1) << (p.right_shift - 1);
   for (int32_t i = 0; i < p.elems; ++i) {
-    const int32_t scaled = requantize(int32_t(x[i]) - p.offset, p.multiplier, p.shift);
-    y[i] = int8_t(clamp(scaled, INT8_MIN - p.y_zp, INT8_MAX - p.y_zp) + p.y_zp);
+    const int64_t product = int64_t(int32_t(x[i]) - p.offset) * p.multiplier;
+    const int64_t scaled = ((product + half) >> p.right_shift) + p.y_zp;
+    y[i] = int8_t(scaled < INT8_MIN ? INT8_MIN : (scaled > INT8_MAX ? INT8_MAX : scaled));
   }
 }
 

@@ -22,7 +22,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   MW_REQUIRE(y.quant.present() && !y.quant.per_channel() && y.quant.scale() > 0, bad_quantization);
   const Multiplier m = quantize_multiplier(double(a.unit) / double(y.quant.scale()));
   *static_cast<Params*>(params) =
-      Params{x.shape.elems(), a.offset, m.multiplier, m.shift, y.quant.zero_point};
+      Params{x.shape.elems(), a.offset, m.multiplier, 31 - m.shift, y.quant.zero_point};
   return Status::ok;
 }
 
@@ -30,7 +30,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.offset >= -65535 && p.offset <= 65535, bad_attribute);
-  MW_REQUIRE(p.multiplier >= 0 && p.shift >= -31 && p.shift <= kMaxShift, bad_quantization);
+  MW_REQUIRE(p.multiplier >= 0 && p.right_shift >= 1 && p.right_shift <= 62, bad_quantization);
   MW_REQUIRE(p.y_zp >= INT8_MIN && p.y_zp <= INT8_MAX, bad_quantization);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.elems, 2), too_large);
   f.out_bytes[kY] = uint32_t(p.elems);
