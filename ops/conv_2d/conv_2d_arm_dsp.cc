@@ -56,28 +56,31 @@ void make_column(const Params& p, const int8_t* x, const RasterWalk& walk, int16
   }
 }
 
-// Sums of kChannels rows of weights with both columns: sums[2 * channel + pixel].
-template <int32_t kChannels>
-void dot_columns(const int16_t* a, const int16_t* b, const int8_t* w, int32_t elems,
-                 int32_t* sums) {
-  int32_t sum[2 * kChannels] = {};
-  for (int32_t i = elems >> 2; i > 0; --i, a += 4, b += 4, w += 4) {
+struct Sums {
+  int32_t at[2][2];  // channel, pixel
+};
+
+// Sums of two rows of weights, `filter` elements apart, with both columns.
+Sums dot_columns(const int16_t* a, const int16_t* b, const int8_t* w, int32_t filter,
+                 int32_t elems) {
+  const int8_t *v = w + filter, *end = w + (elems & ~3);
+  int32_t wa = 0, wb = 0, va = 0, vb = 0;
+  for (; w != end; a += 4, b += 4, w += 4, v += 4) {
     const uint32_t a_even = arm_dsp::load32(a), a_odd = arm_dsp::load32(a + 2);
     const uint32_t b_even = arm_dsp::load32(b), b_odd = arm_dsp::load32(b + 2);
-    for (int32_t c = 0; c < kChannels; ++c) {
-      const uint32_t weights = arm_dsp::load32(w + c * elems);
-      const uint32_t even = arm_dsp::even_bytes(weights), odd = arm_dsp::odd_bytes(weights);
-      sum[2 * c] = arm_dsp::dot(odd, a_odd, arm_dsp::dot(even, a_even, sum[2 * c]));
-      sum[2 * c + 1] = arm_dsp::dot(odd, b_odd, arm_dsp::dot(even, b_even, sum[2 * c + 1]));
-    }
+    const uint32_t w4 = arm_dsp::load32(w), v4 = arm_dsp::load32(v);
+    const uint32_t w_even = arm_dsp::even_bytes(w4), w_odd = arm_dsp::odd_bytes(w4);
+    wa = arm_dsp::dot(w_odd, a_odd, arm_dsp::dot(w_even, a_even, wa));
+    wb = arm_dsp::dot(w_odd, b_odd, arm_dsp::dot(w_even, b_even, wb));
+    const uint32_t v_even = arm_dsp::even_bytes(v4), v_odd = arm_dsp::odd_bytes(v4);
+    va = arm_dsp::dot(v_odd, a_odd, arm_dsp::dot(v_even, a_even, va));
+    vb = arm_dsp::dot(v_odd, b_odd, arm_dsp::dot(v_even, b_even, vb));
   }
-  for (int32_t i = elems & 3; i > 0; --i, ++a, ++b, ++w) {
-    for (int32_t c = 0; c < kChannels; ++c) {
-      sum[2 * c] += *a * w[c * elems];
-      sum[2 * c + 1] += *b * w[c * elems];
-    }
+  for (int32_t i = elems & 3; i > 0; --i, ++a, ++b, ++w, ++v) {
+    wa += *a * *w, wb += *b * *w;
+    va += *a * *v, vb += *b * *v;
   }
-  for (int32_t i = 0; i < 2 * kChannels; ++i) sums[i] = sum[i];
+  return {{{wa, wb}, {va, vb}}};
 }
 
 // All output channels of the pixels whose columns are a and b.
@@ -89,19 +92,17 @@ void make_pixels(const Params& p, const Args& args, const int16_t* a, const int1
   const int32_t* multiplier = args.input<int32_t>(kMultiplier);
   const int8_t* shift = args.input<int8_t>(kShift);
   for (int32_t oc = 0; oc < p.out_c;) {
-    int32_t sums[4];
     const int32_t channels = p.out_c - oc >= 2 ? 2 : 1;
-    if (channels == 2) {
-      dot_columns<2>(a, b, w, elems, sums);
-    } else {
-      dot_columns<1>(a, b, w, elems, sums);
-    }
+    const Sums sums = dot_columns(a, b, w, channels == 2 ? elems : 0, elems);
     w += channels * elems;
     for (int32_t c = 0; c < channels; ++c, ++oc) {
       const int32_t base = bias == nullptr ? 0 : bias[oc];
       const Multiplier m = {multiplier[oc], shift[oc]};
-      ya[oc] = requantize_s8(add_wrapping(sums[2 * c], base), m, p.y_zp, p.act_min, p.act_max);
-      yb[oc] = requantize_s8(add_wrapping(sums[2 * c + 1], base), m, p.y_zp, p.act_min, p.act_max);
+      const auto finish = [&](int32_t sum) {
+        return requantize_s8(add_wrapping(sum, base), m, p.y_zp, p.act_min, p.act_max);
+      };
+      ya[oc] = finish(sums.at[c][0]);
+      yb[oc] = finish(sums.at[c][1]);
     }
   }
 }

@@ -57,6 +57,11 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
 Status check_tables(const void* params, const Args& args);
 inline constexpr CheckFn kCheckTables = &check_tables;
 
+// Four output channels side by side come of four input channels side by side, or of one.
+constexpr bool whole_tiles(const Params& p) {
+  return p.out_c % 4 == 0 && (p.in_c == p.out_c || p.out_c / p.in_c % 4 == 0);
+}
+
 #define MW_KERNELS "ops/depthwise_conv_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 
