@@ -25,6 +25,13 @@ mw_check(headers LABEL slow TIMEOUT 1200
 mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
          COMMAND ${MW_PYTHON} test/extension/clone_template.py)
 
+# Real models on every core: their bytes, and what they cost. Both use all cores of the machine.
+mw_check(goldens LABEL slow TIMEOUT 3000
+         COMMAND tools/with_oracles.sh test/golden/goldens.py --tool $<TARGET_FILE:milliwatt>)
+mw_check(budgets LABEL slow TIMEOUT 3000
+         COMMAND ${MW_PYTHON} tools/bench.py --tool $<TARGET_FILE:milliwatt>)
+set_tests_properties(check.goldens check.budgets PROPERTIES RUN_SERIAL ON)
+
 # Tests against an oracle are *_test.py files, found beside what they test.
 mw_glob(oracle_tests ops/*_test.py dsp/*_test.py host/*_test.py train/*_test.py apps/*_test.py
         test/*_test.py)

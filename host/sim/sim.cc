@@ -68,12 +68,12 @@ Result<Sim> Sim::open_container(Bytes container) {
   return sim;
 }
 
-Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
+Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows, uint32_t most_arena_bytes) {
   Sim sim;
   sim.rows_ = std::make_shared<const std::vector<KernelRow>>(std::move(rows));
   sim.file_ = std::make_shared<Aligned>(file.size());
   if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
-  uint32_t arena_bytes = 16u << 20;  // to begin with, enough for any model that a device could hold
+  uint32_t arena_bytes = most_arena_bytes;
   for (int attempt = 0; attempt < 2; ++attempt) {
     sim.arena_ = std::make_shared<Aligned>(arena_bytes);
     const Fault fault =
