@@ -39,7 +39,7 @@ void clamp_forward(const float* x, float* y, Range range, Bounds bounds) {
 void clamp_backward(const float* x, const float* dy, float* dx, Range range, Bounds bounds) {
   for (int i = range.begin; i < range.end; ++i) {
     const float g = dy[i];  // read in any case, so that the loop becomes a masked move
-    dx[i] = (x[i] > bounds.low) & (x[i] < bounds.high) ? g : 0.0f;
+    dx[i] = ((x[i] > bounds.low) & (x[i] < bounds.high)) ? g : 0.0f;
   }
 }
 
