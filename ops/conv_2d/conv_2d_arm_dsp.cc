@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two output pixels at a time: their windows become columns of int16 in scratch, less the zero
 // point, 0 where x is padded. Each weight is widened once for both pixels, each column once for all
-// channels. Within a column, four neighbours lie as 0 2 1 3, as the widening of weights leaves
-// them.
+// channels. Groups of four elements of one column and of the other take turns, so that one pointer
+// walks both; within a group they lie as 0 2 1 3, as the widening of weights leaves them.
 #include "abi/window_op.h"
 #include "arch/arm_dsp/arm_dsp.h"
 #include "ops/conv_2d/conv_2d.h"
@@ -11,24 +11,28 @@ namespace mw::conv_2d {
 
 namespace {
 
+constexpr int32_t kPixel = 4, kGroup = 8;  // int16 from pixel to pixel, from group to group
+
 // Where element i of a window lies in its column; the last elements, no group of 4, are in order.
 constexpr int32_t column_at(int32_t i, int32_t grouped) {
-  return i >= grouped ? i : (i & ~3) | ((i & 1) << 1) | ((i & 2) >> 1);
+  const int32_t in_group = i >= grouped ? i & 3 : ((i & 1) << 1) | ((i & 2) >> 1);
+  return (i >> 2) * kGroup + in_group;
 }
 
-void zero(int16_t* column, int32_t count) {
-  __builtin_memset(column, 0, uint32_t(count) * sizeof(int16_t));
+void zero(int16_t* column, int32_t elems) {
+  for (; elems > 0; elems -= 4, column += kGroup) __builtin_memset(column, 0, 8);
 }
 
 // One run of x to elements [at, at + count) of a column; whole groups go two lanes at a time.
 void widen(const int8_t* x, int16_t* column, int32_t at, int32_t count, int32_t grouped,
            int32_t offset) {
-  const uint32_t offsets = arm_dsp::lanes(offset, offset);
   if ((at & 3) == 0) {
-    for (; count >= 4; count -= 4, at += 4, x += 4) {
+    const uint32_t offsets = arm_dsp::lanes(offset, offset);
+    int16_t* to = column + (at >> 2) * kGroup;
+    for (; count >= 4; count -= 4, at += 4, x += 4, to += kGroup) {
       const uint32_t word = arm_dsp::load32(x);
-      arm_dsp::store32(column + at, arm_dsp::add_even_bytes(offsets, word));
-      arm_dsp::store32(column + at + 2, arm_dsp::add_odd_bytes(offsets, word));
+      arm_dsp::store32(to, arm_dsp::add_even_bytes(offsets, word));
+      arm_dsp::store32(to + 2, arm_dsp::add_odd_bytes(offsets, word));
     }
   }
   for (; count > 0; --count, ++at) column[column_at(at, grouped)] = int16_t(*x++ + offset);
@@ -61,14 +65,15 @@ struct Sums {
 };
 
 // Sums of two rows of weights, `filter` elements apart, with both columns.
-Sums dot_columns(const int16_t* a, const int16_t* b, const int8_t* w, int32_t filter,
-                 int32_t elems) {
-  const int8_t *v = w + filter, *end = w + (elems & ~3);
+Sums dot_columns(const int16_t* columns, const int8_t* w, int32_t filter, int32_t elems) {
+  const int8_t* end = w + (elems & ~3);
   int32_t wa = 0, wb = 0, va = 0, vb = 0;
-  for (; w != end; a += 4, b += 4, w += 4, v += 4) {
-    const uint32_t a_even = arm_dsp::load32(a), a_odd = arm_dsp::load32(a + 2);
-    const uint32_t b_even = arm_dsp::load32(b), b_odd = arm_dsp::load32(b + 2);
-    const uint32_t w4 = arm_dsp::load32(w), v4 = arm_dsp::load32(v);
+  for (; w != end; columns += kGroup, w += 4) {
+    const uint32_t a_even = arm_dsp::load32_aligned(columns);
+    const uint32_t a_odd = arm_dsp::load32_aligned(columns + 2);
+    const uint32_t b_even = arm_dsp::load32_aligned(columns + kPixel);
+    const uint32_t b_odd = arm_dsp::load32_aligned(columns + kPixel + 2);
+    const uint32_t w4 = arm_dsp::load32(w), v4 = arm_dsp::load32(w + filter);
     const uint32_t w_even = arm_dsp::even_bytes(w4), w_odd = arm_dsp::odd_bytes(w4);
     wa = arm_dsp::dot(w_odd, a_odd, arm_dsp::dot(w_even, a_even, wa));
     wb = arm_dsp::dot(w_odd, b_odd, arm_dsp::dot(w_even, b_even, wb));
@@ -76,16 +81,16 @@ Sums dot_columns(const int16_t* a, const int16_t* b, const int8_t* w, int32_t fi
     va = arm_dsp::dot(v_odd, a_odd, arm_dsp::dot(v_even, a_even, va));
     vb = arm_dsp::dot(v_odd, b_odd, arm_dsp::dot(v_even, b_even, vb));
   }
-  for (int32_t i = elems & 3; i > 0; --i, ++a, ++b, ++w, ++v) {
-    wa += *a * *w, wb += *b * *w;
-    va += *a * *v, vb += *b * *v;
+  for (int32_t i = elems & 3; i > 0; --i, ++columns, ++w) {
+    wa += columns[0] * w[0], wb += columns[kPixel] * w[0];
+    va += columns[0] * w[filter], vb += columns[kPixel] * w[filter];
   }
   return {{{wa, wb}, {va, vb}}};
 }
 
-// All output channels of the pixels whose columns are a and b.
-void make_pixels(const Params& p, const Args& args, const int16_t* a, const int16_t* b, int8_t* ya,
-                 int8_t* yb) {
+// All output channels of the pixels whose columns stand in scratch.
+void make_pixels(const Params& p, const Args& args, int8_t* ya, int8_t* yb) {
+  const int16_t* columns = static_cast<const int16_t*>(args.scratch);
   const int32_t elems = p.k_h * p.k_w * p.in_c;
   const int8_t* w = args.input<int8_t>(kW);
   const int32_t* bias = args.input<int32_t>(kB);
@@ -93,7 +98,7 @@ void make_pixels(const Params& p, const Args& args, const int16_t* a, const int1
   const int8_t* shift = args.input<int8_t>(kShift);
   for (int32_t oc = 0; oc < p.out_c;) {
     const int32_t channels = p.out_c - oc >= 2 ? 2 : 1;
-    const Sums sums = dot_columns(a, b, w, channels == 2 ? elems : 0, elems);
+    const Sums sums = dot_columns(columns, w, channels == 2 ? elems : 0, elems);
     w += channels * elems;
     for (int32_t c = 0; c < channels; ++c, ++oc) {
       const int32_t base = bias == nullptr ? 0 : bias[oc];
@@ -101,8 +106,8 @@ void make_pixels(const Params& p, const Args& args, const int16_t* a, const int1
       const auto finish = [&](int32_t sum) {
         return requantize_s8(add_wrapping(sum, base), m, p.y_zp, p.act_min, p.act_max);
       };
-      ya[oc] = finish(sums.at[c][0]);
       yb[oc] = finish(sums.at[c][1]);
+      ya[oc] = finish(sums.at[c][0]);  // the one that stays where both are one pixel
     }
   }
 }
@@ -112,24 +117,18 @@ void make_pixels(const Params& p, const Args& args, const int16_t* a, const int1
 void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
-  int16_t* a = static_cast<int16_t*>(args.scratch);
-  int16_t* b = a + column_elems(p);
-  const auto pixel = [&](const RasterWalk& at) {
-    return y + ((at.n * p.out_h + at.y) * p.out_w + at.x) * p.out_c;
-  };
+  int16_t* columns = static_cast<int16_t*>(args.scratch);
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
+  const auto pixel = [&] { return y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c; };
   bool more = true;
   while (more) {
-    make_column(p, x, walk, a);
-    int8_t* ya = pixel(walk);
+    make_column(p, x, walk, columns);
+    int8_t* first = pixel();
     more = walk.next();
-    if (!more) {
-      make_pixels(p, args, a, a, ya, ya);
-      return;
-    }
-    make_column(p, x, walk, b);
-    make_pixels(p, args, a, b, ya, pixel(walk));
-    more = walk.next();
+    int8_t* second = more ? pixel() : first;  // the last pixel may have no neighbour
+    if (more) make_column(p, x, walk, columns + kPixel);
+    make_pixels(p, args, first, second);
+    more = more && walk.next();
   }
 }
 
