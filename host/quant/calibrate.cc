@@ -38,7 +38,7 @@ double bin_width(const Histogram& histogram) {
 }
 
 // Cuts the rarest values on both sides together.
-Range percentile_range(const Histogram& histogram, double share) {
+ValueRange percentile_range(const Histogram& histogram, double share) {
   const double total = std::accumulate(histogram.counts.begin(), histogram.counts.end(), 0.0);
   double spare = total * (1 - share);
   size_t first = 0, last = histogram.counts.size();
@@ -56,7 +56,7 @@ Range percentile_range(const Histogram& histogram, double share) {
 
 // Squared error of 256 steps over `range`: a twelfth of a step's square inside, the distance
 // outside.
-double squared_error(const Histogram& histogram, const Range& range) {
+double squared_error(const Histogram& histogram, const ValueRange& range) {
   const double width = bin_width(histogram);
   const double step = (double(range.high) - range.low) / 255;
   double error = 0;
@@ -69,14 +69,14 @@ double squared_error(const Histogram& histogram, const Range& range) {
 }
 
 // Ends move in by turns, a hundredth of the range at a time, for as long as the error falls.
-Range mse_range(const Histogram& histogram) {
-  Range best = histogram.range;
+ValueRange mse_range(const Histogram& histogram) {
+  ValueRange best = histogram.range;
   double best_error = squared_error(histogram, best);
   const float step = (best.high - best.low) / 100;
   for (bool improved = true; improved;) {
     improved = false;
     for (bool low : {true, false}) {
-      Range tried = best;
+      ValueRange tried = best;
       (low ? tried.low : tried.high) += low ? step : -step;
       if (tried.low > 0 || tried.high < 0 || tried.high <= tried.low) continue;
       const double error = squared_error(histogram, tried);
@@ -87,7 +87,7 @@ Range mse_range(const Histogram& histogram) {
   return best;
 }
 
-Outcome check_finite(const Graph& graph, const std::vector<Range>& ranges) {
+Outcome check_finite(const Graph& graph, const std::vector<ValueRange>& ranges) {
   for (size_t id = 0; id < ranges.size(); ++id) {
     if (std::isfinite(ranges[id].low) && std::isfinite(ranges[id].high)) continue;
     return Error{ErrorKind::malformed_input, "a sample gives values that are not finite",
@@ -98,8 +98,8 @@ Outcome check_finite(const Graph& graph, const std::vector<Range>& ranges) {
 
 }  // namespace
 
-Range choose_range(const Histogram& histogram, const CalibrateOptions& options) {
-  Range range = histogram.range;
+ValueRange choose_range(const Histogram& histogram, const CalibrateOptions& options) {
+  ValueRange range = histogram.range;
   if (range.high > range.low) {
     if (options.method == RangeMethod::percentile) {
       range = percentile_range(histogram, options.percentile);
@@ -117,7 +117,7 @@ Result<Calibration> calibrate(const Graph& graph, std::span<const Sample> sample
   Calibration out;
   out.ranges.resize(graph.tensors.size());
   MW_TRY_DO(for_each_value(graph, samples, [&](size_t id, std::span<const float> values) {
-    Range& range = out.ranges[id];
+    ValueRange& range = out.ranges[id];
     for (float value : values) {
       // Written so that a NaN sticks.
       range.low = value >= range.low ? range.low : value;
@@ -128,7 +128,7 @@ Result<Calibration> calibrate(const Graph& graph, std::span<const Sample> sample
   if (options.method == RangeMethod::minmax) return out;
 
   std::vector<Histogram> histograms;
-  for (const Range& range : out.ranges) {
+  for (const ValueRange& range : out.ranges) {
     histograms.push_back({range, std::vector<uint32_t>(kBins)});
   }
   MW_TRY_DO(for_each_value(graph, samples, [&](size_t id, std::span<const float> values) {

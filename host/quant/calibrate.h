@@ -13,12 +13,12 @@
 
 namespace mw {
 
-struct Range {
+struct ValueRange {
   float low = 0, high = 0;
 };
 
 struct Calibration {
-  std::vector<Range> ranges;  // by tensor id of the float graph
+  std::vector<ValueRange> ranges;  // by tensor id of the float graph
 };
 
 enum class RangeMethod {
@@ -39,10 +39,10 @@ Result<Calibration> calibrate(const Graph& graph, std::span<const Sample> sample
 
 // Counts of values in equal bins over [low, high].
 struct Histogram {
-  Range range;
+  ValueRange range;
   std::vector<uint32_t> counts;
 };
 // The range that `options.method` keeps of a histogram's.
-Range choose_range(const Histogram& histogram, const CalibrateOptions& options);
+ValueRange choose_range(const Histogram& histogram, const CalibrateOptions& options);
 
 }  // namespace mw

@@ -136,7 +136,7 @@ class Quantizer {
 
   TensorId s8_constant(TensorId id) {
     const auto values = from_.tensors[size_t(id)].values<float>();
-    Range range;
+    ValueRange range;
     for (float value : values) {
       range.low = std::min(range.low, value), range.high = std::max(range.high, value);
     }
@@ -262,7 +262,7 @@ class Quantizer {
 
 }  // namespace
 
-QuantInfo activation_quant(const Range& range) {
+QuantInfo activation_quant(const ValueRange& range) {
   const double low = std::min(range.low, 0.0f), high = std::max(range.high, 0.0f);
   if (high - low < kSmallestRange) return {{1.0f}, 0, 0};  // nothing but zero passes here
   const float scale = float((high - low) / 255);

@@ -26,6 +26,6 @@ Result<Quantized> quantize(const Graph& graph, const Calibration& calibration,
                            const QuantizeOptions& options = {});
 
 // Scale and zero point of s8 for a range that holds 0; both ends are moved so that 0 is exact.
-QuantInfo activation_quant(const Range& range);
+QuantInfo activation_quant(const ValueRange& range);
 
 }  // namespace mw

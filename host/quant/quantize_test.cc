@@ -41,7 +41,7 @@ TEST(Quantize, OutliersAreCutByPercentileAndByError) {
   histogram.counts.back() = 1;
   EXPECT_EQ(choose_range(histogram, {}).high, 9);
   EXPECT_NEAR(choose_range(histogram, {RangeMethod::percentile, 0.9999}).high, 1, 0.05);
-  const Range mse = choose_range(histogram, {.method = RangeMethod::mse});
+  const ValueRange mse = choose_range(histogram, {.method = RangeMethod::mse});
   EXPECT_LT(mse.high, 9);
   EXPECT_NEAR(mse.low, -1, 0.11);
 }
