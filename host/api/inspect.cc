@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "host/import/tflite/tflite.h"
+#include "host/api/run.h"
 #include "host/ir/text.h"
 #include "host/plan/plan.h"
 
@@ -77,16 +77,10 @@ ModelSummary summarize(const Graph& graph) {
 }
 
 Result<ModelSummary> inspect(const std::filesystem::path& path) {
-  MW_TRY(const Bytes file, read_file(path));
-  if (!is_tflite(file)) {
-    return Error{ErrorKind::malformed_input, "not a model file that this version reads",
-                 path.filename().string(), "give a .tflite file"};
-  }
-  Result<Graph> graph = import_tflite(file, path.stem().string());
-  if (!graph) return graph.error().at(path.filename().string());
-  ModelSummary summary = summarize(*graph);
-  summary.format = "tflite";
-  summary.file_bytes = file.size();
+  MW_TRY(const LoadedModel model, load(path));
+  ModelSummary summary = summarize(model.graph);
+  summary.format = model.tflite.empty() ? "mw" : "tflite";
+  summary.file_bytes = model.file_bytes;
   return summary;
 }
 

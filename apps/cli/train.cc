@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// milliwatt train: recorded words to a float and an int8 model, with the scores of both.
+#include <fmt/format.h>
+
+#include <csignal>
+#include <thread>
+
+#include "apps/cli/command.h"
+#include "apps/cli/frame/scores.h"
+#include "host/api/words.h"
+
+namespace mw::cli {
+
+namespace {
+
+std::atomic<bool> stop_requested{false};
+
+struct Options {
+  api::TrainWordsRequest request;
+  std::string words, data, test, noise, out = "model";
+};
+
+Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem::path>& files) {
+  Json paths = Json::array();
+  for (const auto& path : files) paths.push_back(path.string());
+  Json layers = Json::array();
+  for (const LayerReport& layer : trained.models.layers) {
+    layers.push_back({{"op", layer.op}, {"name", layer.node}, {"snr_db", layer.sqnr_db}});
+  }
+  return {{"labels", trained.labels},
+          {"train_clips", trained.train_clips},
+          {"test_clips", trained.test_clips},
+          {"epochs", trained.models.training.epochs},
+          {"train_seconds", trained.models.training.seconds},
+          {"float_accuracy", trained.test.float_model.accuracy()},
+          {"int8_accuracy", trained.test.int8_model.accuracy()},
+          {"float_word_accuracy", trained.test.float_model.word_accuracy()},
+          {"int8_word_accuracy", trained.test.int8_model.word_accuracy()},
+          {"tflite_bytes", trained.tflite_bytes},
+          {"confusion", trained.test.int8_model.counts},
+          {"layers", layers},
+          {"files", paths}};
+}
+
+void print_report(const api::TrainedWords& trained,
+                  const std::vector<std::filesystem::path>& files) {
+  const TrainReport& training = trained.models.training;
+  fmt::print("{} epochs over {} clips in {:.0f} s{}\n\n", training.epochs, trained.train_clips,
+             training.seconds, training.stopped ? ", stopped" : "");
+  print_scores(trained.test.float_model, trained.test.int8_model);
+  fmt::print("\nint8, rows are what was said, columns what was answered:\n");
+  print_confusion(trained.test.int8_model, trained.labels);
+  fmt::print("\n");
+  Table layers({"layer", "name", "SNR dB"});
+  for (const LayerReport& layer : trained.models.layers) {
+    layers.row({layer.op, layer.node, fmt::format("{:.1f}", layer.sqnr_db)});
+  }
+  layers.print();
+  fmt::print("\nint8 as .tflite: {}\n", byte_count(trained.tflite_bytes));
+  for (const auto& path : files) fmt::print("wrote {}\n", path.string());
+  fmt::print("next: milliwatt compile {} --target cortex-m4 -o firmware\n", files[1].string());
+}
+
+Outcome train(Options& options, const Context& context) {
+  api::TrainWordsRequest& request = options.request;
+  request.data = options.data, request.test = options.test, request.noise = options.noise;
+  if (!options.words.empty()) {
+    MW_TRY(request.words, api::parse_words(options.words));
+  }
+  request.learn.stop = &stop_requested;
+  std::signal(SIGINT, [](int) { stop_requested = true; });
+  ProgressBar bar(context.json);
+  Result<api::TrainedWords> trained = api::train_words(request, bar.callback());
+  std::signal(SIGINT, SIG_DFL);
+  if (!trained) return trained.error();
+  MW_TRY(const auto files, api::save_models(trained->models, options.out));
+  return context.show(to_json(*trained, files), [&] { print_report(*trained, files); });
+}
+
+}  // namespace
+
+Action declare_train(CLI::App& app) {
+  app.description("Train a word classifier on recordings, quantize it, and score both models");
+  auto o = std::make_shared<Options>();
+  api::LearnRequest& learn = o->request.learn;
+  learn.threads = int(std::max(1u, std::min(8u, std::thread::hardware_concurrency())));
+  app.add_option("--data", o->data, "Folder or archive: label/clip.wav, or index.tsv")->required();
+  app.add_option("--test", o->test, "The same, of other speakers (default: a tenth of --data's)");
+  app.add_option("--words", o->words, "Comma-separated (default: the labels with most clips)");
+  app.add_option("--noise", o->noise, "Folder or archive of background noise to mix in");
+  app.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
+  app.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
+  app.add_option("--width", learn.width, "Factor of every layer's channels");
+  app.add_option("--epochs", learn.epochs, "Passes over the varied clips");
+  app.add_option("--variants", o->request.variants, "Random channels for each clip");
+  app.add_option("--batch", learn.batch, "Windows a step");
+  app.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule");
+  app.add_option("--seed", learn.seed, "The same seed gives the same bytes");
+  app.add_option("--threads", learn.threads, "Changes the time, not the result");
+  app.add_option("-o,--out", o->out, "Stem of the files that are written");
+  return [o](const Context& context) { return train(*o, context); };
+}
+
+}  // namespace mw::cli

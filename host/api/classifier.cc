@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/api/classifier.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace mw::api {
+
+namespace {
+
+Tensor type_only(const Tensor& tensor) {
+  Tensor type = tensor;
+  type.data = nullptr;
+  return type;
+}
+
+template <class T>
+Bytes quantized(const Tensor& tensor, std::span<const float> values) {
+  const float scale = tensor.quant.scales.empty() ? 1.0f : tensor.quant.scales[0];
+  std::vector<T> out(values.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    const double q = std::round(double(values[i]) / scale) + tensor.quant.zero_point;
+    out[i] = T(std::clamp<double>(q, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
+  }
+  return *bytes_of(out);
+}
+
+template <class T>
+std::vector<float> real(const Tensor& tensor, std::span<const uint8_t> bytes) {
+  const float scale = tensor.quant.scales.empty() ? 1.0f : tensor.quant.scales[0];
+  std::vector<float> out(bytes.size() / sizeof(T));
+  for (size_t i = 0; i < out.size(); ++i) {
+    T value;
+    std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
+    out[i] = scale * (float(value) - float(tensor.quant.zero_point));
+  }
+  return out;
+}
+
+}  // namespace
+
+Bytes to_tensor(const Tensor& tensor, std::span<const float> values) {
+  switch (tensor.dtype) {
+    case DType::s8:
+      return quantized<int8_t>(tensor, values);
+    case DType::u8:
+      return quantized<uint8_t>(tensor, values);
+    case DType::s16:
+      return quantized<int16_t>(tensor, values);
+    default:
+      return *bytes_of(values);
+  }
+}
+
+std::vector<float> from_tensor(const Tensor& tensor, std::span<const uint8_t> bytes) {
+  switch (tensor.dtype) {
+    case DType::s8:
+      return real<int8_t>(tensor, bytes);
+    case DType::u8:
+      return real<uint8_t>(tensor, bytes);
+    case DType::s16:
+      return real<int16_t>(tensor, bytes);
+    default: {
+      std::vector<float> out(bytes.size() / sizeof(float));
+      std::memcpy(out.data(), bytes.data(), out.size() * sizeof(float));
+      return out;
+    }
+  }
+}
+
+Result<Classifier> Classifier::open(const Graph& graph, double scale, int zero_point) {
+  if (graph.inputs.size() != 1 || graph.outputs.empty()) {
+    return Error{ErrorKind::unsupported, "a classifier has one input", graph.name, ""};
+  }
+  const Tensor& in = graph.tensors[size_t(graph.inputs[0])];
+  const Tensor& out = graph.tensors[size_t(graph.outputs[0])];
+  MW_TRY(Sim sim, Sim::open(graph, {.search_rounds = 1}));
+  return Classifier(std::move(sim), type_only(in), type_only(out), scale, zero_point);
+}
+
+std::vector<float> Classifier::scores(std::span<const int8_t> features) {
+  const bool same = in_.dtype == DType::s8 && !in_.quant.scales.empty() &&
+                    in_.quant.scales[0] == float(scale_) && in_.quant.zero_point == zero_point_;
+  if (same) {
+    std::memcpy(sim_.input(0).data(), features.data(), sim_.input(0).size());
+    sim_.run();
+    return from_tensor(out_, sim_.output(0));
+  }
+  std::vector<float> values(features.size());
+  for (size_t i = 0; i < values.size(); ++i) {
+    values[i] = float(scale_ * (features[i] - zero_point_));
+  }
+  return scores(std::span<const float>(values));
+}
+
+std::vector<float> Classifier::scores(std::span<const float> features) {
+  const Bytes bytes = to_tensor(in_, features);
+  MW_CHECK(bytes.size() == sim_.input(0).size(), "features of another size than the model's input");
+  std::memcpy(sim_.input(0).data(), bytes.data(), bytes.size());
+  sim_.run();
+  return from_tensor(out_, sim_.output(0));
+}
+
+void Confusion::add(int truth, std::span<const float> scores) {
+  const int answer = int(std::ranges::max_element(scores) - scores.begin());
+  const int last = int(scores.size()) - 1;
+  ++counts[size_t(truth)][size_t(answer)];
+  ++items;
+  correct += answer == truth;
+  if (truth == last) return;
+  ++word_items;
+  word_correct += std::max_element(scores.begin(), scores.end() - 1) - scores.begin() == truth;
+}
+
+Result<Confusion> score_set(const Graph& graph, const FeatureSet& set, const Progress& progress) {
+  MW_TRY(Classifier classifier, Classifier::open(graph, set.spec.scale, set.spec.zero_point));
+  WindowMaker maker(set);
+  const Tensor& out = graph.tensors[size_t(graph.outputs[0])];
+  Confusion confusion(size_t(out.shape.elems()));
+  for (int64_t i = 0; i < set.count(); ++i) {
+    MW_TRY(const std::vector<int8_t> window, maker.window(i, maker.middle()));
+    MW_CHECK(set.labels[size_t(i)] < int(confusion.counts.size()), "a label without a class");
+    confusion.add(set.labels[size_t(i)], classifier.scores(window));
+    if (progress && i % 100 == 99) progress({"scoring", i + 1, set.count(), ""});
+  }
+  return confusion;
+}
+
+}  // namespace mw::api

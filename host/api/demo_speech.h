@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: what the demo learns from, chooses its threshold on, and is tested on: three sets of
+// speech without a common speaker.
+// Why: synthetic voices and real recordings differ only here.
+// Contract: deterministic. Synthetic voices: the held-out ones are dealt by speaker between select
+// and unseen. Real speech: select is a part of the training speakers, unseen the test set.
+#pragma once
+
+#include <filesystem>
+
+#include "host/api/progress.h"
+#include "host/api/sounds.h"
+#include "host/data/stream.h"
+
+namespace mw::api {
+
+struct DemoSpeechRequest {
+  std::filesystem::path data, test;
+  double scale = 1;  // of the number of synthetic clips
+  int threads = 1;
+  int rate_hz = 16000;
+  uint64_t seed = 1;
+};
+
+struct DemoSpeech {
+  std::vector<std::string> words;
+  data::MixSources train, select, unseen;
+  std::string key;  // of the cache
+
+  // Running speech out of the kinds that the sources have.
+  static data::StreamSpec stream_spec(const data::MixSources& sources, size_t items);
+};
+
+Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Progress& progress);
+
+}  // namespace mw::api

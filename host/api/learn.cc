@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/api/learn.h"
+
+#include <fmt/format.h>
+
+#include "host/features/front_end.h"
+#include "host/ir/model_file.h"
+#include "host/passes/pipeline.h"
+#include "host/quant/calibrate.h"
+#include "host/quant/quantize.h"
+#include "train/zoo.h"
+
+namespace mw::api {
+
+namespace {
+
+TrainOptions train_options(const LearnRequest& request, const Progress& progress) {
+  TrainOptions options;
+  options.epochs = request.epochs, options.batch = request.batch;
+  options.threads = options.feed_threads = request.threads;
+  options.seed = request.seed;
+  options.label_smoothing = request.label_smoothing;
+  options.optimizer.learning_rate = request.learning_rate;
+  options.optimizer.weight_decay = request.weight_decay;
+  options.stop = request.stop;
+  if (progress) {
+    options.progress = [progress](const mw::Progress& p) {
+      std::string note = fmt::format("epoch {}/{}, loss {:.3f}, accuracy {:.1f} %", p.epoch + 1,
+                                     p.epochs, p.train.mean_loss(), 100 * p.train.accuracy());
+      if (p.valid != nullptr) note += fmt::format(", held out {:.1f} %", 100 * p.valid->accuracy());
+      progress({"training", p.epoch * p.steps + p.step, p.epochs * p.steps, std::move(note)});
+    };
+  }
+  return options;
+}
+
+// The range that makes the input's int8 step that of the front-end.
+ValueRange input_range(const features::Spec& spec) {
+  return {float(spec.scale * (-128 - spec.zero_point)),
+          float(spec.scale * (127 - spec.zero_point))};
+}
+
+Outcome quantize_learned(const FeatureSet& set, int calibration_items, Learned& out) {
+  MW_TRY(const auto inputs, sample_inputs(set, calibration_items));
+  std::vector<Sample> samples;
+  for (const std::vector<float>& input : inputs) samples.push_back({*bytes_of(input)});
+  MW_TRY(Calibration calibration, calibrate(out.float_model, samples));
+  calibration.ranges[size_t(out.float_model.inputs[0])] = input_range(set.spec);
+  MW_TRY(Quantized quantized, quantize(out.float_model, calibration));
+  MW_TRY(const QuantReport report, measure_layers(out.float_model, quantized, samples));
+  out.layers = report.layers;
+  out.int8_model = std::move(quantized.graph);
+  // The front-end yields exactly the input's step, to the last bit of its scale.
+  const QuantInfo& step = out.int8_model.tensors[size_t(out.int8_model.inputs[0])].quant;
+  out.spec = set.spec;
+  out.spec.scale = step.scales.at(0), out.spec.zero_point = step.zero_point;
+  for (Graph* graph : {&out.float_model, &out.int8_model}) {
+    graph->metadata[features::kMetadataKey] = features::to_json(out.spec);
+  }
+  return Ok{};
+}
+
+}  // namespace
+
+Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
+                      const LearnRequest& request, const Progress& progress) {
+  const features::Spec& spec = train_set.spec;
+  Learned out;
+  MW_TRY(Graph graph, make_net({.name = request.network,
+                                .height = spec.rows,
+                                .width = spec.columns(),
+                                .classes = int32_t(request.labels.size()),
+                                .width_factor = float(request.width),
+                                .dropout = float(request.dropout),
+                                .seed = request.seed}));
+  const Examples examples = examples_of(train_set);
+  const Examples held_out = valid != nullptr ? examples_of(*valid) : Examples{};
+  MW_TRY(out.training, train(graph, examples, valid != nullptr ? &held_out : nullptr,
+                             train_options(request, progress)));
+  set_labels(graph, request.labels);
+  MW_TRY_DO(run_passes(graph));
+  out.float_model = std::move(graph);
+  MW_TRY_DO(quantize_learned(train_set, request.calibration_items, out));
+  return out;
+}
+
+Result<features::Spec> front_end_of(const Graph& graph) {
+  const auto found = graph.metadata.find(features::kMetadataKey);
+  if (found == graph.metadata.end()) {
+    return Error{ErrorKind::unsupported, "the model does not say which front-end it was trained on",
+                 graph.name, "train it with milliwatt, or give the features as .npy"};
+  }
+  return features::from_json(found->second);
+}
+
+}  // namespace mw::api

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: learn(), the recipe from features to two models: train in float, fold the batch
+// normalizations, quantize to int8, score both.
+// Why: `train`, `quantize` and `demo` must do the same; what is scored is what ships.
+// Contract: the same sets, request and seed give the same bytes for any number of threads. The
+// float and int8 models take the window's features in row-major order, carry the front-end's
+// conventions and the labels as metadata, and the int8 model's input has the front-end's own step,
+// so that the two join without a requantization. `stop` ends training early and keeps the best.
+#pragma once
+
+#include <atomic>
+
+#include "host/api/classifier.h"
+#include "host/api/feature_set.h"
+#include "host/quant/report.h"
+#include "train/trainer.h"
+
+namespace mw::api {
+
+struct LearnRequest {
+  std::vector<std::string> labels;
+  std::string network = "sepnet";  // train/zoo.h
+  int epochs = 12;
+  int batch = 100;
+  double learning_rate = 4e-3;
+  double weight_decay = 1e-4;
+  double label_smoothing = 0.05;
+  double dropout = 0.1;
+  double width = 0.75;  // factor of every layer's channels
+  int threads = 1;
+  uint64_t seed = 1;
+  int calibration_items = 400;
+  const std::atomic<bool>* stop = nullptr;
+};
+
+struct Learned {
+  Graph float_model, int8_model;
+  TrainReport training;
+  features::Spec spec;  // with the scale and zero point of the int8 model's input
+  std::vector<LayerReport> layers;
+};
+
+// valid may be null: then the last epoch is kept.
+Result<Learned> learn(const FeatureSet& train, const FeatureSet* valid, const LearnRequest& request,
+                      const Progress& progress);
+
+// The front-end that a model's metadata names. Errors: unsupported, when there is none.
+Result<features::Spec> front_end_of(const Graph& graph);
+
+}  // namespace mw::api

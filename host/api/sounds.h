@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Sounds, labelled windows of sound to learn from or to be scored on, drawn on demand.
+// Why: single clips and windows mixed from voices differ in how they are made, not in what is done
+// with them.
+// Contract: draw(i) is a function of i alone and may be called from several threads. Labels index
+// the vocabulary; its last entry is "unknown". key names all that the windows depend on, for the
+// cache.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "host/data/dataset.h"
+#include "host/data/mix.h"
+
+namespace mw::api {
+
+struct LabelledSound {
+  data::Samples samples;
+  int label = 0;
+};
+
+struct Sounds {
+  int64_t count = 0;
+  std::string key;
+  std::function<LabelledSound(int64_t index)> draw;
+};
+
+// Decoded clips of words with their place in the vocabulary.
+struct WordClips {
+  std::vector<std::string> vocabulary;  // the words, then "unknown"
+  std::vector<data::Samples> samples;
+  std::vector<int> labels;
+  std::string key;
+
+  int unknown() const { return int(vocabulary.size()) - 1; }
+};
+
+// The words of a set when none are named: the labels with at least half as many clips as the most
+// frequent one. Labels with a leading '_' never count.
+std::vector<std::string> main_words(const data::Dataset& set);
+
+// Labels outside `words` become unknown. Errors: usage, for a word without a clip; those of
+// reading.
+Result<WordClips> load_words(const data::Dataset& set, const std::vector<std::string>& words,
+                             int rate_hz);
+
+// Every clip once, as it is: in the middle of a window, or the loudest part of a longer one.
+Sounds plain_windows(const WordClips& clips, size_t window_samples);
+
+struct ClipMix {
+  int variants = 12;            // of each clip
+  double noise_windows = 0.04;  // of all: noise alone, unknown
+  size_t window_samples = 16000;
+  data::ChannelSpec channel;
+  uint64_t seed = 1;
+};
+// Clips passed through random channels. Borrows clips and noises.
+Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
+                      const ClipMix& mix);
+
+// Windows of running speech (host/data/mix.h). Borrows the sources.
+Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
+                     uint64_t seed, const std::string& sources_key);
+
+// Sources for mixed_windows from single clips: silence around the words is cut.
+data::MixSources sources_of(const WordClips& clips, int rate_hz);
+
+}  // namespace mw::api
