@@ -40,7 +40,7 @@ TensorId NetBuilder::node(std::string_view op, std::vector<TensorId> inputs,
   Bytes attrs = def->attrs.defaults;
   for (const Attribute& attribute : attributes) {
     const Field* field = def->attrs.find(attribute.name);
-    MW_CHECK(field != nullptr && set_field(*field, attrs, 0, attribute.value),
+    MW_CHECK(field != nullptr && set_field(*field, attrs, attribute.index, attribute.value),
              "no such attribute: " + std::string(attribute.name));
   }
   const std::string name = std::string(op) + "_" + std::to_string(graph_.nodes.size());

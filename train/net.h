@@ -42,6 +42,7 @@ class NetBuilder {
   struct Attribute {
     std::string_view name;
     double value;
+    uint32_t index = 0;  // within an array
   };
   // Any operator: attributes by the name of their field.
   TensorId node(std::string_view op, std::vector<TensorId> inputs,

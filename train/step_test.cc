@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // A whole network, where clamps merge, normalizations become links and gradients meet: its gradient
-// equals finite differences, and its evaluation equals the simulator's.
+// equals finite differences, and its evaluation equals the simulator's, on every instruction set
+// that was compiled and that this machine has.
 #include "train/step.h"
 
 #include <gtest/gtest.h>
+#include <hwy/highway.h>
 
 #include <cstring>
 
@@ -29,7 +31,8 @@ Graph residual_net() {
   y = net.relu(net.add(y, shortcut));
   const TensorId z = net.batch_norm(net.conv(y, 10, {.h = 3, .w = 1}));
   y = net.add(net.add(y, z), y);
-  Result<Graph> graph = net.finish(net.softmax(net.dense(net.global_mean(y), 4)));
+  y = net.node("reshape", {net.global_mean(y)}, {{"shape", 1, 0}, {"shape", 10, 1}, {"rank", 2}});
+  Result<Graph> graph = net.finish(net.softmax(net.dense(y, 4)));
   EXPECT_TRUE(graph.ok()) << graph.error().text();
   EXPECT_TRUE(initialize(*graph, 9).ok());
   return *graph;
@@ -52,7 +55,13 @@ double weighted_output(Step& step, const std::vector<float>& weights) {
   return loss;
 }
 
-TEST(Step, GradientOfANetworkMatchesFiniteDifferences) {
+class StepOn : public testing::TestWithParam<int64_t> {
+ protected:
+  void SetUp() override { hwy::GetChosenTarget().Update(GetParam()); }
+  void TearDown() override { hwy::GetChosenTarget().Update(hwy::SupportedTargets()); }
+};
+
+TEST_P(StepOn, GradientOfANetworkMatchesFiniteDifferences) {
   const Graph graph = residual_net();
   auto planned = Step::plan(
       graph, {.batch = kBatch, .threads = 2, .output = logits_of(graph), .input_gradient = true});
@@ -91,7 +100,7 @@ TEST(Step, GradientOfANetworkMatchesFiniteDifferences) {
   EXPECT_GE(near, all * 9 / 10) << all;
 }
 
-TEST(Step, EvaluatesAsTheSimulator) {
+TEST_P(StepOn, EvaluatesAsTheSimulator) {
   Graph graph = residual_net();
   auto planned = Step::plan(graph, {.batch = kBatch});
   ASSERT_TRUE(planned.ok()) << planned.error().text();
@@ -112,6 +121,10 @@ TEST(Step, EvaluatesAsTheSimulator) {
     for (size_t i = 0; i < out; ++i) EXPECT_NEAR(step.output()[item * out + i], expected[i], 1e-5f);
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(EveryTarget, StepOn,
+                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()),
+                         [](const auto& each) { return hwy::TargetName(each.param); });
 
 TEST(Step, RefusesWhatItCannotTrain) {
   EXPECT_FALSE(Step::plan(Graph{}, {}).ok());
