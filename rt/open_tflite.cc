@@ -60,6 +60,7 @@ class Loader {
   Status prepare(uint32_t index, PreparedNode& node) {
     node.op = file_.op(index);
     MW_REQUIRE(!file_.bad(), out_of_bounds);
+    MW_REQUIRE(node.op.builtin_code != kNoTflite, unknown_op);  // stands for many operators of ours
     node.core = nullptr;
     for (const OpCore* core : ops_) {
       if (core->tflite_code == node.op.builtin_code) node.core = core;

@@ -65,12 +65,10 @@ constexpr bool dense(const Params& p) {
 constexpr bool one_group(const Params& p) {
   return p.groups == 1;
 }
-// Elements of a window as a column of int16, rounded up so that a second column is aligned.
-constexpr int32_t column_elems(const Params& p) {
-  return (p.k_h * p.k_w * p.in_c + 3) & ~3;
-}
+// Two windows as columns of int16, each rounded up to whole groups of four.
 constexpr uint32_t two_columns(const Params& p) {
-  return 2 * sizeof(int16_t) * uint32_t(column_elems(p));
+  const uint32_t elems = uint32_t(p.k_h) * uint32_t(p.k_w) * uint32_t(p.in_c);
+  return 2 * sizeof(int16_t) * ((elems + 3) & ~3u);
 }
 
 #define MW_KERNELS "ops/conv_2d/kernels.inc"

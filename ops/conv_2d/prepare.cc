@@ -29,6 +29,7 @@ Status prepare_s8(const OpTypes& types, Params& p) {
   if (types.in.count > kB && types.in[kB].present()) {
     MW_REQUIRE(types.in[kB].dtype == DType::s32, bad_dtype);
   }
+  MW_REQUIRE(fits_int8(x.quant.zero_point) && fits_int8(y.quant.zero_point), bad_quantization);
   p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
   return Status::ok;
 }
@@ -109,6 +110,8 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
       too_large);
   f.optional_in = 1u << kB;
   if (row.x == DType::s8) {
+    const int64_t terms = int64_t(p.k_h) * p.k_w * (p.in_c / p.groups);
+    MW_REQUIRE(terms < kMaxTerms && fits_int8(p.x_zp), too_large);
     f.in_bytes[kMultiplier] = uint32_t(p.out_c) * 4;
     f.in_bytes[kShift] = uint32_t(p.out_c);
   }
