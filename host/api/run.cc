@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/run.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "host/codegen/project.h"
@@ -132,13 +134,13 @@ Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& optio
   MW_TRY(const std::string sources, source_fingerprint(d, prepared.target, options));
   const fs::path folder = data::cache_folder() / "firmware" / content_hash(sources);
   std::error_code code;
-  if (!fs::exists(folder / "complete", code)) {
-    fs::remove_all(folder, code);
-    MW_TRY_DO(write_project(d, prepared.target, options, folder));
-    MW_TRY(Built built, build_project(prepared.target, options, folder));
-    MW_TRY_DO(write_text(folder / "complete", ""));
-    return built;
-  }
+  if (fs::exists(folder, code)) return measure_project(prepared.target, folder);
+  // Built beside its place and renamed, so that no other process sees half a build.
+  const fs::path beside = folder.string() + "." + std::to_string(::getpid());
+  MW_TRY_DO(write_project(d, prepared.target, options, beside));
+  if (auto built = build_project(prepared.target, options, beside); !built) return built.error();
+  fs::rename(beside, folder, code);
+  if (code) fs::remove_all(beside, code);  // another process was first, with the same sources
   return measure_project(prepared.target, folder);
 }
 
