@@ -139,7 +139,12 @@ class ModelReader {
     return &slot;
   }
 
-  TensorId use(Slot& slot) {
+  // Puts the tensor into the graph; operands that only the importer reads stay outside.
+  Result<TensorId> use(Slot& slot) {
+    if (slot.tensor->bytes() == 0) {
+      return unsupported("tensor '" + slot.tensor->name + "' has no elements",
+                         "convert the model with a fixed input shape");
+    }
     if (slot.id == kNoTensor) slot.id = graph_.add(*slot.tensor);
     return slot.id;
   }
@@ -148,7 +153,7 @@ class ModelReader {
   Result<TensorId> write(int32_t index) {
     MW_TRY(Slot * slot, this->slot(index));
     if (slot == nullptr) return malformed("an output is absent");
-    if (slot->written || slot->tensor->is_constant()) {
+    if (slot->tensor->bytes() != 0 && (slot->written || slot->tensor->is_constant())) {
       return malformed(tensor_name(index) + " is written twice");
     }
     slot->written = true;
@@ -178,7 +183,8 @@ class ModelReader {
       auto slot = read_slot(subgraph_->outputs()->Get(i));
       if (!slot) return std::move(slot.error().at("output " + std::to_string(i)));
       if (*slot == nullptr) return malformed("output " + std::to_string(i) + " is absent");
-      graph_.outputs.push_back(use(**slot));
+      MW_TRY(const TensorId id, use(**slot));
+      graph_.outputs.push_back(id);
     }
     if (graph_.outputs.empty()) return malformed("it has no outputs");
     return Ok{};
@@ -234,7 +240,10 @@ class ModelReader {
         return malformed("input " + std::to_string(i) + " is absent");
       }
       types.push_back(*slot == nullptr ? TensorType{} : (*slot)->tensor->type());
-      if (i < core.inputs) node.inputs.push_back(*slot == nullptr ? kNoTensor : use(**slot));
+      if (i >= core.inputs) continue;
+      node.inputs.push_back(kNoTensor);
+      if (*slot == nullptr) continue;
+      MW_TRY(node.inputs.back(), use(**slot));
     }
     if (types.size() < core.min_inputs) {
       return malformed("it has " + std::to_string(types.size()) + " inputs, at least " +

@@ -59,7 +59,7 @@ Result<Shape> read_shape(const tflite::Tensor& tensor) {
                        "at most " + std::to_string(Shape::kMaxRank) + " are supported");
   }
   for (int32_t dim : *tensor.shape()) {
-    if (dim <= 0) {
+    if (dim < 0) {
       return unsupported("a dimension of its shape is " + std::to_string(dim),
                          "convert the model with a fixed input shape");
     }
@@ -158,7 +158,7 @@ Result<Tensor> read_tensor(const tflite::Model& model, const tflite::Tensor& ten
   if (bytes > kMaxBytes) return unsupported("it is larger than 256 MB", {});
   MW_TRY(out.quant, read_quant(tensor, out.dtype, out.shape));
   MW_TRY(const auto contents, read_buffer(model, tensor.buffer()));
-  if (contents.empty()) return out;
+  if (contents.empty() && bytes != 0) return out;
   if (contents.size() != bytes) {
     return malformed("its shape needs " + std::to_string(bytes) + " bytes, its buffer holds " +
                      std::to_string(contents.size()));

@@ -14,7 +14,8 @@ DType dtype_from_tflite(tflite::TensorType type);
 // Every dtype of the IR except none.
 tflite::TensorType dtype_to_tflite(DType dtype);
 
-// Shape, dtype, quantization and, where the file has them, contents.
+// Shape, dtype, quantization and, where the file has them, contents. A dimension of 0 makes an
+// empty constant: the shape operand of a RESHAPE to a scalar is one.
 Result<Tensor> read_tensor(const tflite::Model& model, const tflite::Tensor& tensor);
 
 // The contents of a buffer of the file: empty if it has none.

@@ -205,6 +205,18 @@ TEST(tflite, fixed_padding_becomes_a_pad) {
   EXPECT_EQ(padded->Get(2), x[2] + 2);
 }
 
+TEST(tflite, a_reshape_to_a_scalar_comes_back) {
+  Graph graph;
+  const OpDef& reshape = *find_op("reshape");
+  graph.inputs = {graph.add(Tensor{"x", DType::f32, Shape{{1, 1}, 2}, {}, nullptr})};
+  auto y = add_node(graph, reshape, reshape.attrs.defaults, graph.inputs, "y");
+  ASSERT_TRUE(y.ok()) << y.error().text();
+  ASSERT_EQ(graph.tensors[size_t(*y)].shape.rank, 0u);
+  graph.outputs = {*y};
+  auto back = import_tflite(*export_tflite(graph), "scalar");
+  EXPECT_TRUE(back.ok()) << back.error().text();
+}
+
 TEST(tflite, options_tables_are_found_by_name) {
   EXPECT_EQ(options_of(Op::CONV_2D), tflite::BuiltinOptions::Conv2DOptions);
   EXPECT_EQ(options_of(Op::MAX_POOL_2D), tflite::BuiltinOptions::Pool2DOptions);
