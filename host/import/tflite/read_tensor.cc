@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "abi/checked.h"
 
@@ -68,6 +69,13 @@ Result<Shape> read_shape(const tflite::Tensor& tensor) {
   return shape;
 }
 
+// The Verifier proves 4-byte alignment of a vector's start, not the 8 bytes that an int64 needs.
+int64_t zero_point_at(const tflite::QuantizationParameters& quant, uint32_t i) {
+  int64_t value;
+  std::memcpy(&value, quant.zero_point()->Data() + i * sizeof(value), sizeof(value));
+  return value;
+}
+
 Result<QuantInfo> read_per_channel(const tflite::QuantizationParameters& quant, QuantInfo info,
                                    const Shape& shape) {
   const int32_t axis = quant.quantized_dimension();
@@ -76,8 +84,8 @@ Result<QuantInfo> read_per_channel(const tflite::QuantizationParameters& quant, 
     return malformed("its " + std::to_string(info.scales.size()) +
                      " scales do not match dimension " + std::to_string(axis) + " of its shape");
   }
-  for (int64_t zero_point : *quant.zero_point()) {
-    if (zero_point != 0) {
+  for (uint32_t i = 0; i < quant.zero_point()->size(); ++i) {
+    if (zero_point_at(quant, i) != 0) {
       return unsupported("it is quantized per channel with a zero point other than 0",
                          "quantize weights symmetrically");
     }
@@ -102,7 +110,7 @@ Result<QuantInfo> read_quant(const tflite::Tensor& tensor, DType dtype, const Sh
     return malformed("it has not as many zero points as scales");
   }
   if (info.scales.size() > 1) return read_per_channel(*quant, std::move(info), shape);
-  const int64_t zero_point = quant->zero_point()->Get(0);
+  const int64_t zero_point = zero_point_at(*quant, 0);
   if (!zero_point_fits(dtype, zero_point)) {
     return malformed("its zero point " + std::to_string(zero_point) + " is outside its type");
   }
