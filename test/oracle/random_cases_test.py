@@ -15,20 +15,7 @@ import tempfile
 
 import numpy as np
 
-from shared import tflm_outputs
-
-
-def litert_outputs(path, inputs):
-    from ai_edge_litert.interpreter import Interpreter, OpResolverType
-
-    interpreter = Interpreter(str(path), num_threads=1,
-                              experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
-    interpreter.allocate_tensors()
-    for details, value in zip(interpreter.get_input_details(), inputs):
-        array = np.frombuffer(value, details["dtype"]).reshape(details["shape"])
-        interpreter.set_tensor(details["index"], array)
-    interpreter.invoke()
-    return [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()]
+from shared import litert_outputs, tflm_outputs
 
 
 def oracle_outputs(path, inputs, count):
@@ -36,7 +23,7 @@ def oracle_outputs(path, inputs, count):
     try:
         return "tflm", tflm_outputs(path, inputs, count)
     except Exception:  # pylint: disable=broad-except
-        return "litert", litert_outputs(path, inputs)
+        return "litert", litert_outputs(path, inputs, count)
 
 
 def difference(ours, wanted, tolerance):

@@ -52,3 +52,18 @@ def tflm_outputs(path, inputs, count=1):
         interpreter.set_input(np.asarray(value, details["dtype"]).reshape(details["shape"]), index)
     interpreter.invoke()
     return [interpreter.get_output(index) for index in range(count)]
+
+
+def litert_outputs(path, inputs, count=1):
+    """The same from LiteRT's reference kernels."""
+    from ai_edge_litert.interpreter import Interpreter, OpResolverType
+
+    interpreter = Interpreter(str(path), num_threads=1,
+                              experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
+    interpreter.allocate_tensors()
+    for details, value in zip(interpreter.get_input_details(), inputs):
+        if isinstance(value, bytes):
+            value = np.frombuffer(value, details["dtype"])
+        interpreter.set_tensor(details["index"], value.reshape(details["shape"]))
+    interpreter.invoke()
+    return [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()[:count]]

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What we import and export again, TFLM and LiteRT load, and TFLM gives the golden outputs."""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+
+from shared import litert_outputs, shared, tflm_outputs
+
+LITERT_STEPS = 2  # its fully connected layers round once instead of twice
+
+
+def agrees(got, wanted, steps):
+    if wanted.dtype == np.float32:
+        return np.allclose(got, wanted, rtol=1e-5, atol=1e-6)
+    return np.abs(got.astype(np.int64) - wanted).max(initial=0) <= steps
+
+
+def check_model(path, cases):
+    wrong = []
+    for number in range(3):
+        inputs = [cases[name] for name in sorted(cases) if name.startswith(f"case{number}_in")]
+        wanted = [cases[name] for name in sorted(cases) if name.startswith(f"case{number}_out")]
+        for oracle, steps in ((tflm_outputs, 0), (litert_outputs, LITERT_STEPS)):
+            got = oracle(path, inputs, len(wanted))
+            if not all(agrees(g, w, steps) for g, w in zip(got, wanted)):
+                wrong.append(f"case {number}, {oracle.__name__}")
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tool", type=pathlib.Path, required=True)
+    tool = parser.parse_args().tool
+    folder = shared("data/models/converted")
+    models = [json.loads(line) for line in (folder / "MANIFEST.jsonl").read_text().splitlines()]
+    with tempfile.TemporaryDirectory() as temporary:
+        written = {m["file"]: pathlib.Path(temporary) / pathlib.Path(m["file"]).name for m in models}
+        pairs = [str(path) for file, out in written.items() for path in (folder / file, out)]
+        subprocess.run([tool.parent / "export_tool", *pairs], check=True)
+        checked = failures = 0
+        for model in models:
+            path = written[model["file"]]
+            if not path.exists() or model["oracle"] != "tflm":
+                continue
+            checked += 1
+            for wrong in check_model(path, np.load(folder / model["cases"])):
+                failures += 1
+                print(f"{model['file']}: {wrong}")
+    print(f"{checked} models exported, {failures} wrong answers")
+    return 1 if failures or not checked else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
