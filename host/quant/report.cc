@@ -14,7 +14,7 @@ namespace mw {
 namespace {
 
 struct Sums {
-  double signal = 0, noise = 0, largest = 0, saturated = 0, count = 0;
+  double signal = 0, noise = 0, largest = 0, clipped = 0, count = 0;
 
   void add(std::span<const float> real, std::span<const int8_t> steps, const QuantInfo& quant) {
     for (size_t i = 0; i < real.size(); ++i) {
@@ -23,7 +23,8 @@ struct Sums {
       signal += double(real[i]) * real[i];
       noise += error * error;
       largest = std::max(largest, std::abs(error));
-      saturated += steps[i] == INT8_MIN || steps[i] == INT8_MAX ? 1 : 0;
+      const bool at_an_end = steps[i] == INT8_MIN || steps[i] == INT8_MAX;
+      clipped += at_an_end && std::abs(error) > quant.scales[0] ? 1 : 0;
     }
     count += double(real.size());
   }
@@ -80,7 +81,7 @@ Result<QuantReport> measure_layers(const Graph& graph, const Quantized& quantize
     if (sums[n].count == 0) continue;
     const Node& node = graph.nodes[n];
     report.layers.push_back({node.name, std::string(node.op->name()), sums[n].sqnr_db(),
-                             sums[n].largest, sums[n].saturated / sums[n].count});
+                             sums[n].largest, sums[n].clipped / sums[n].count});
   }
   return report;
 }

@@ -13,9 +13,9 @@ namespace mw {
 
 struct LayerReport {
   std::string node, op;
-  double sqnr_db = 0;          // infinite where nothing is lost
-  double largest_error = 0;    // in real units
-  double saturated_share = 0;  // of int8 values at an end of the range
+  double sqnr_db = 0;        // infinite where nothing is lost
+  double largest_error = 0;  // in real units
+  double clipped_share = 0;  // of float values that lie beyond the int8 range
 };
 
 struct QuantReport {
