@@ -90,7 +90,7 @@ class StepPlanner {
       shape(id).dim[0] = options_.batch;
     }
     for (const Node& node : graph_.nodes) {
-      if (node.op->traits.is_view) {
+      if (node.op->core->view) {
         shape(node.outputs[0]).dim[0] = options_.batch;
         if (elems(node.outputs[0]) != elems(node.inputs[0])) {
           return Error{ErrorKind::unsupported, "it mixes the items of a batch",
@@ -139,7 +139,7 @@ class StepPlanner {
     wanted_.resize(graph_.tensors.size());
     if (options_.input_gradient) wanted_[size_t(graph_.inputs.at(0))] = true;
     for (Job& job : jobs_) {
-      if (!job.node->op->traits.is_view) {
+      if (!job.node->op->core->view) {
         job.def = find_grad(*job.node->op);
         if (job.def == nullptr) {
           return Error{ErrorKind::unsupported,

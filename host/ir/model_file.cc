@@ -98,14 +98,13 @@ bool is_model_file(std::span<const uint8_t> content) {
 std::vector<std::string> labels_of(const Graph& graph) {
   std::vector<std::string> labels;
   const auto found = graph.metadata.find("labels");
-  if (found == graph.metadata.end() || found->second.empty()) return labels;
-  std::string_view rest = found->second;
-  while (true) {
-    const size_t end = rest.find('\n');
+  std::string_view rest = found == graph.metadata.end() ? std::string_view() : found->second;
+  while (!rest.empty()) {  // the last line may end with the text or with a line end
+    const size_t end = std::min(rest.find('\n'), rest.size());
     labels.emplace_back(rest.substr(0, end));
-    if (end == std::string_view::npos) return labels;
-    rest.remove_prefix(end + 1);
+    rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  return labels;
 }
 
 void set_labels(Graph& graph, const std::vector<std::string>& labels) {

@@ -26,7 +26,6 @@ struct Traits {
   bool fuses_clamp = false;       // Attrs has `activation`, which a following clamp can move into
   bool fuses_pad = false;         // Attrs has `padding` and pad_top..pad_right
   bool elementwise = false;       // y[i] depends on x[i] alone (and constants)
-  bool is_view = false;           // output bytes are the input bytes
   bool training_only = false;     // must be folded or dropped before compilation
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
