@@ -24,7 +24,7 @@ struct Sizes {
   int select_streams;
   size_t alarm_sentences;
 };
-constexpr Sizes kFull{20000, 2000, 12, 60, 24, 4, 120}, kSmoke{4000, 300, 5, 20, 8, 1, 6};
+constexpr Sizes kFull{40000, 2000, 8, 60, 24, 4, 120}, kSmoke{4000, 300, 5, 20, 8, 1, 6};
 
 class Demo {
  public:
@@ -82,6 +82,9 @@ Result<FeatureSet> Demo::window_features(const data::MixSources& sources, int64_
   const int rows = spec_.rows + kShiftRows;
   data::MixSpec mix;
   mix.window_samples = size_t(spec_.samples_for(rows));
+  // Shifts take up to kShiftRows off a window's end: words must not be cut there.
+  const double shift_s = double(kShiftRows * spec_.hop_samples) / spec_.rate_hz;
+  mix.tail_low_s += shift_s, mix.tail_high_s += shift_s;
   mix.channel.rate_hz = spec_.rate_hz;
   return make_features(mixed_windows(sources, mix, count, seed, speech_.key), spec_,
                        {.rows_each = rows, .threads = request_.threads}, progress_);
@@ -96,6 +99,7 @@ Outcome Demo::learn_words() {
   learn_request.labels = report_.labels;
   learn_request.epochs = sizes_.epochs;
   learn_request.threads = request_.threads;
+  learn_request.width = 1;
   learn_request.seed = request_.seed;
   MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
   MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));

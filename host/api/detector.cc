@@ -114,7 +114,7 @@ ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, Detecto
     }
     const WordErrors& e = choice.errors;
     choices.push_back(choice);
-    costs.push_back(e.deletions + 2 * (e.substitutions + e.insertions));
+    costs.push_back(e.deletions + e.substitutions + e.insertions);
   }
   // A plateau of thresholds that are as good but for chance; its middle is the safest.
   const int least = *std::ranges::min_element(costs);

@@ -52,8 +52,8 @@ struct ThresholdChoice {
   double threshold = 0;
   WordErrors errors;
 };
-// The threshold with the fewest errors, an insertion counted as two, on recordings that are
-// neither learned from nor reported; in the middle of a plateau.
+// The threshold with the fewest errors on recordings that are neither learned from nor reported; in
+// the middle of a plateau.
 ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, DetectorSpec spec);
 
 }  // namespace mw::api

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// milliwatt quantize: a float model to int8, with calibration data and a report by layer.
+#include <fmt/format.h>
+
+#include "apps/cli/command.h"
+#include "host/api/evaluate.h"
+
+namespace mw::cli {
+
+namespace {
+
+struct Options {
+  std::string model, data, out = "model.int8.mw", method = "minmax";
+  int items = 400;
+};
+
+}  // namespace
+
+Action declare_quantize(CLI::App& app) {
+  app.description("Quantize a float model to int8 after training");
+  auto o = std::make_shared<Options>();
+  app.add_option("MODEL", o->model, "A float .mw or .tflite file")->required();
+  app.add_option("--data", o->data, "Calibration: a .npy of inputs, or recordings of words")
+      ->required();
+  app.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
+  app.add_option("--items", o->items, "At most so many calibration items")
+      ->check(CLI::Range(1, 1000000));
+  app.add_option("-o,--out", o->out, "The int8 model: .mw or .tflite");
+  return [o](const Context& context) -> Outcome {
+    ProgressBar bar(context.json);
+    MW_TRY(const api::QuantizeReport report,
+           api::quantize_model({o->model, o->data, o->out, o->method, o->items}, bar.callback()));
+    Json layers = Json::array();
+    Table table({"layer", "name", "SNR dB", "largest error", "saturated"});
+    for (const LayerReport& layer : report.layers) {
+      layers.push_back({{"op", layer.op},
+                        {"name", layer.node},
+                        {"snr_db", layer.sqnr_db},
+                        {"largest_error", layer.largest_error},
+                        {"saturated_share", layer.saturated_share}});
+      table.row({layer.op, layer.node, fmt::format("{:.1f}", layer.sqnr_db),
+                 fmt::format("{:.4g}", layer.largest_error), percent(layer.saturated_share)});
+    }
+    const Json json{{"model", o->model},
+                    {"out", o->out},
+                    {"bytes_before", report.bytes_before},
+                    {"bytes_after", report.bytes_after},
+                    {"layers", layers}};
+    return context.show(json, [&] {
+      table.print();
+      fmt::print("\n{} -> {}\nwrote {}\n", byte_count(report.bytes_before),
+                 byte_count(report.bytes_after), o->out);
+    });
+  };
+}
+
+}  // namespace mw::cli
