@@ -22,7 +22,7 @@ std::vector<std::string> groups_of(const data::Dataset& set) {
   std::vector<std::string> groups;
   for (const data::Clip& clip : set.clips) groups.push_back(clip.group);
   std::ranges::sort(groups);
-  groups.erase(std::ranges::unique(groups).begin(), groups.end());
+  groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
   return groups;
 }
 

@@ -25,16 +25,13 @@ const std::vector<KernelRow>& all_rows() {
   return rows;
 }
 
-namespace {
-
-Span<const OpCore* const> all_cores() {
-  static const std::vector<const OpCore*> cores = [] {
-    std::vector<const OpCore*> all;
-    for (const OpDef* op : all_ops()) all.push_back(op->core);
-    return all;
-  }();
-  return {cores.data(), uint32_t(cores.size())};
+std::vector<const OpCore*> all_cores() {
+  std::vector<const OpCore*> cores;
+  for (const OpDef* op : all_ops()) cores.push_back(op->core);
+  return cores;
 }
+
+namespace {
 
 Span<const KernelRow> span_of(const std::vector<KernelRow>& rows) {
   return {rows.data(), uint32_t(rows.size())};
@@ -59,7 +56,9 @@ Result<Sim> Sim::open_container(Bytes container) {
   sim.file_ = std::make_shared<Aligned>(container.size());
   if (!container.empty()) std::memcpy(sim.file_->data(), container.data(), container.size());
   ContainerHeader header{};
-  std::memcpy(&header, container.data(), std::min(container.size(), sizeof(header)));
+  if (!container.empty()) {
+    std::memcpy(&header, container.data(), std::min(container.size(), sizeof(header)));
+  }
   sim.arena_ = std::make_shared<Aligned>(std::min(header.arena_bytes, kMaxBytes));
   const Fault fault =
       open_plan({sim.file_->data(), uint32_t(container.size())}, span_of(all_rows()),
@@ -68,17 +67,18 @@ Result<Sim> Sim::open_container(Bytes container) {
   return sim;
 }
 
-Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows, uint32_t most_arena_bytes) {
+Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
   Sim sim;
   sim.rows_ = std::make_shared<const std::vector<KernelRow>>(std::move(rows));
   sim.file_ = std::make_shared<Aligned>(file.size());
   if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
-  uint32_t arena_bytes = most_arena_bytes;
+  const std::vector<const OpCore*> cores = all_cores();
+  uint32_t arena_bytes = 16u << 20;  // to begin with, more than any device has
   for (int attempt = 0; attempt < 2; ++attempt) {
     sim.arena_ = std::make_shared<Aligned>(arena_bytes);
-    const Fault fault =
-        mw::open_tflite({sim.file_->data(), uint32_t(file.size())}, all_cores(),
-                        span_of(*sim.rows_), {sim.arena_->data(), arena_bytes}, sim.model_);
+    const Fault fault = mw::open_tflite({sim.file_->data(), uint32_t(file.size())},
+                                        {cores.data(), uint32_t(cores.size())}, span_of(*sim.rows_),
+                                        {sim.arena_->data(), arena_bytes}, sim.model_);
     if (!fault.ok()) return fault_error(fault, "tflite file");
     arena_bytes = sim.model_.arena_bytes;
   }

@@ -16,6 +16,7 @@ namespace mw {
 // Every kernel row of every operator, in the order in which choose() prefers them within an
 // operator.
 const std::vector<KernelRow>& all_rows();
+std::vector<const OpCore*> all_cores();
 
 class Sim {
  public:
@@ -23,9 +24,8 @@ class Sim {
   static Result<Sim> open(const Graph& graph, const PlanOptions& options = {});
   static Result<Sim> open_container(Bytes container);
   // Opens a .tflite with the device's own loader and the kernels that firmware would link, in an
-  // arena of exactly the size that is needed; more than `most_arena_bytes` is an error.
-  static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows(),
-                                 uint32_t most_arena_bytes = 16u << 20);
+  // arena of exactly the size that is needed.
+  static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows());
 
   size_t input_count() const { return model_.input_count; }
   size_t output_count() const { return model_.output_count; }
@@ -35,7 +35,6 @@ class Sim {
   std::span<const uint8_t> output(size_t i) const {
     return {model_.output(uint32_t(i)), model_.output_bytes(uint32_t(i))};
   }
-  const Model& model() const { return model_; }
   uint32_t arena_bytes() const { return model_.arena_bytes; }
 
   void run() { model_.run(); }
