@@ -31,15 +31,15 @@ Action declare_quantize(CLI::App& app) {
     MW_TRY(const api::QuantizeReport report,
            api::quantize_model({o->model, o->data, o->out, o->method, o->items}, bar.callback()));
     Json layers = Json::array();
-    Table table({"layer", "name", "SNR dB", "largest error", "saturated"});
+    Table table({"layer", "name", "SNR dB", "largest error", "clipped"});
     for (const LayerReport& layer : report.layers) {
       layers.push_back({{"op", layer.op},
                         {"name", layer.node},
                         {"snr_db", layer.sqnr_db},
                         {"largest_error", layer.largest_error},
-                        {"saturated_share", layer.saturated_share}});
+                        {"clipped_share", layer.clipped_share}});
       table.row({layer.op, layer.node, fmt::format("{:.1f}", layer.sqnr_db),
-                 fmt::format("{:.4g}", layer.largest_error), percent(layer.saturated_share)});
+                 fmt::format("{:.4g}", layer.largest_error), percent(layer.clipped_share)});
     }
     const Json json{{"model", o->model},
                     {"out", o->out},
