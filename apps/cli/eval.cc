@@ -23,6 +23,10 @@ void print_evaluation(const api::Evaluation& e) {
   if (e.auc) fmt::print("area under the curve {:.4f}, {} items\n", *e.auc, e.items);
   if (e.accuracy) fmt::print("accuracy {}, {} items\n", percent(*e.accuracy), e.items);
   if (e.word_accuracy) fmt::print("among the words {}\n", percent(*e.word_accuracy));
+  if (e.published) {
+    fmt::print("MLPerf Tiny's reference model on the whole set: {}\n",
+               e.auc ? fmt::format("{:.3f}", *e.published) : percent(*e.published));
+  }
   if (e.confusion.empty() || e.labels.size() != e.confusion.size()) return;
   api::Confusion confusion(e.confusion.size());
   confusion.counts = e.confusion;
@@ -54,6 +58,7 @@ Action declare_eval(CLI::App& app) {
                     {"accuracy", or_null(e.accuracy)},
                     {"word_accuracy", or_null(e.word_accuracy)},
                     {"auc", or_null(e.auc)},
+                    {"published", or_null(e.published)},
                     {"labels", e.labels},
                     {"confusion", e.confusion}};
     return context.show(json, [&] { print_evaluation(e); });

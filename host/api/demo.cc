@@ -121,7 +121,7 @@ std::vector<SpokenWord> spoken_in(const data::Stream& stream, int rate_hz) {
 Outcome Demo::choose() {
   std::vector<HeldOut> recordings;
   for (int i = 0; i < sizes_.select_streams; ++i) {
-    Rng rng = Rng(request_.seed).split(uint64_t(100 + i));
+    Rng rng = Rng(request_.seed).split(100 + uint64_t(i));
     const data::Stream stream = data::draw_stream(
         speech_.select, speech_.stream_spec(speech_.select, sizes_.select_items), rng);
     MW_TRY(Posteriors posteriors,

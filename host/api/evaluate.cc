@@ -262,8 +262,13 @@ Result<Evaluation> evaluate_model(const EvaluateRequest& request, const Progress
   MW_TRY(const LoadedModel model, load(request.model));
   if (request.set == "words") return evaluate_words(model.graph, request, progress);
   if (request.set == "npy") return evaluate_npy(model.graph, request);
-  if (request.set == "ad01") return evaluate_anomaly(model.graph, request);
-  return evaluate_files(model.graph, request);
+  // Source: the int8 reference models of MLPerf Tiny v1, scored on the whole of each set.
+  static const std::map<std::string, double> published = {
+      {"kws01", 0.902}, {"ic01", 0.850}, {"vww01", 0.852}, {"ad01", 0.860}};
+  MW_TRY(Evaluation evaluation, request.set == "ad01" ? evaluate_anomaly(model.graph, request)
+                                                      : evaluate_files(model.graph, request));
+  evaluation.published = published.at(request.set);
+  return evaluation;
 }
 
 Result<QuantizeReport> quantize_model(const QuantizeRequest& request, const Progress& progress) {

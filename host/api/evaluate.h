@@ -37,6 +37,8 @@ struct Evaluation {
   std::string set;
   int64_t items = 0;
   std::optional<double> accuracy, word_accuracy, auc;
+  // What MLPerf Tiny's int8 reference model reaches on the whole of such a set.
+  std::optional<double> published;
   std::vector<std::string> labels;
   std::vector<std::vector<int>> confusion;  // empty for ad01
 };

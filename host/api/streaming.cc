@@ -91,7 +91,7 @@ Result<Posteriors> run_stream(const Graph& streaming, std::span<const int16_t> p
     sim.run();
     outputs.insert(outputs.end(), sim.output(0).begin(), sim.output(0).end());
   }
-  const double period_s = double(item_bytes / sizeof(int16_t)) / rate_hz;
+  const double period_s = double(item_bytes) / sizeof(int16_t) / rate_hz;
   return to_posteriors(streaming.tensors[size_t(streaming.outputs[0])], outputs, period_s);
 }
 
