@@ -107,7 +107,7 @@ Result<Evaluation> evaluate_files(const Graph& graph, const EvaluateRequest& req
   std::vector<std::string> names;
   for (const Item& item : items) names.push_back(item.label);
   std::ranges::sort(names);
-  names.erase(std::ranges::unique(names).begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   // The order of classes is the makers': kws01's labels stand in its file names.
   const std::map<std::string, std::vector<std::string>> orders = {
       {"kws01",
