@@ -6,9 +6,10 @@ namespace mw::batch_norm {
 namespace {
 
 // 1 / sqrt(value) by Newton's method, for there is no libm on the device; value > 0. The first
-// guess halves the exponent, each step doubles its 5 good bits.
+// guess halves the exponent, each step doubles its 5 good bits. A hostile variance may be negative:
+// the result means nothing then, and the guess wraps.
 float reciprocal_root(float value) {
-  float root = float_from_bits(0x5f3759df - (bits_from_float(value) >> 1));
+  float root = float_from_bits(int32_t(0x5f3759dfu - uint32_t(bits_from_float(value) >> 1)));
   for (int i = 0; i < 4; ++i) root *= 1.5f - 0.5f * value * root * root;
   return root;
 }
