@@ -10,8 +10,8 @@ void stacker_ref(const Params& p, const Args& args) {
   const uint32_t kept_bytes = uint32_t(p.rows - p.frames) * uint32_t(p.row_bytes);
   const uint32_t new_bytes = uint32_t(p.frames) * uint32_t(p.row_bytes);
   memmove(rows, rows + new_bytes, kept_bytes);
-  memcpy(rows + kept_bytes, args.input<uint8_t>(kX), new_bytes);
-  memcpy(args.output<uint8_t>(kY), rows, kept_bytes + new_bytes);
+  memmove(rows + kept_bytes, args.input<uint8_t>(kX), new_bytes);
+  memmove(args.output<uint8_t>(kY), rows, kept_bytes + new_bytes);
 }
 
 }  // namespace mw::stacker

@@ -27,7 +27,7 @@ void pad(const Params& p, const Args& args) {
     }
     if (inside) {
       y = put(y, p.before[kLast], fill);
-      __builtin_memcpy(y, x, uint32_t(width) * sizeof(T));
+      __builtin_memmove(y, x, uint32_t(width) * sizeof(T));
       x += width;
       y = put(y + width, after, fill);
     } else {
