@@ -58,7 +58,7 @@ double step_seconds(Step& step, Optimizer& optimizer, size_t classes) {
   for (uint64_t i = 0; total < kSeconds || times.size() < 5; ++i) {
     const double start = processor_seconds();
     step.forward(true, i);
-    cross_entropy(step.output(), classes, labels, 0.05, step.output_gradient());
+    cross_entropy(step.output(), classes, {labels, 0.05}, step.output_gradient());
     step.backward();
     optimizer.update(step.parameters(), 1e-4);
     const double took = (processor_seconds() - start) / step.workers().threads();

@@ -69,10 +69,48 @@ Result<Score> score_all(Step& step, const Problem& problem, const Examples& exam
     MW_TRY(const Batch* batch, feeder.next());
     std::ranges::copy(batch->input, step.input().begin());
     step.forward(false, 0);
-    score.add(cross_entropy(step.output(), size_t(problem.classes), batch->labels, 0, {}));
+    score.add(cross_entropy(step.output(), size_t(problem.classes), {batch->labels}, {}));
   }
   return score;
 }
+
+// What trained networks say of a batch: the mean of their probabilities.
+class Teachers {
+ public:
+  static Result<Teachers> plan(const TrainOptions& options, const Problem& problem, int batch) {
+    Teachers out;
+    out.classes_ = size_t(problem.classes);
+    for (const Graph* graph : options.teachers) {
+      MW_TRY(const Problem theirs, problem_of(*graph));
+      if (theirs.classes != problem.classes || theirs.input_elems != problem.input_elems) {
+        return Error{ErrorKind::usage, "a teacher has another input or other classes", graph->name,
+                     ""};
+      }
+      MW_TRY(std::unique_ptr<Step> step,
+             Step::plan(*graph,
+                        {.batch = batch, .threads = options.threads, .output = theirs.logits}));
+      out.steps_.push_back(std::move(step));
+    }
+    return out;
+  }
+
+  // [batch, classes]; empty without teachers. Valid until the next call.
+  std::span<const float> ask(const std::vector<float>& input) {
+    if (steps_.empty()) return {};
+    probabilities_.assign(steps_[0]->output().size(), 0.0f);
+    for (const std::unique_ptr<Step>& step : steps_) {
+      std::ranges::copy(input, step->input().begin());
+      step->forward(false, 0);
+      add_softmax(step->output(), classes_, 1.0 / double(steps_.size()), probabilities_);
+    }
+    return probabilities_;
+  }
+
+ private:
+  size_t classes_ = 0;
+  std::vector<std::unique_ptr<Step>> steps_;
+  std::vector<float> probabilities_;
+};
 
 // State of a run; one method a level of the loop.
 class Run {
@@ -86,6 +124,7 @@ class Run {
     MW_TRY(step_,
            Step::plan(graph,
                       {.batch = batch, .threads = options_.threads, .output = problem_.logits}));
+    MW_TRY(teachers_, Teachers::plan(options_, problem_, batch));
     Optimizer optimizer(options_.optimizer, step_->parameters());
     Feeder feeder(examples_, {.batch = batch,
                               .input_elems = problem_.input_elems,
@@ -136,8 +175,10 @@ class Run {
   Score learn(const Batch& batch, double rate, Optimizer& optimizer) {
     std::ranges::copy(batch.input, step_->input().begin());
     step_->forward(true, options_.seed * 0x2545f4914f6cdd1du + uint64_t(done_));
-    const Score score = cross_entropy(step_->output(), size_t(problem_.classes), batch.labels,
-                                      options_.label_smoothing, step_->output_gradient());
+    const Targets targets{batch.labels, options_.label_smoothing, teachers_.ask(batch.input),
+                          options_.taught_share};
+    const Score score =
+        cross_entropy(step_->output(), size_t(problem_.classes), targets, step_->output_gradient());
     step_->backward();
     optimizer.update(step_->parameters(), rate);
     return score;
@@ -171,6 +212,7 @@ class Run {
   const Examples* valid_;
   const TrainOptions& options_;
   std::unique_ptr<Step> step_;
+  Teachers teachers_;
   Checkpoint best_;
   TrainReport report_;
   Clock::time_point start_;

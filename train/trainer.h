@@ -9,6 +9,7 @@
 
 #include <atomic>
 #include <functional>
+#include <vector>
 
 #include "host/ir/graph.h"
 #include "train/feeder.h"
@@ -34,6 +35,10 @@ struct TrainOptions {
   int feed_threads = 1;  // that make the examples
   uint64_t seed = 1;     // not 0
   double label_smoothing = 0.05;
+  // Trained networks with the same input and classes; what they agree on, for the very inputs of
+  // each step, is a share of the target. Borrowed.
+  std::vector<const Graph*> teachers;
+  double taught_share = 0.7;
   OptimizerOptions optimizer;
   std::function<void(const Progress&)> progress;  // after every step
   const std::atomic<bool>* stop = nullptr;

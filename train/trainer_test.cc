@@ -114,20 +114,66 @@ TEST(Trainer, ReportsWhatIsWrong) {
   EXPECT_FALSE(train(graph, Examples{}, nullptr, quick()).ok());
 }
 
-TEST(Loss, GradientMatchesFiniteDifferences) {
+void expect_gradient(const Targets& targets) {
   std::vector<float> logits = {0.3f, -1.2f, 2.0f, 0.1f, 0.0f, 5.0f}, gradient(6);
-  const std::vector<int> labels = {1, 2};
-  const Score score = cross_entropy(logits, 3, labels, 0.1, gradient);
+  const Score score = cross_entropy(logits, 3, targets, gradient);
   EXPECT_EQ(score.correct, 1);
   for (size_t i = 0; i < logits.size(); ++i) {
     const float old = logits[i], delta = 1.0f / 128;
     logits[i] = old + delta;
-    const double up = cross_entropy(logits, 3, labels, 0.1, {}).mean_loss();
+    const double up = cross_entropy(logits, 3, targets, {}).mean_loss();
     logits[i] = old - delta;
-    const double down = cross_entropy(logits, 3, labels, 0.1, {}).mean_loss();
+    const double down = cross_entropy(logits, 3, targets, {}).mean_loss();
     logits[i] = old;
     EXPECT_NEAR(double(gradient[i]), (up - down) / (2 * double(delta)), 1e-5);
   }
+}
+
+TEST(Loss, GradientMatchesFiniteDifferences) {
+  const std::vector<int> labels = {1, 2};
+  const std::vector<float> taught = {0.2f, 0.5f, 0.3f, 0.0f, 0.1f, 0.9f};
+  expect_gradient({labels, 0.1});
+  expect_gradient({labels, 0.1, taught, 0.7});
+}
+
+TEST(Loss, IsLeastAtWhatIsTaught) {
+  const std::vector<int> labels = {0};
+  const std::vector<float> logits = {1.0f, -0.5f, 0.25f};
+  std::vector<float> taught(3), gradient(3);
+  add_softmax(logits, 3, 0.5, taught);
+  add_softmax(logits, 3, 0.5, taught);
+  EXPECT_NEAR(taught[0] + taught[1] + taught[2], 1, 1e-6);
+  cross_entropy(logits, 3, {labels, 0, taught, 1.0}, gradient);
+  for (float g : gradient) EXPECT_NEAR(g, 0, 1e-6);
+}
+
+TEST(Trainer, LearnsFromTeachersOnAnyNumberOfThreads) {
+  Graph teacher = small_net();
+  const Examples examples = patterns(200, 1.0);
+  ASSERT_TRUE(train(teacher, examples, nullptr, quick()));
+  const auto learned = [&](std::vector<const Graph*> teachers, int threads) {
+    TrainOptions options = quick();
+    options.threads = threads, options.seed = 9, options.teachers = std::move(teachers);
+    Graph graph = small_net();
+    EXPECT_TRUE(train(graph, examples, nullptr, options).ok());
+    return weights_of(graph);
+  };
+  const std::vector<float> taught = learned({&teacher}, 1);
+  EXPECT_EQ(taught, learned({&teacher}, 3));
+  EXPECT_NE(taught, learned({}, 1));
+}
+
+TEST(Trainer, RefusesATeacherOfOtherClasses) {
+  Graph graph = small_net();
+  NetBuilder net("other");
+  const TensorId x = net.input({1, 6, 5, 3});
+  const Result<Graph> other = net.finish(net.softmax(net.dense_all(x, kClasses - 1)));
+  ASSERT_TRUE(other.ok());
+  TrainOptions options = quick();
+  options.teachers = {&*other};
+  const Result<TrainReport> report = train(graph, patterns(20, 1.0), nullptr, options);
+  ASSERT_FALSE(report.ok());
+  EXPECT_NE(report.error().text().find("teacher"), std::string::npos);
 }
 
 TEST(Schedule, RisesToItsPeakAndFalls) {

@@ -90,6 +90,8 @@ Action declare_train(CLI::App& app) {
   app.add_option("--noise", o->noise, "Folder or archive of background noise to mix in");
   app.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
   app.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
+  app.add_option("--teachers", learn.teachers, "Networks trained first, to learn from their mean")
+      ->check(CLI::Range(0, 16));
   app.add_option("--width", learn.width, "Factor of every layer's channels");
   app.add_option("--epochs", learn.epochs, "Passes over the varied clips");
   app.add_option("--variants", o->request.variants, "Random channels for each clip");

@@ -19,12 +19,14 @@ constexpr double kLead_s = 0.5, kTail_s = 0.9;  // of silence around each record
 
 struct Sizes {
   int64_t windows, test_windows;
-  int epochs;
+  int epochs, teachers;
   size_t select_items, unseen_items;
   int select_streams;
   size_t alarm_sentences;
 };
-constexpr Sizes kFull{40000, 2000, 8, 60, 24, 4, 120}, kSmoke{4000, 300, 5, 20, 8, 1, 6};
+constexpr Sizes kFull{40000, 2000, 8, 3, 60, 24, 6, 120}, kSmoke{4000, 300, 5, 0, 20, 8, 1, 6};
+// Wider than single recordings need: synthetic voices are few, people are many.
+constexpr double kSpeedLow = 0.85, kSpeedHigh = 1.18, kEqualizer_db = 8;
 
 class Demo {
  public:
@@ -86,6 +88,8 @@ Result<FeatureSet> Demo::window_features(const data::MixSources& sources, int64_
   const double shift_s = double(kShiftRows * spec_.hop_samples) / spec_.rate_hz;
   mix.tail_low_s += shift_s, mix.tail_high_s += shift_s;
   mix.channel.rate_hz = spec_.rate_hz;
+  mix.channel.speed_low = kSpeedLow, mix.channel.speed_high = kSpeedHigh;
+  mix.channel.equalizer_db = kEqualizer_db;
   return make_features(mixed_windows(sources, mix, count, seed, speech_.key), spec_,
                        {.rows_each = rows, .threads = request_.threads}, progress_);
 }
@@ -100,6 +104,7 @@ Outcome Demo::learn_words() {
   learn_request.epochs = sizes_.epochs;
   learn_request.threads = request_.threads;
   learn_request.width = 1;
+  learn_request.teachers = sizes_.teachers;
   learn_request.seed = request_.seed;
   MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
   MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));

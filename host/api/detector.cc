@@ -116,14 +116,12 @@ ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, Detecto
     choices.push_back(choice);
     costs.push_back(e.deletions + e.substitutions + e.insertions);
   }
-  // A plateau of thresholds that are as good but for chance; its middle is the safest.
+  // As good but for chance: within a standard error of a count.
   const int least = *std::ranges::min_element(costs);
-  const int tolerance = std::max(1, int(std::lround(0.02 * choices.front().errors.words)));
-  std::vector<size_t> plateau;
-  for (size_t i = 0; i < costs.size(); ++i) {
-    if (costs[i] <= least + tolerance) plateau.push_back(i);
-  }
-  return choices[plateau[plateau.size() / 2]];
+  const double tolerance = std::sqrt(double(least));
+  size_t chosen = 0;
+  while (costs[chosen] > least + tolerance) ++chosen;
+  return choices[chosen];
 }
 
 }  // namespace mw::api

@@ -52,8 +52,8 @@ struct ThresholdChoice {
   double threshold = 0;
   WordErrors errors;
 };
-// The threshold with the fewest errors on recordings that are neither learned from nor reported; in
-// the middle of a plateau.
+// The lowest threshold whose errors are, but for chance, the fewest, on recordings that are neither
+// learned from nor reported: the lowest, for who was never heard is understood less surely.
 ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, DetectorSpec spec);
 
 }  // namespace mw::api

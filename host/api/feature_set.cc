@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <cstring>
 #include <optional>
 
 #include "host/data/augment.h"
 #include "host/data/cache.h"
+#include "host/features/tables.h"
 
 namespace mw::api {
 
@@ -103,7 +105,41 @@ Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spe
   return unpack(bytes, job);
 }
 
-Result<std::vector<int8_t>> WindowMaker::window(int64_t item, int first) {
+namespace {
+
+// Vocal tracts as random as voices: of 13 % to either side, evenly spaced in octaves. None for
+// features that are not bands.
+std::vector<std::vector<float>> ready_warps(const features::Spec& spec) {
+  constexpr double kOctaves = 0.2;
+  constexpr int kWarps = 33;
+  std::vector<std::vector<float>> warps;
+  if (spec.kind == features::Kind::mfcc) return warps;
+  for (int i = 0; i < kWarps; ++i) {
+    const double octaves = kOctaves * (2.0 * i / (kWarps - 1) - 1);
+    warps.push_back(features::warped_bands(spec, std::exp2(octaves)));
+  }
+  return warps;
+}
+
+// Row by row, what linear interpolation finds at the fractional bands.
+void warp_rows(features::Rows& rows, const std::vector<float>& bands) {
+  std::vector<int32_t> row(bands.size());
+  for (int r = 0; r < rows.count; ++r) {
+    int32_t* values = rows.values.data() + size_t(r) * bands.size();
+    std::copy_n(values, row.size(), row.begin());
+    for (size_t c = 0; c < bands.size(); ++c) {
+      const size_t below = std::min(size_t(bands[c]), bands.size() - 2);
+      const float share = bands[c] - float(below);
+      values[c] =
+          int32_t(std::lround(float(row[below]) * (1 - share) + float(row[below + 1]) * share));
+    }
+  }
+}
+
+}  // namespace
+
+Result<std::vector<int8_t>> WindowMaker::window(int64_t item, int first,
+                                                const std::vector<float>* bands) {
   std::unique_ptr<features::Extractor> extractor;
   {
     const std::lock_guard lock(mutex_);
@@ -121,6 +157,7 @@ Result<std::vector<int8_t>> WindowMaker::window(int64_t item, int first) {
       set_.rows.data() + (size_t(item) * size_t(set_.rows_each) + size_t(first)) * columns;
   features::Rows rows{set_.spec.rows, int(columns), {}};
   rows.values.assign(from, from + size_t(set_.spec.rows) * columns);
+  if (bands != nullptr) warp_rows(rows, *bands);
   std::vector<int8_t> window = extractor->window(rows, 0);
   const std::lock_guard lock(mutex_);
   idle_.push_back(std::move(extractor));
@@ -129,13 +166,15 @@ Result<std::vector<int8_t>> WindowMaker::window(int64_t item, int first) {
 
 Examples examples_of(const FeatureSet& set) {
   auto maker = std::make_shared<WindowMaker>(set);
-  const auto fill = [maker, &set](int64_t item, uint64_t key,
-                                  std::span<float> input) -> Result<int> {
+  const auto fill = [maker, &set, warps = ready_warps(set.spec)](
+                        int64_t item, uint64_t key, std::span<float> input) -> Result<int> {
     Rng rng(key);
     const features::Spec& spec = set.spec;
     const int slack = set.rows_each - spec.rows;
     const int first = key == 0 ? maker->middle() : int(rng.between(0, slack));
-    MW_TRY(std::vector<int8_t> window, maker->window(item, first));
+    const std::vector<float>* warp =
+        key == 0 || warps.empty() ? nullptr : &warps[rng.below(warps.size())];
+    MW_TRY(std::vector<int8_t> window, maker->window(item, first, warp));
     if (key != 0) {
       const data::MaskSpec mask{size_t(spec.rows), size_t(spec.columns())};
       data::mask_features(std::span(window), mask, int8_t(spec.zero_point), rng);

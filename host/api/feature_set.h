@@ -38,8 +38,10 @@ Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spe
 class WindowMaker {
  public:
   explicit WindowMaker(const FeatureSet& set) : set_(set) {}
-  // The int8 input for rows [first, first + spec.rows) of an item.
-  Result<std::vector<int8_t>> window(int64_t item, int first);
+  // The int8 input for rows [first, first + spec.rows) of an item. bands: where to read each band
+  // (features::warped_bands); null: as it is.
+  Result<std::vector<int8_t>> window(int64_t item, int first,
+                                     const std::vector<float>* bands = nullptr);
   int middle() const { return (set_.rows_each - set_.spec.rows) / 2; }
 
  private:
@@ -48,7 +50,8 @@ class WindowMaker {
   std::vector<std::unique_ptr<features::Extractor>> idle_;
 };
 
-// For the trainer: shifted by whole rows and masked where key is not 0. Borrows the set.
+// For the trainer: shifted by whole rows, warped along the bands and masked where key is not 0.
+// Borrows the set.
 Examples examples_of(const FeatureSet& set);
 
 // The input that every window has, as the first `limit` items of a set, evenly spread: for

@@ -14,7 +14,10 @@ namespace mw::api {
 
 namespace {
 
-TrainOptions train_options(const LearnRequest& request, const Progress& progress) {
+constexpr uint64_t kTeacherSeeds = 1000003;  // apart from the seeds that people choose
+
+TrainOptions train_options(const LearnRequest& request, const std::string& stage,
+                           const Progress& progress) {
   TrainOptions options;
   options.epochs = request.epochs, options.batch = request.batch;
   options.threads = options.feed_threads = request.threads;
@@ -24,11 +27,11 @@ TrainOptions train_options(const LearnRequest& request, const Progress& progress
   options.optimizer.weight_decay = request.weight_decay;
   options.stop = request.stop;
   if (progress) {
-    options.progress = [progress](const mw::Progress& p) {
+    options.progress = [progress, stage](const mw::Progress& p) {
       std::string note = fmt::format("epoch {}/{}, loss {:.3f}, accuracy {:.1f} %", p.epoch + 1,
                                      p.epochs, p.train.mean_loss(), 100 * p.train.accuracy());
       if (p.valid != nullptr) note += fmt::format(", held out {:.1f} %", 100 * p.valid->accuracy());
-      progress({"training", p.epoch * p.steps + p.step, p.epochs * p.steps, std::move(note)});
+      progress({stage, p.epoch * p.steps + p.step, p.epochs * p.steps, std::move(note)});
     };
   }
   return options;
@@ -38,6 +41,16 @@ TrainOptions train_options(const LearnRequest& request, const Progress& progress
 ValueRange input_range(const features::Spec& spec) {
   return {float(spec.scale * (-128 - spec.zero_point)),
           float(spec.scale * (127 - spec.zero_point))};
+}
+
+Result<Graph> net_of(const LearnRequest& request, const features::Spec& spec, uint64_t seed) {
+  return make_net({.name = request.network,
+                   .height = spec.rows,
+                   .width = spec.columns(),
+                   .classes = int32_t(request.labels.size()),
+                   .width_factor = float(request.width),
+                   .dropout = float(request.dropout),
+                   .seed = seed});
 }
 
 Outcome quantize_learned(const FeatureSet& set, int calibration_items, Learned& out) {
@@ -66,17 +79,27 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
                       const LearnRequest& request, const Progress& progress) {
   const features::Spec& spec = train_set.spec;
   Learned out;
-  MW_TRY(Graph graph, make_net({.name = request.network,
-                                .height = spec.rows,
-                                .width = spec.columns(),
-                                .classes = int32_t(request.labels.size()),
-                                .width_factor = float(request.width),
-                                .dropout = float(request.dropout),
-                                .seed = request.seed}));
   const Examples examples = examples_of(train_set);
   const Examples held_out = valid != nullptr ? examples_of(*valid) : Examples{};
-  MW_TRY(out.training, train(graph, examples, valid != nullptr ? &held_out : nullptr,
-                             train_options(request, progress)));
+  const Examples* validation = valid != nullptr ? &held_out : nullptr;
+  std::vector<Graph> teachers;
+  for (int i = 1; i <= request.teachers && !out.training.stopped; ++i) {
+    const uint64_t seed = request.seed + uint64_t(i) * kTeacherSeeds;
+    MW_TRY(Graph teacher, net_of(request, spec, seed));
+    TrainOptions options = train_options(
+        request, fmt::format("training teacher {} of {}", i, request.teachers), progress);
+    options.seed = seed;
+    MW_TRY(out.training, train(teacher, examples, validation, options));
+    teachers.push_back(std::move(teacher));
+  }
+  MW_TRY(Graph graph, net_of(request, spec, request.seed));
+  if (out.training.stopped) {
+    graph = std::move(teachers[0]);  // the one that learned longest
+  } else {
+    TrainOptions options = train_options(request, "training", progress);
+    for (const Graph& teacher : teachers) options.teachers.push_back(&teacher);
+    MW_TRY(out.training, train(graph, examples, validation, options));
+  }
   set_labels(graph, request.labels);
   MW_TRY_DO(run_passes(graph));
   out.float_model = std::move(graph);

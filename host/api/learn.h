@@ -27,6 +27,7 @@ struct LearnRequest {
   double label_smoothing = 0.05;
   double dropout = 0.1;
   double width = 0.75;  // factor of every layer's channels
+  int teachers = 0;     // networks trained first, whose common opinion the model then learns
   int threads = 1;
   uint64_t seed = 1;
   int calibration_items = 400;

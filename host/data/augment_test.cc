@@ -194,6 +194,8 @@ TEST(Mix, words_are_placed_where_they_should_be) {
   Placement p;
   p.window = 10, p.tail = 2, p.gap_before = 1, p.gap_after = 1, p.before = before, p.after = after;
   EXPECT_EQ(place_word(word, p), (Samples{0, 0, 7, 8, 0, 1, 2, 3, 0, 9}));
+  p.gap_before = -1;
+  EXPECT_EQ(place_word(word, p), (Samples{0, 0, 0, 0, 7, 8 + 1, 2, 3, 0, 9})) << "overlaps";
   p.window = 3, p.tail = 0, p.gap_before = 0;
   EXPECT_EQ(place_word(word, p), (Samples{1, 2, 3}));
   p.window = 2;

@@ -75,8 +75,8 @@ Samples window_of_word(const Samples& word, bool is_keyword, const MixSources& s
   // A long word is moved left no further than the window has room.
   const size_t room = spec.window_samples - std::min(word.size(), spec.window_samples);
   placement.tail = std::min(seconds(spec.tail_low_s, spec.tail_high_s), room);
-  placement.gap_before = seconds(spec.gap_low_s, spec.gap_high_s);
-  placement.gap_after = seconds(spec.gap_low_s, spec.gap_high_s);
+  for (int64_t* gap : {&placement.gap_before, &placement.gap_after})
+    *gap = std::llround(rng.uniform(spec.gap_low_s, spec.gap_high_s) * rate);
   placement.before = before, placement.after = after;
   return place_word(word, placement);
 }
@@ -100,8 +100,8 @@ Samples place_word(std::span<const float> word, const Placement& p) {
   const int64_t end = int64_t(p.window) - int64_t(p.tail);
   const int64_t start = end - int64_t(word.size());
   put(word, start);
-  put(p.before, start - int64_t(p.gap_before) - int64_t(p.before.size()));
-  put(p.after, end + int64_t(p.gap_after));
+  put(p.before, start - p.gap_before - int64_t(p.before.size()));
+  put(p.after, end + p.gap_after);
   return out;
 }
 

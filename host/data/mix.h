@@ -24,12 +24,12 @@ struct MixSpec {
   size_t window_samples = 16000;
   // Weights of what a window holds; a kind without clips is left out.
   double keyword = 0.52, word = 0.16, cut = 0.08, sentence = 0.17, noise = 0.07;
-  double natural = 0.5;                       // of the keywords, where there are natural ones
-  double before = 0.45, after = 0.35;         // chances of a neighbour word
-  double neighbour_keyword = 0.3;             // of a keyword's neighbours: another keyword
-  double tail_low_s = 0, tail_high_s = 0.35;  // from the word's end to the window's end
-  double gap_low_s = 0.03, gap_high_s = 0.3;  // between neighbours
-  double cut_low = 0.45, cut_high = 0.75;     // how much of a cut keyword stays
+  double natural = 0.5;                        // of the keywords, where there are natural ones
+  double before = 0.45, after = 0.5;           // chances of a neighbour word
+  double neighbour_keyword = 0.3;              // of a keyword's neighbours: another keyword
+  double tail_low_s = 0, tail_high_s = 0.25;   // from the word's end to the window's end
+  double gap_low_s = -0.06, gap_high_s = 0.3;  // between neighbours; below 0 they overlap
+  double cut_low = 0.45, cut_high = 0.75;      // how much of a cut keyword stays
   ChannelSpec channel;
 };
 
@@ -47,8 +47,10 @@ const std::vector<Samples>& keyword_clips(const MixSources& sources, size_t inde
 
 // Puts `word` so that it ends `tail` samples before the end of a window; neighbours follow and
 // precede it after `gap` samples; what does not fit is cut off at the window's borders.
+// A negative gap lets neighbours overlap, as sounds of running speech do.
 struct Placement {
-  size_t window = 16000, tail = 0, gap_before = 0, gap_after = 0;
+  size_t window = 16000, tail = 0;
+  int64_t gap_before = 0, gap_after = 0;
   std::span<const float> before, after;
 };
 Samples place_word(std::span<const float> word, const Placement& placement);

@@ -21,8 +21,9 @@ Result<MixSources> load_sources(const SpokenPart& part, const std::vector<std::s
 
 struct StreamSpec {
   size_t items = 100;  // keywords, words and sentences together
-  // Weights of the kinds; all zero: noise alone, `seconds` long.
-  double keyword = 0.4, word = 0.3, sentence = 0.3;
+  // Weights of the kinds; all zero: noise alone, `seconds` long. Speech is sentences; a word that
+  // stands alone is mostly one that is meant.
+  double keyword = 0.5, word = 0.1, sentence = 0.4;
   double gap_low_s = 0.4, gap_high_s = 1.5;  // of quiet before each item
   double snr_low_db = 15, snr_high_db = 40;  // of the noise under the whole stream
   double gain_low_db = -12, gain_high_db = 0;

@@ -45,7 +45,7 @@ constexpr std::array kNaturalVoices{
     Natural{"flite", "kal16", "kal", false},
     Natural{"flite", "awb", "awb", false},
     Natural{"flite", "slt", "slt", false},
-    Natural{"flite", "rms", "rms", true},
+    Natural{"flite", "rms", "rms", false},
     Natural{"festival", "kal_diphone", "kal", false},
     Natural{"festival", "cmu_us_slt_arctic_hts", "slt", false},
     Natural{"festival", "ked_diphone", "ked", true},

@@ -12,6 +12,7 @@
 #include "host/base/rng.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
+#include "host/features/tables.h"
 
 namespace mw::features {
 namespace {
@@ -214,6 +215,19 @@ void expect_as_in_double(const Spec& spec, double tolerance) {
       }
     }
   }
+}
+
+TEST(Bands, WarpByFrequencyWithinTheirRange) {
+  const Spec spec = log_mel_spec();
+  const std::vector<float> same = warped_bands(spec, 1), up = warped_bands(spec, 1.1);
+  ASSERT_EQ(same.size(), size_t(spec.channels));
+  for (size_t c = 0; c < same.size(); ++c) {
+    EXPECT_NEAR(same[c], float(c), 1e-2) << c;
+    EXPECT_GE(up[c], same[c] - 1e-2f) << c;
+    EXPECT_LE(up[c], float(spec.channels - 1)) << c;
+  }
+  // Above 1 kHz, mel is nearly the logarithm: a factor is a shift.
+  EXPECT_NEAR(up[30] - same[30], 1127 * std::log(1.1) / (2749.0 / 41), 0.4);
 }
 
 TEST(Mfcc, IsThatOfTensorFlowInDouble) {

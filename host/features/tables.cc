@@ -127,6 +127,19 @@ Result<MelFilters> mel_filters(const Spec& spec) {
   return filters;
 }
 
+std::vector<float> warped_bands(const Spec& spec, double factor) {
+  const Warp mel = spec.mel_scale == MelScale::htk ? htk_mel : slaney_mel;
+  const std::vector<float> centres = mel_centres(spec, mel);
+  const float spacing = centres[1] - centres[0];
+  std::vector<float> bands;
+  for (int c = 0; c < spec.channels; ++c) {
+    const double hz = mel_to_hz(mel, centres[size_t(c) + 1], 0, spec.rate_hz);
+    const float at = (mel(float(hz * factor)) - centres[1]) / spacing;
+    bands.push_back(std::clamp(at, 0.0f, float(spec.channels - 1)));
+  }
+  return bands;
+}
+
 std::vector<int16_t> pcan_table(const Spec& spec, int input_bits) {
   constexpr int kOctaves = 32;
   const auto gain = [&](uint32_t x) {

@@ -27,6 +27,11 @@ struct MelFilters {
 // triangles the arithmetic (in float) is that of TFLM's audio front-end.
 Result<MelFilters> mel_filters(const Spec& spec);
 
+// Where the band at `factor` times each band's frequency lies, as an index with a fraction, within
+// the bands that there are: what a voice from a vocal tract of another length reads. [channels]
+// Source: Jaitly and Hinton, Vocal tract length perturbation improves speech recognition, 2013.
+std::vector<float> warped_bands(const Spec& spec, double factor);
+
 // For dsp/pcan: gain(x) = 2^gain_bits * (x / 2^input_bits + offset)^-strength.
 std::vector<int16_t> pcan_table(const Spec& spec, int input_bits);
 
