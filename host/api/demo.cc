@@ -26,7 +26,7 @@ struct Sizes {
 };
 constexpr Sizes kFull{40000, 2000, 8, 3, 60, 24, 6, 120}, kSmoke{4000, 300, 5, 0, 20, 8, 1, 6};
 // Wider than single recordings need: synthetic voices are few, people are many.
-constexpr double kSpeedLow = 0.85, kSpeedHigh = 1.18, kEqualizer_db = 8;
+constexpr double kSpeedLow = 0.85, kSpeedHigh = 1.18, kEqualizer_db = 8, kWarpOctaves = 0.2;
 
 class Demo {
  public:
@@ -105,6 +105,7 @@ Outcome Demo::learn_words() {
   learn_request.threads = request_.threads;
   learn_request.width = 1;
   learn_request.teachers = sizes_.teachers;
+  learn_request.warp_octaves = kWarpOctaves;
   learn_request.seed = request_.seed;
   MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
   MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));

@@ -107,15 +107,13 @@ Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spe
 
 namespace {
 
-// Vocal tracts as random as voices: of 13 % to either side, evenly spaced in octaves. None for
-// features that are not bands.
-std::vector<std::vector<float>> ready_warps(const features::Spec& spec) {
-  constexpr double kOctaves = 0.2;
+// Vocal tracts of many lengths, evenly spaced in octaves. None for features that are not bands.
+std::vector<std::vector<float>> ready_warps(const features::Spec& spec, double limit_octaves) {
   constexpr int kWarps = 33;
   std::vector<std::vector<float>> warps;
-  if (spec.kind == features::Kind::mfcc) return warps;
+  if (spec.kind == features::Kind::mfcc || limit_octaves == 0) return warps;
   for (int i = 0; i < kWarps; ++i) {
-    const double octaves = kOctaves * (2.0 * i / (kWarps - 1) - 1);
+    const double octaves = limit_octaves * (2.0 * i / (kWarps - 1) - 1);
     warps.push_back(features::warped_bands(spec, std::exp2(octaves)));
   }
   return warps;
@@ -164,9 +162,9 @@ Result<std::vector<int8_t>> WindowMaker::window(int64_t item, int first,
   return window;
 }
 
-Examples examples_of(const FeatureSet& set) {
+Examples examples_of(const FeatureSet& set, double warp_octaves) {
   auto maker = std::make_shared<WindowMaker>(set);
-  const auto fill = [maker, &set, warps = ready_warps(set.spec)](
+  const auto fill = [maker, &set, warps = ready_warps(set.spec, warp_octaves)](
                         int64_t item, uint64_t key, std::span<float> input) -> Result<int> {
     Rng rng(key);
     const features::Spec& spec = set.spec;

@@ -51,8 +51,8 @@ class WindowMaker {
 };
 
 // For the trainer: shifted by whole rows, warped along the bands and masked where key is not 0.
-// Borrows the set.
-Examples examples_of(const FeatureSet& set);
+// Borrows the set. warp_octaves: frequencies vary by up to so much to either side.
+Examples examples_of(const FeatureSet& set, double warp_octaves = 0);
 
 // The input that every window has, as the first `limit` items of a set, evenly spread: for
 // calibration.

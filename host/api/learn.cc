@@ -79,7 +79,7 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
                       const LearnRequest& request, const Progress& progress) {
   const features::Spec& spec = train_set.spec;
   Learned out;
-  const Examples examples = examples_of(train_set);
+  const Examples examples = examples_of(train_set, request.warp_octaves);
   const Examples held_out = valid != nullptr ? examples_of(*valid) : Examples{};
   const Examples* validation = valid != nullptr ? &held_out : nullptr;
   std::vector<Graph> teachers;

@@ -26,8 +26,9 @@ struct LearnRequest {
   double weight_decay = 1e-4;
   double label_smoothing = 0.05;
   double dropout = 0.1;
-  double width = 0.75;  // factor of every layer's channels
-  int teachers = 0;     // networks trained first, whose common opinion the model then learns
+  double width = 0.75;        // factor of every layer's channels
+  int teachers = 3;           // networks trained first, whose common opinion the model then learns
+  double warp_octaves = 0.1;  // of vocal tracts; real speakers vary by themselves
   int threads = 1;
   uint64_t seed = 1;
   int calibration_items = 400;
