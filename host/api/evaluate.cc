@@ -187,7 +187,7 @@ Result<Evaluation> evaluate_anomaly(const Graph& graph, const EvaluateRequest& r
 
 Result<Evaluation> evaluate_npy(const Graph& graph, const EvaluateRequest& request) {
   MW_TRY(Scorer scorer, Scorer::open(graph));
-  MW_TRY(const InputItems inputs, read_inputs(graph, {request.data.string()}));
+  MW_TRY(const InputItems inputs, read_items(graph, request.data));
   MW_TRY(const data::Array labels, data::read_npy(request.labels));
   if (labels.elems() != int64_t(inputs.count)) {
     return Error{ErrorKind::malformed_input, "as many labels as inputs are needed",
@@ -233,7 +233,11 @@ Result<std::vector<Sample>> calibration_samples(const Graph& graph, const Quanti
                                                 const Progress& progress) {
   std::vector<Sample> samples;
   if (request.data.extension() == ".npy") {
-    MW_TRY(const InputItems items, read_inputs(graph, {request.data.string()}));
+    if (graph.inputs.size() != 1) {
+      return Error{ErrorKind::unsupported, "only models of one input are calibrated", graph.name,
+                   ""};
+    }
+    MW_TRY(const InputItems items, read_items(graph, request.data));
     const size_t bytes = items.inputs[0].size() / items.count;
     for (size_t i = 0; i < std::min(items.count, size_t(request.items)); ++i) {
       const auto first = items.inputs[0].begin() + ptrdiff_t(i * bytes);

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "host/api/classifier.h"
 #include "host/api/run.h"
 #include "host/data/npy.h"
 #include "host/import/importer.h"
@@ -86,7 +89,38 @@ Result<InputArray> read_npy_input(const Tensor& tensor, const std::string& path)
                path, "reshape the array"};
 }
 
+bool is_quantized(const Tensor& tensor) {
+  return tensor.dtype != DType::f32 && !tensor.quant.scales.empty();
+}
+
 }  // namespace
+
+Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path) {
+  MW_CHECK(graph.inputs.size() == 1, "items of a model with several inputs");
+  const Tensor& tensor = graph.tensors[size_t(graph.inputs[0])];
+  MW_TRY(data::Array array, data::read_npy(path));
+  const bool real = array.dtype == DType::f32 && is_quantized(tensor);
+  if (array.dtype != tensor.dtype && !real) {
+    return Error{ErrorKind::usage, "the array's dtype is not that of input '" + tensor.name + "'",
+                 path.string(), "save float32, or the input's own dtype"};
+  }
+  const std::vector<int64_t> item = dims(tensor.shape);
+  std::vector<int64_t> rest = array.shape;
+  if (!rest.empty()) rest.erase(rest.begin());
+  const bool batch_of_one = !item.empty() && item[0] == 1;
+  const bool fits = !array.shape.empty() && array.shape[0] > 0 &&
+                    (rest == item || (batch_of_one && std::equal(rest.begin(), rest.end(),
+                                                                 item.begin() + 1, item.end())));
+  if (!fits) {
+    return Error{ErrorKind::usage,
+                 "shape " + shape_text(array.shape) + " is no list of items for input '" +
+                     tensor.name + "', " + shape_text(item),
+                 path.string(), "the first dimension counts the items"};
+  }
+  InputItems items{{}, size_t(array.shape[0]), true};
+  items.inputs.push_back(real ? to_tensor(tensor, array.values<float>()) : std::move(array.bytes));
+  return items;
+}
 
 Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs) {
   if (specs.size() != graph.inputs.size()) {

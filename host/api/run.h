@@ -40,6 +40,9 @@ struct InputItems {
 };
 // specs: FILE.npy, pattern:0 or pattern:1, once for each model input.
 Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs);
+// Examples for a model of one input, from .npy: [items, ...input] with or without the input's own
+// leading 1. Real values (float32) for a quantized input are quantized as the device would.
+Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path);
 
 struct OutputItems {
   std::string name;
