@@ -5,6 +5,7 @@
 #include <cstring>
 #include <map>
 
+#include "abi/direction.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
 
@@ -124,24 +125,6 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
     out.overlaps.push_back({id, forward, reverse});
   }
   return out;
-}
-
-// Output placed at or above its input by less than `forward` allows: the step must run in reverse.
-void choose_direction(PlanStep& step, const Footprint& footprint) {
-  const OpCore& core = *step.op->core;
-  if (core.overlap == nullptr || core.set_reverse == nullptr) return;
-  const Ref out = step.out[0];
-  for (uint32_t slot = 0; slot < core.inputs; ++slot) {
-    const Ref in = step.in[slot];
-    if (in.region() != Region::arena) continue;
-    const int64_t distance = int64_t(in.offset()) - int64_t(out.offset());
-    const bool apart = distance >= int64_t(footprint.out_bytes[0]) ||
-                       -distance >= int64_t(footprint.in_bytes[slot]);
-    if (apart) continue;
-    const int32_t forward = core.overlap(step.params.data(), *step.kernel, slot, false);
-    if (forward == kNoOverlap || distance < forward) core.set_reverse(step.params.data());
-    return;
-  }
 }
 
 // Writes the offsets that the memory planner found into the steps.
@@ -281,7 +264,8 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
     }
     PlanStep& step = nodes[n].step;
     binder.bind(nodes[n], schedule.memory.steps[n]);
-    choose_direction(step, nodes[n].footprint);
+    choose_direction(*step.op->core, *step.kernel, {step.in.data(), step.op->core->inputs},
+                     step.out[0], step.params.data());
     const bool nothing_to_do =
         !options.keep_views && step.op->core->view && step.in[0] == step.out[0];
     if (!nothing_to_do) plan.steps.push_back(std::move(step));
