@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: the host's half that pooling operators share: the .tflite options and random cases.
+// Why: average and maximum differ only in what a window gives.
+// Contract: for operators whose attributes are PoolAttrs and whose output has its input's
+// quantization.
+#pragma once
+
+#include <optional>
+
+#include "abi/pool_op.h"
+#include "host/ir/op_def.h"
+#include "host/ir/random_case.h"
+
+namespace mw {
+
+inline Result<TfliteExport> pool_to_tflite(const Graph&, const Node& node) {
+  const PoolAttrs& a = node.as<PoolAttrs>();
+  return TfliteExport{
+      .options = {int(a.padding), a.stride_w, a.stride_h, a.k_w, a.k_h, int(a.activation)},
+      .version = 2};
+}
+
+inline std::optional<Graph> random_pool_case(const OpDef& def, Rng& rng, DType dtype) {
+  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  CaseBuilder build(rng, dtype);
+  PoolAttrs a;
+  a.padding = rng.chance(0.5) ? Padding::same : Padding::valid;
+  a.activation = build.activation();
+  a.stride_h = int32_t(rng.between(1, 3)), a.stride_w = int32_t(rng.between(1, 3));
+  a.k_h = build.extent(1, 5), a.k_w = build.extent(1, 5);
+  const int32_t in_h = a.k_h + build.extent(0, 6), in_w = a.k_w + build.extent(0, 6);
+  const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, build.extent(1, 19)});
+  return build.finish(def, a, {x}, build.graph().tensors[size_t(x)].quant);
+}
+
+}  // namespace mw
