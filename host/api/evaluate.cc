@@ -233,10 +233,6 @@ Result<std::vector<Sample>> calibration_samples(const Graph& graph, const Quanti
                                                 const Progress& progress) {
   std::vector<Sample> samples;
   if (request.data.extension() == ".npy") {
-    if (graph.inputs.size() != 1) {
-      return Error{ErrorKind::unsupported, "only models of one input are calibrated", graph.name,
-                   ""};
-    }
     MW_TRY(const InputItems items, read_items(graph, request.data));
     const size_t bytes = items.inputs[0].size() / items.count;
     for (size_t i = 0; i < std::min(items.count, size_t(request.items)); ++i) {

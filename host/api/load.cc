@@ -96,7 +96,9 @@ bool is_quantized(const Tensor& tensor) {
 }  // namespace
 
 Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path) {
-  MW_CHECK(graph.inputs.size() == 1, "items of a model with several inputs");
+  if (graph.inputs.size() != 1) {
+    return Error{ErrorKind::unsupported, "items are read for models of one input", graph.name, ""};
+  }
   const Tensor& tensor = graph.tensors[size_t(graph.inputs[0])];
   MW_TRY(data::Array array, data::read_npy(path));
   const bool real = array.dtype == DType::f32 && is_quantized(tensor);

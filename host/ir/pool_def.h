@@ -24,9 +24,7 @@ inline std::optional<Graph> random_pool_case(const OpDef& def, Rng& rng, DType d
   if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   PoolAttrs a;
-  a.padding = rng.chance(0.5) ? Padding::same : Padding::valid;
-  a.activation = build.activation();
-  a.stride_h = int32_t(rng.between(1, 3)), a.stride_w = int32_t(rng.between(1, 3));
+  build.draw_window(a);
   a.k_h = build.extent(1, 5), a.k_w = build.extent(1, 5);
   const int32_t in_h = a.k_h + build.extent(0, 6), in_w = a.k_w + build.extent(0, 6);
   const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, build.extent(1, 19)});

@@ -17,6 +17,13 @@ class CaseBuilder {
   // An extent in [low, high], at an end of the range in a third of the cases.
   int32_t extent(int32_t low, int32_t high);
   Activation activation();
+  // Padding, activation and strides of 1..3 of a sliding window.
+  template <class A>
+  void draw_window(A& attrs) {
+    attrs.padding = rng_.chance(0.5) ? Padding::same : Padding::valid;
+    attrs.activation = activation();
+    attrs.stride_h = int32_t(rng_.between(1, 3)), attrs.stride_w = int32_t(rng_.between(1, 3));
+  }
   // A graph input with random activation quantization for s8/s16.
   TensorId input(const std::vector<int32_t>& dims);
   // A constant of the activation dtype, quantized as an input would be.

@@ -23,9 +23,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   Attrs a;
-  a.padding = rng.chance(0.5) ? Padding::same : Padding::valid;
-  a.activation = build.activation();
-  a.stride_h = int32_t(rng.between(1, 3)), a.stride_w = int32_t(rng.between(1, 3));
+  build.draw_window(a);
   const int32_t k_h = int32_t(rng.between(1, 4)), k_w = int32_t(rng.between(1, 4));
   if (rng.chance(0.25)) a.dilation_h = 2, a.dilation_w = int32_t(rng.between(1, 3));
   const int32_t in_c = build.extent(1, 19);
