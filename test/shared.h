@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <string>
 
+#include "source_dir.h"
+
 namespace mw {
 
 inline std::filesystem::path shared_path(const std::string& relative) {

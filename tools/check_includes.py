@@ -105,7 +105,7 @@ def check_file(path, content):
             continue
         target = repository.pathlib.PurePosixPath(found[1])
         if len(target.parts) == 1:
-            if not (target.name.endswith("_list.inc") or target.name.endswith("_generated.h")):
+            if not target.name.endswith(("_list.inc", "_generated.h", "source_dir.h")):
                 findings.append(f'{path}:{number}: "{target}" is not written from the root')
             continue
         reason = violation(path, target)

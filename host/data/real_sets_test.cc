@@ -7,6 +7,7 @@
 #include "host/data/dataset.h"
 #include "host/data/image.h"
 #include "host/data/table.h"
+#include "source_dir.h"
 
 namespace mw::data {
 namespace {

@@ -163,6 +163,7 @@ TEST_P(Port, DamagedFirmwareIsAnError) {
 // y = x + (sum of all items before, when the model keeps state), in two observable steps.
 constexpr const char* kSmallModel = R"(
 #include "ports/harness.h"
+#include "source_dir.h"
 namespace mw::harness {
 namespace {
 constexpr uint32_t kBytes = 64;

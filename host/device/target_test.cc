@@ -7,6 +7,7 @@
 #include "abi/op.h"
 #include "host/base/files.h"
 #include "host/device/elf.h"
+#include "source_dir.h"
 
 namespace mw {
 namespace {

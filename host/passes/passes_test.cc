@@ -10,6 +10,7 @@
 #include "host/ir/text.h"
 #include "host/ir/verify.h"
 #include "host/passes/pipeline.h"
+#include "source_dir.h"
 
 namespace mw {
 namespace {

@@ -9,6 +9,7 @@
 #include "host/device/runner.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
+#include "source_dir.h"
 
 namespace mw {
 namespace {

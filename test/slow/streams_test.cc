@@ -11,6 +11,7 @@
 #include "host/codegen/project.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
+#include "source_dir.h"
 
 namespace mw {
 namespace {
