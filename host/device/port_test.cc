@@ -13,6 +13,7 @@
 #include "host/device/firmware.h"
 #include "host/device/runner.h"
 #include "ports/selftest.h"
+#include "source_dir.h"
 
 namespace mw {
 namespace {
@@ -163,7 +164,6 @@ TEST_P(Port, DamagedFirmwareIsAnError) {
 // y = x + (sum of all items before, when the model keeps state), in two observable steps.
 constexpr const char* kSmallModel = R"(
 #include "ports/harness.h"
-#include "source_dir.h"
 namespace mw::harness {
 namespace {
 constexpr uint32_t kBytes = 64;
