@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Holds the rules of style that a machine can see; clang-format and clang-tidy hold the others.
 
-A licence line first, files of at most 600 lines, functions of at most 70, and no words that stand
-for work not done, for one machine, or for who wrote what when (git knows).
+A licence line first, files of at most 600 lines, functions of at most 70, include guards named after
+their path in every header that reaches firmware, and no words that stand for work not done, for one
+machine, or for who wrote what when (git knows).
 """
 
 import ast
@@ -81,11 +82,31 @@ def check_lengths(path, content, lines):
                        for number, length in functions if length > MAX_FUNCTION_LINES]
 
 
+# Headers of these folders are copied into firmware. A program may hold two copies of one, from two
+# generated folders: only a guard by name tells a compiler that they are the same.
+GUARDED_FOLDERS = ("abi", "arch", "ops", "dsp", "codecs", "rt", "ports")
+
+
+def guard_of(path):
+    return "MW_" + re.sub(r"[^A-Z0-9]+", "_", str(path).upper()).strip("_") + "_"
+
+
+def check_guard(path, lines):
+    if path.suffix != ".h" or path.parts[0] not in GUARDED_FOLDERS:
+        return []
+    guard = guard_of(path)
+    code = [line for line in lines if line and not line.startswith("//")]
+    if code[:2] == [f"#ifndef {guard}", f"#define {guard}"] and lines[-1] == f"#endif  // {guard}":
+        return []
+    return [f"{path}:1: no include guard {guard} around all of it: the header reaches firmware"]
+
+
 def check_file(path, content):
     lines = content.splitlines()
     findings = check_words(path, lines)
     if path.name.endswith(SOURCES):
         findings += check_licence(path, lines) + check_lengths(path, content, lines)
+        findings += check_guard(path, lines)
     return findings
 
 
@@ -117,6 +138,18 @@ def self_test():
     findings = []
     for content, wanted in cases:
         got = check_file(repository.pathlib.PurePosixPath("ops/a/a.cc"), content)
+        findings += repository.expect(got, wanted)
+    guarded = spdx + "// What.\n#ifndef {0}\n#define {0}\n\nint x;\n\n#endif  // {0}\n"
+    name = "MW_OPS_TEMPLATE_TEMPLATE_H_"
+    headers = [
+        ("ops/_template/_template.h", guarded.format(name), []),
+        ("ops/_template/_template.h", guarded.format("MW_OPS_OTHER_H_"), [f"guard {name}"]),
+        ("ops/_template/_template.h", spdx + "#pragma once\n", [f"guard {name}"]),
+        ("abi/op.h", guarded.format("MW_ABI_OP_H_") + "int y;\n", ["guard MW_ABI_OP_H_"]),
+        ("host/api/api.h", spdx + "#pragma once\n", []),
+    ]
+    for path, content, wanted in headers:
+        got = check_file(repository.pathlib.PurePosixPath(path), content)
         findings += repository.expect(got, wanted)
     return findings
 

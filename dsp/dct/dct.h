@@ -4,7 +4,8 @@
 // Contract: y[f,k] = saturate(((sum over c of w[k,c] * x[f,c] + half) >> shift) + bias[k]), half =
 // 2^(shift-1). x u16 [frames, channels]; w s16 [coefficients, channels]; bias s32 [coefficients],
 // which centres x or is zero; y s16 [frames, coefficients].
-#pragma once
+#ifndef MW_DSP_DCT_DCT_H_
+#define MW_DSP_DCT_DCT_H_
 
 #include "abi/op.h"
 
@@ -46,3 +47,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::dct
+
+#endif  // MW_DSP_DCT_DCT_H_

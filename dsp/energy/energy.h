@@ -3,7 +3,8 @@
 // Why: filter banks add energies of neighbouring bins.
 // Contract: e = re^2 + im^2 of bin first_bin + b; y[f,b] = e (power), or sqrt(e) *
 // 2^kMagnitudeBits, rounded (magnitude). x s16 [frames, bins in, 2]; y u32 [frames, bins].
-#pragma once
+#ifndef MW_DSP_ENERGY_ENERGY_H_
+#define MW_DSP_ENERGY_ENERGY_H_
 
 #include "abi/op.h"
 
@@ -56,3 +57,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::energy
+
+#endif  // MW_DSP_ENERGY_ENERGY_H_

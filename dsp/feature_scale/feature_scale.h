@@ -4,7 +4,8 @@
 // Contract: y[i] = clamp(y_zp + round((x[i] - offset) * unit / scale of y)), rounded once, halves
 // up: features shrink little, and two roundings would show. x u16 or s16 of any shape, in steps of
 // `unit` above `offset`; y s8 of that shape.
-#pragma once
+#ifndef MW_DSP_FEATURE_SCALE_FEATURE_SCALE_H_
+#define MW_DSP_FEATURE_SCALE_FEATURE_SCALE_H_
 
 #include "abi/op.h"
 
@@ -48,3 +49,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::feature_scale
+
+#endif  // MW_DSP_FEATURE_SCALE_FEATURE_SCALE_H_

@@ -4,7 +4,8 @@
 // Contract: shift[f] = 15 - bits of max |x[f,i]|, in [0, 15]; y[f,i] = int16(x[f,i] << shift[f]).
 // -32768 does not count towards the maximum, as in TFLM's front-end. x, y s16 [frames, n]; shift
 // s32 [frames, 1]. y may stand on x.
-#pragma once
+#ifndef MW_DSP_FFT_AUTO_SCALE_FFT_AUTO_SCALE_H_
+#define MW_DSP_FFT_AUTO_SCALE_FFT_AUTO_SCALE_H_
 
 #include "abi/op.h"
 
@@ -39,3 +40,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::fft_auto_scale
+
+#endif  // MW_DSP_FFT_AUTO_SCALE_FFT_AUTO_SCALE_H_

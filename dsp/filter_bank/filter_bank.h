@@ -6,7 +6,8 @@
 // and no channel `channels`). x u32 [frames, bins]; edges s16 [channels + 2], not decreasing,
 // clipped to [0, bins]; weights s16 [2, bins], >= 0: row 0 rising, row 1 falling; y u64 [frames,
 // channels].
-#pragma once
+#ifndef MW_DSP_FILTER_BANK_FILTER_BANK_H_
+#define MW_DSP_FILTER_BANK_FILTER_BANK_H_
 
 #include "abi/op.h"
 
@@ -42,3 +43,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::filter_bank
+
+#endif  // MW_DSP_FILTER_BANK_FILTER_BANK_H_

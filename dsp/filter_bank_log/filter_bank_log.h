@@ -5,7 +5,8 @@
 // most 1, at most 65535; within 0.0025 * 2^scale_shift + 1 of the true value. x u32, y u16 [frames,
 // channels]. A left shift by correction_bits wraps, as in TFLM's audio front-end, whose output y
 // equals.
-#pragma once
+#ifndef MW_DSP_FILTER_BANK_LOG_FILTER_BANK_LOG_H_
+#define MW_DSP_FILTER_BANK_LOG_FILTER_BANK_LOG_H_
 
 #include "abi/op.h"
 
@@ -48,3 +49,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::filter_bank_log
+
+#endif  // MW_DSP_FILTER_BANK_LOG_FILTER_BANK_LOG_H_

@@ -3,7 +3,8 @@
 // Why: magnitudes, unlike energies, need no root after the filter bank.
 // Contract: y[f,c] = min(x[f,c] >> (shift[f] + right), 2^32 - 1). x u64 [frames, channels]; shift
 // s32 [frames, 1], of which the low five bits count; y u32 [frames, channels].
-#pragma once
+#ifndef MW_DSP_FILTER_BANK_SHIFT_FILTER_BANK_SHIFT_H_
+#define MW_DSP_FILTER_BANK_SHIFT_FILTER_BANK_SHIFT_H_
 
 #include "abi/op.h"
 
@@ -43,3 +44,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::filter_bank_shift
+
+#endif  // MW_DSP_FILTER_BANK_SHIFT_FILTER_BANK_SHIFT_H_

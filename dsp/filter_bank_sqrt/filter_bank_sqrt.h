@@ -3,7 +3,8 @@
 // Why: amplitudes need half the bits of energies.
 // Contract: y[f,c] = rounded_sqrt(x[f,c]) >> shift[f]. x u64 [frames, channels]; shift s32 [frames,
 // 1], of which the low five bits count; y u32 [frames, channels].
-#pragma once
+#ifndef MW_DSP_FILTER_BANK_SQRT_FILTER_BANK_SQRT_H_
+#define MW_DSP_FILTER_BANK_SQRT_FILTER_BANK_SQRT_H_
 
 #include "abi/op.h"
 
@@ -38,3 +39,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::filter_bank_sqrt
+
+#endif  // MW_DSP_FILTER_BANK_SQRT_FILTER_BANK_SQRT_H_

@@ -5,7 +5,8 @@
 // stream covers samples [j * hop, j * hop + window) and comes out of the call that completes it, so
 // it trails by delay_frames(); the frames before frame 0 are all zero, which leaves the adaptive
 // blocks behind them in their initial state.
-#pragma once
+#ifndef MW_DSP_FRAMER_FRAMER_H_
+#define MW_DSP_FRAMER_FRAMER_H_
 
 #include "abi/op.h"
 
@@ -48,3 +49,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::framer
+
+#endif  // MW_DSP_FRAMER_FRAMER_H_

@@ -4,7 +4,8 @@
 // Contract: v[r,c] = max(x[r,c], max(x) - floor); y[r,c] = clamp(y_zp + round(unit / (rows * scale
 // of y) * (v[r,c] * rows - sum over r of v[.,c]))), rounded once, halves up. x u16 [rows,
 // channels], in steps of `unit`; y s8 of that shape. scale of y > 4 * unit / rows.
-#pragma once
+#ifndef MW_DSP_LOG_MEL_NORM_LOG_MEL_NORM_H_
+#define MW_DSP_LOG_MEL_NORM_LOG_MEL_NORM_H_
 
 #include "abi/op.h"
 
@@ -55,3 +56,5 @@ constexpr uint32_t sums_bytes(const Params& p) {
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::log_mel_norm
+
+#endif  // MW_DSP_LOG_MEL_NORM_LOG_MEL_NORM_H_

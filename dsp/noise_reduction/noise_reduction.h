@@ -5,7 +5,8 @@
 // n += a (s - n), y = max((s - min(n, s)) >> smoothing_bits, x * min_signal_remaining), estimate =
 // n. x, y, estimate u32 [frames, channels]; state u32 [channels], zero at first. y may stand on x.
 // Source: the spectral subtraction of TFLM's audio front-end.
-#pragma once
+#ifndef MW_DSP_NOISE_REDUCTION_NOISE_REDUCTION_H_
+#define MW_DSP_NOISE_REDUCTION_NOISE_REDUCTION_H_
 
 #include "abi/op.h"
 
@@ -57,3 +58,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::noise_reduction
+
+#endif  // MW_DSP_NOISE_REDUCTION_NOISE_REDUCTION_H_

@@ -7,7 +7,8 @@
 // length from 2 to 32 the value, slope and curvature over that octave, one unused between. y may
 // stand on x. Source: Wang et al., "Trainable frontend for robust and far-field keyword spotting",
 // 2017, in the fixed point of TFLM's audio front-end.
-#pragma once
+#ifndef MW_DSP_PCAN_PCAN_H_
+#define MW_DSP_PCAN_PCAN_H_
 
 #include "abi/op.h"
 
@@ -50,3 +51,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::pcan
+
+#endif  // MW_DSP_PCAN_PCAN_H_

@@ -5,7 +5,8 @@
 // length/2, as (re, im). Each stage scales by its radix and rounds, in the order of KISS FFT's
 // 16-bit real transform, to whose output y is equal. x s16 [frames, n], n <= length, padded with
 // zeros; twiddles s16 [twiddle_count(length), 2]; y s16 [frames, length / 2 + 1, 2].
-#pragma once
+#ifndef MW_DSP_RFFT_RFFT_H_
+#define MW_DSP_RFFT_RFFT_H_
 
 #include "abi/op.h"
 
@@ -54,3 +55,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::rfft
+
+#endif  // MW_DSP_RFFT_RFFT_H_

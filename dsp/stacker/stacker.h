@@ -4,7 +4,8 @@
 // Contract: the window moves up by frames rows and x enters at its end; y is the whole window. x
 // [frames, channels] of any integer dtype, frames <= rows; y and state [rows, channels] of the
 // same; rows before the start of the stream are zero.
-#pragma once
+#ifndef MW_DSP_STACKER_STACKER_H_
+#define MW_DSP_STACKER_STACKER_H_
 
 #include "abi/op.h"
 
@@ -44,3 +45,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::stacker
+
+#endif  // MW_DSP_STACKER_STACKER_H_

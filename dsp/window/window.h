@@ -3,7 +3,8 @@
 // Why: tapers the ends of a frame before its spectrum is taken.
 // Contract: y[f,i] = int16(x[f,i] * w[i] >> shift), rounded towards minus infinity, wrapping. x and
 // y s16 [frames, n]; w s16 [n], the coefficients times 2^shift. y may stand on x.
-#pragma once
+#ifndef MW_DSP_WINDOW_WINDOW_H_
+#define MW_DSP_WINDOW_WINDOW_H_
 
 #include "abi/op.h"
 
@@ -43,3 +44,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::window
+
+#endif  // MW_DSP_WINDOW_WINDOW_H_

@@ -3,7 +3,8 @@
 // replace _template by it in names and texts, and take the next free wire code.
 // Contract: f32, or s8 where x and y have one scale: y = clamp(y_zp + x_zp - x). The output may
 // replace the input.
-#pragma once
+#ifndef MW_OPS_TEMPLATE_TEMPLATE_H_
+#define MW_OPS_TEMPLATE_TEMPLATE_H_
 
 #include "abi/elementwise.h"
 
@@ -40,3 +41,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::_template
+
+#endif  // MW_OPS_TEMPLATE_TEMPLATE_H_

@@ -3,7 +3,8 @@
 // Contract: f32, or s8: both inputs are scaled to twice the larger input scale with 20 more bits,
 // added, and requantized, each step rounded as TFLite's ADD rounds it. The output may replace an
 // input that is not broadcast.
-#pragma once
+#ifndef MW_OPS_ADD_ADD_H_
+#define MW_OPS_ADD_ADD_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -51,3 +52,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::add
+
+#endif  // MW_OPS_ADD_ADD_H_

@@ -2,7 +2,8 @@
 // What: average_pool_2d, the mean of each window, NHWC, with fused clamp.
 // Contract: y = clamp(mean), s8 rounded to nearest, halves away from zero; padded positions do not
 // count. abi/pool_op.h holds Attrs, Params and checks.
-#pragma once
+#ifndef MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
+#define MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 
 #include "abi/pool_op.h"
 
@@ -24,3 +25,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::average_pool_2d
+
+#endif  // MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_

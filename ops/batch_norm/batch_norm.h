@@ -4,7 +4,8 @@
 // Contract: y = gamma * (x - mean) / sqrt(variance + epsilon) + beta, f32 only. In training mean
 // and variance are those of the batch, and the constants are running averages. Training only: a
 // pass must fold it. Source: Ioffe and Szegedy, 2015.
-#pragma once
+#ifndef MW_OPS_BATCH_NORM_BATCH_NORM_H_
+#define MW_OPS_BATCH_NORM_BATCH_NORM_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -44,3 +45,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::batch_norm
+
+#endif  // MW_OPS_BATCH_NORM_BATCH_NORM_H_

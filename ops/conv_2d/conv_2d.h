@@ -5,7 +5,8 @@
 // the sum over ky, kx, ic of oc's group; positions outside x contribute nothing. s8: weights have
 // zero point 0, bias is s32. f32: the same without quantization. Generic tests:
 // test/kernels_test.cc.
-#pragma once
+#ifndef MW_OPS_CONV_2D_CONV_2D_H_
+#define MW_OPS_CONV_2D_CONV_2D_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -75,3 +76,5 @@ constexpr uint32_t two_columns(const Params& p) {
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::conv_2d
+
+#endif  // MW_OPS_CONV_2D_CONV_2D_H_

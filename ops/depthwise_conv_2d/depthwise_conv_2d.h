@@ -5,7 +5,8 @@
 // x_zp) * w[ky,kx,oc], m[oc], s[oc])), the sum over ky, kx; positions outside x contribute nothing.
 // s8: weights have zero point 0, bias is s32. f32: the same without quantization. Source: TFLite
 // DEPTHWISE_CONV_2D.
-#pragma once
+#ifndef MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
+#define MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -66,3 +67,5 @@ constexpr bool whole_tiles(const Params& p) {
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::depthwise_conv_2d
+
+#endif  // MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_

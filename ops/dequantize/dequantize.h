@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: dequantize, integer to float: scale * (x - x_zp).
 // Contract: per-tensor quantization; the product is rounded once. Source: TFLite DEQUANTIZE.
-#pragma once
+#ifndef MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
+#define MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
 
 #include "abi/elementwise.h"
 
@@ -37,3 +38,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::dequantize
+
+#endif  // MW_OPS_DEQUANTIZE_DEQUANTIZE_H_

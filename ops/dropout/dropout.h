@@ -4,7 +4,8 @@
 // Contract: y = x at inference. In training y = x / (1 - rate) with probability 1 - rate, else 0,
 // drawn by a hash of step and position, so that no mask is stored. f32 only; training only.
 // Source: Srivastava et al., 2014.
-#pragma once
+#ifndef MW_OPS_DROPOUT_DROPOUT_H_
+#define MW_OPS_DROPOUT_DROPOUT_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -44,3 +45,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::dropout
+
+#endif  // MW_OPS_DROPOUT_DROPOUT_H_

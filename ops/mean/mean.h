@@ -3,7 +3,8 @@
 // Contract: f32, or s8: y = clamp(y_zp + requantize(sum - count * x_zp)), the factor being
 // x_scale / y_scale / count, divided as integers like TFLite's MEAN does. Up to rank 6, where
 // dimensions to keep and to reduce form at most three runs each.
-#pragma once
+#ifndef MW_OPS_MEAN_MEAN_H_
+#define MW_OPS_MEAN_MEAN_H_
 
 #include "abi/op.h"
 
@@ -55,3 +56,5 @@ constexpr int32_t count(const Params& p) {
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::mean
+
+#endif  // MW_OPS_MEAN_MEAN_H_

@@ -2,7 +2,8 @@
 // What: pad, x with `before` and `after` elements of real zero round each dimension.
 // Contract: up to five dimensions, any of 1, 2 or 4 bytes an element; s8 is filled with its zero
 // point, which x and y share. Source: TFLite PAD.
-#pragma once
+#ifndef MW_OPS_PAD_PAD_H_
+#define MW_OPS_PAD_PAD_H_
 
 #include "abi/op.h"
 
@@ -45,3 +46,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::pad
+
+#endif  // MW_OPS_PAD_PAD_H_

@@ -2,7 +2,8 @@
 // What: quantize, float to integer, or integer to integer of another scale.
 // Contract: from f32: y_zp + round(x / scale), halves away from zero, saturated; NaN becomes y_zp.
 // From integers: y_zp + requantize(x - x_zp), saturated. Source: TFLite QUANTIZE.
-#pragma once
+#ifndef MW_OPS_QUANTIZE_QUANTIZE_H_
+#define MW_OPS_QUANTIZE_QUANTIZE_H_
 
 #include "abi/elementwise.h"
 
@@ -39,3 +40,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::quantize
+
+#endif  // MW_OPS_QUANTIZE_QUANTIZE_H_

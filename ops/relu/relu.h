@@ -3,7 +3,8 @@
 // Contract: f32, or s8: y = clamp(y_zp + requantize(x - x_zp)), so that scales may differ; the
 // factor is the quotient of two scales in float. The output may replace the input. Source: TFLite
 // RELU.
-#pragma once
+#ifndef MW_OPS_RELU_RELU_H_
+#define MW_OPS_RELU_RELU_H_
 
 #include "abi/elementwise.h"
 
@@ -39,3 +40,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::relu
+
+#endif  // MW_OPS_RELU_RELU_H_

@@ -3,7 +3,8 @@
 // Contract: f32, or s8: x clamped to its own steps of 0 and 6; like TFLM, and unlike LiteRT, never
 // requantized, so that x and y should have the same scale. The output may replace the input.
 // Source: TFLite RELU6.
-#pragma once
+#ifndef MW_OPS_RELU6_RELU6_H_
+#define MW_OPS_RELU6_RELU6_H_
 
 #include "abi/elementwise.h"
 
@@ -38,3 +39,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::relu6
+
+#endif  // MW_OPS_RELU6_RELU6_H_

@@ -2,7 +2,8 @@
 // What: reshape, the same bytes under another shape.
 // Contract: a view: where input and output share a buffer nothing runs, else the kernel copies.
 // Any dtype. Source: TFLite RESHAPE, whose new shape is read from the output tensor.
-#pragma once
+#ifndef MW_OPS_RESHAPE_RESHAPE_H_
+#define MW_OPS_RESHAPE_RESHAPE_H_
 
 #include "abi/op.h"
 
@@ -41,3 +42,5 @@ inline constexpr CheckFn kCheckTables = nullptr;
 #include "abi/declare_kernels.inc"
 
 }  // namespace mw::reshape
+
+#endif  // MW_OPS_RESHAPE_RESHAPE_H_

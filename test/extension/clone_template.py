@@ -28,6 +28,7 @@ def clone(tree):
         if not path.is_file():
             continue
         text = path.read_text().replace("_template", NAME)
+        text = text.replace("TEMPLATE_TEMPLATE", f"{NAME}_{NAME}".upper())  # the include guard
         path.write_text(re.sub(r"(kCode\s*=\s*)\d+", rf"\g<1>{WIRE_CODE}", text))
         path.rename(path.with_name(path.name.replace("_template", NAME)))
 
