@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/base/files.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,7 +10,9 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
+#include <utility>
+
+#include "host/base/text.h"
 
 namespace mw {
 namespace fs = std::filesystem;
@@ -19,52 +23,139 @@ Error io_error(const fs::path& path, std::string what, std::string hint = {}) {
   return Error{ErrorKind::io, std::move(what), path.string(), std::move(hint)};
 }
 
+std::string hint_of(int code) {
+  switch (code) {
+    case ENOSPC:
+    case EDQUOT:
+      return "the disk is full: make room, or choose another place";
+    case EROFS:
+      return "that place cannot be written: choose another";
+    case EACCES:
+    case EPERM:
+      return "check the rights of the file and its folders";
+    case ENOENT:
+      return "check the path";
+    case ENAMETOOLONG:
+      return "choose a shorter name";
+    default:
+      return {};
+  }
+}
+
+Error system_error(const fs::path& path, const char* what, int code) {
+  return io_error(path, std::string(what) + ": " + std::strerror(code), hint_of(code));
+}
+
+class Descriptor {
+ public:
+  Descriptor(const fs::path& path, int flags)
+      : number_(::open(path.c_str(), flags | O_CLOEXEC, 0666)) {}
+  ~Descriptor() {
+    if (number_ >= 0) ::close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+  int close() { return ::close(std::exchange(number_, -1)); }
+
+ private:
+  int number_;
+};
+
+const char* kind_of(mode_t mode) {
+  return S_ISDIR(mode)    ? "is a folder, not a file"
+         : S_ISFIFO(mode) ? "is a pipe, not a file"
+         : S_ISSOCK(mode) ? "is a socket, not a file"
+                          : "is a device, not a file";
+}
+
+// All of it; or errno.
+int write_all(int descriptor, std::span<const uint8_t> content) {
+  while (!content.empty()) {
+    const ssize_t count = ::write(descriptor, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    content = content.subspan(size_t(count));
+  }
+  return 0;
+}
+
+// Where write_file() may put a file: what a link points to, never a device or a folder.
+Result<fs::path> place_of(const fs::path& path) {
+  std::error_code code;
+  const bool link = fs::is_symlink(path, code);
+  code.clear();
+  const fs::path place = link ? fs::weakly_canonical(path, code) : path;
+  if (code) return system_error(path, "cannot follow the link", code.value());
+  struct stat status {};
+  if (::stat(place.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+    return io_error(path, std::string("cannot write: ") + kind_of(status.st_mode),
+                    "name a file to write");
+  }
+  if (place.has_parent_path()) fs::create_directories(place.parent_path(), code);
+  if (code) return system_error(path, "cannot make the folder", code.value());
+  return place;
+}
+
 std::span<const uint8_t> as_bytes(std::string_view text) {
   return {reinterpret_cast<const uint8_t*>(text.data()), text.size()};
 }
 
 }  // namespace
 
-Result<Bytes> read_file(const fs::path& path) {
-  std::error_code code;
-  if (fs::is_directory(path, code)) return io_error(path, "is a folder, not a file");
-  std::ifstream in(path, std::ios::binary);
-  if (!in)
-    return io_error(path, std::string("cannot open: ") + std::strerror(errno), "check the path");
-  Bytes content((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (in.bad()) return io_error(path, "read failed");
+Result<Bytes> read_file(const fs::path& path, uint64_t limit_bytes) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return system_error(path, "cannot open", errno);
+  // Before open(), which would wait for the other end of a pipe.
+  if (!S_ISREG(status.st_mode)) {
+    return io_error(path, kind_of(status.st_mode),
+                    S_ISDIR(status.st_mode) ? "" : "write it to a file first");
+  }
+  const auto too_large = [&](uint64_t bytes) {
+    return io_error(path, "holds " + counted(int64_t(bytes), "byte") + ", too many to be read",
+                    "at most " + counted(int64_t(limit_bytes), "byte") + " are read here");
+  };
+  if (uint64_t(status.st_size) > limit_bytes) return too_large(uint64_t(status.st_size));
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);
+  if (file.number() < 0) return system_error(path, "cannot open", errno);
+  // One byte more than announced: the read that finds the end. Files of /proc announce nothing.
+  Bytes content(size_t(status.st_size) + 1);
+  size_t have = 0;
+  for (;;) {
+    if (have == content.size()) content.resize(content.size() * 2 + (size_t{1} << 12));
+    const ssize_t count = ::read(file.number(), content.data() + have, content.size() - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error(path, "cannot read", errno);
+    if (count == 0) break;
+    have += size_t(count);
+    if (have > limit_bytes) return too_large(have);
+  }
+  content.resize(have);
   return content;
 }
 
-Result<std::string> read_text(const fs::path& path) {
-  MW_TRY(Bytes content, read_file(path));
+Result<std::string> read_text(const fs::path& path, uint64_t limit_bytes) {
+  MW_TRY(Bytes content, read_file(path, limit_bytes));
   return std::string(content.begin(), content.end());
 }
 
 Outcome write_file(const fs::path& path, std::span<const uint8_t> content) {
-  std::error_code code;
-  if (path.has_parent_path()) fs::create_directories(path.parent_path(), code);
-  if (code) return io_error(path, "cannot make the folder: " + code.message());
-  fs::path beside = path;
+  MW_TRY(const fs::path place, place_of(path));
   static std::atomic<uint64_t> count{0};  // threads may write the same path
-  beside += ".part" + std::to_string(::getpid()) + "." + std::to_string(count++);
+  const fs::path beside = place.parent_path() / (".milliwatt-" + std::to_string(::getpid()) + "." +
+                                                 std::to_string(count++) + ".part");
+  int failed = 0;
   {
-    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-    out.write(reinterpret_cast<const char*>(content.data()), std::streamsize(content.size()));
-    out.flush();
-    if (!out) {
-      fs::remove(beside, code);
-      return io_error(path, std::string("cannot write: ") + std::strerror(errno),
-                      "check space and rights");
-    }
+    Descriptor file(beside, O_WRONLY | O_CREAT | O_EXCL);
+    if (file.number() < 0) return system_error(path, "cannot write", errno);
+    failed = write_all(file.number(), content);
+    // Some file systems tell that they are full only now.
+    if (file.close() != 0 && failed == 0) failed = errno;
   }
-  fs::rename(beside, path, code);
-  if (code) {
-    std::string reason = code.message();
-    fs::remove(beside, code);
-    return io_error(path, "cannot rename into place: " + reason);
-  }
-  return Ok{};
+  if (failed == 0 && ::rename(beside.c_str(), place.c_str()) != 0) failed = errno;
+  if (failed == 0) return Ok{};
+  ::unlink(beside.c_str());
+  return system_error(path, "cannot write", failed);
 }
 
 Outcome write_text(const fs::path& path, std::string_view content) {

@@ -2,6 +2,8 @@
 // What: whole-file reading and atomic writing, and the SHA-like content hash used for caches.
 // Why: a crash or a full disk must never leave half a file; output must be deterministic.
 // Contract: write_file writes beside the target and renames; errors name the path and the reason.
+// What is no regular file (pipes, devices, folders), or is larger than the limit, is refused by its
+// header before a byte is read.
 #pragma once
 
 #include <cstdint>
@@ -17,10 +19,15 @@ namespace mw {
 
 using Bytes = std::vector<uint8_t>;
 
-Result<Bytes> read_file(const std::filesystem::path& path);
-Result<std::string> read_text(const std::filesystem::path& path);
+inline constexpr uint64_t kLargestFile_bytes = uint64_t{256} << 20;
+inline constexpr uint64_t kLargestData_bytes = uint64_t{4} << 30;  // arrays and archives
+
+Result<Bytes> read_file(const std::filesystem::path& path,
+                        uint64_t limit_bytes = kLargestFile_bytes);
+Result<std::string> read_text(const std::filesystem::path& path,
+                              uint64_t limit_bytes = kLargestFile_bytes);
 // Creates missing parent folders. Either the whole content stands at `path` afterwards or nothing
-// new.
+// new. A link is followed; what is there and is no regular file stays.
 Outcome write_file(const std::filesystem::path& path, std::span<const uint8_t> content);
 Outcome write_text(const std::filesystem::path& path, std::string_view content);
 

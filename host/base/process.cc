@@ -5,10 +5,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -17,14 +18,13 @@
 #include <sstream>
 #include <thread>
 
-extern char** environ;
-
 namespace mw {
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds kGrace{500}, kLongestPause{20};
+using std::chrono::milliseconds;
+constexpr milliseconds kGrace{500}, kLongestPause{20};
 
 class Pipe {
  public:
@@ -42,75 +42,137 @@ class Pipe {
     ::close(ends_[1]);
     ends_[1] = -1;
   }
+  void read_without_waiting() const { ::fcntl(ends_[0], F_SETFL, O_NONBLOCK); }
 
  private:
   std::array<int, 2> ends_{-1, -1};
   bool ok_ = false;
 };
 
-// Appends what is ready to `to`; false at the end of the stream.
-bool drain(int descriptor, std::string& to) {
-  std::array<char, 1 << 14> buffer;
-  const ssize_t count = ::read(descriptor, buffer.data(), buffer.size());
-  if (count > 0) to.append(buffer.data(), size_t(count));
-  return count > 0 || (count < 0 && errno == EINTR);
-}
-
-// Collects both streams until they end; false if the deadline came first.
-bool collect(const Pipe& out, const Pipe& err, Clock::time_point deadline, ProcessOutput& output) {
-  std::array<pollfd, 2> streams{pollfd{out.read_end(), POLLIN, 0},
-                                pollfd{err.read_end(), POLLIN, 0}};
-  std::array<std::string*, 2> texts{&output.out, &output.err};
-  while (streams[0].fd >= 0 || streams[1].fd >= 0) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) return false;
-    if (::poll(streams.data(), streams.size(), int(left.count()) + 1) < 0 && errno != EINTR)
-      return true;
-    for (size_t i = 0; i < streams.size(); ++i) {
-      if (streams[i].fd < 0 || streams[i].revents == 0) continue;
-      if (!drain(streams[i].fd, *texts[i])) streams[i].fd = -1;
-    }
+// What the child does between fork() and exec(): calls that are safe there, and no allocation.
+[[noreturn]] void become(const char* folder, char* const* argv, const Pipe& out, const Pipe& err,
+                         const Pipe& failure, pid_t parent) {
+  // A group of its own, so that it can be ended with its children; and no life after the parent,
+  // which a group of its own would give it when the terminal interrupts.
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  if (nothing >= 0 && ::dup2(nothing, STDIN_FILENO) >= 0 &&
+      ::dup2(out.write_end(), STDOUT_FILENO) >= 0 && ::dup2(err.write_end(), STDERR_FILENO) >= 0 &&
+      (folder == nullptr || ::chdir(folder) == 0)) {
+    ::signal(SIGPIPE, SIG_DFL);
+    ::execvp(argv[0], argv);
   }
-  return true;
+  const int code = errno;
+  (void)!::write(failure.write_end(), &code, sizeof code);
+  ::_exit(127);
 }
 
-// Waits until the deadline; false if the child still runs.
-bool wait_until(pid_t child, Clock::time_point deadline, int& status) {
-  for (std::chrono::microseconds pause{200};;
-       pause = std::min<std::chrono::microseconds>(pause * 2, kLongestPause)) {
-    const pid_t got = ::waitpid(child, &status, WNOHANG);
-    if (got == child || (got < 0 && errno != EINTR)) return true;
-    if (Clock::now() >= deadline) return false;
-    std::this_thread::sleep_for(pause);
-  }
-}
-
-void end_child(pid_t child) {
-  int status = 0;
-  ::kill(child, SIGTERM);
-  if (wait_until(child, Clock::now() + kGrace, status)) return;
-  ::kill(child, SIGKILL);
-  ::waitpid(child, &status, 0);
-}
-
-int spawn(const ProcessRequest& request, const Pipe& out, const Pipe& err, pid_t& child) {
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_adddup2(&actions, out.write_end(), STDOUT_FILENO);
-  posix_spawn_file_actions_adddup2(&actions, err.write_end(), STDERR_FILENO);
-  if (!request.folder.empty()) {
-    posix_spawn_file_actions_addchdir_np(&actions, request.folder.c_str());
-  }
+// Starts the program; gives errno if that failed.
+int start(const ProcessRequest& request, Pipe& out, Pipe& err, pid_t& child) {
+  Pipe failure;
+  if (!failure.ok()) return errno;
   std::vector<char*> argv;
   for (const std::string& argument : request.argv)
     argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-  const int code = ::posix_spawnp(&child, argv[0], &actions, nullptr, argv.data(), environ);
-  posix_spawn_file_actions_destroy(&actions);
+  const char* folder = request.folder.empty() ? nullptr : request.folder.c_str();
+  const pid_t parent = ::getpid();
+  child = ::fork();
+  if (child < 0) return errno;
+  if (child == 0) become(folder, argv.data(), out, err, failure, parent);
+  failure.close_write_end();
+  out.close_write_end();
+  err.close_write_end();
+  int code = 0;
+  ssize_t got = 0;
+  while ((got = ::read(failure.read_end(), &code, sizeof code)) < 0 && errno == EINTR) {
+  }
+  if (got != sizeof code) return 0;  // closed by exec()
+  ::waitpid(child, nullptr, 0);
   return code;
 }
+
+// A started program and its two streams.
+class Child {
+ public:
+  Child(pid_t id, const Pipe& out, const Pipe& err)
+      : id_(id), streams_{pollfd{out.read_end(), POLLIN, 0}, pollfd{err.read_end(), POLLIN, 0}} {
+    out.read_without_waiting();
+    err.read_without_waiting();
+  }
+
+  enum class End { exited, too_late, too_much };
+
+  // Until it has ended and both streams have, or until one of the bounds. Children of its own that
+  // hold a stream open are waited for a moment only.
+  End watch(Clock::time_point deadline, size_t max_bytes, ProcessOutput& output) {
+    Clock::time_point last = deadline;
+    for (milliseconds pause{1}; !(ended_ && streams_end());
+         pause = std::min(pause * 2, kLongestPause)) {
+      const auto now = Clock::now();
+      if (now >= last) return ended_ ? End::exited : End::too_late;
+      // Once the streams have ended, only its exit is awaited.
+      if (collect(std::min(pause, until(last, now)), output)) pause = milliseconds{1};
+      if (output.out.size() > max_bytes || output.err.size() > max_bytes) return End::too_much;
+      if (!ended_ && has_ended()) {
+        ended_ = true;
+        last = std::min(deadline, Clock::now() + kGrace);
+      }
+    }
+    return End::exited;
+  }
+
+  // Ends whatever is left of it and its children, and gives its exit code. It is reaped last: until
+  // then no other process can have its number.
+  int end() {
+    if (!ended_) {
+      ::kill(-id_, SIGTERM);
+      const auto last = Clock::now() + kGrace;
+      while (!has_ended() && Clock::now() < last) std::this_thread::sleep_for(milliseconds{1});
+    }
+    ::kill(-id_, SIGKILL);
+    int status = 0;
+    while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  static milliseconds until(Clock::time_point last, Clock::time_point now) {
+    return std::chrono::duration_cast<milliseconds>(last - now) + milliseconds{1};
+  }
+
+  bool streams_end() const { return streams_[0].fd < 0 && streams_[1].fd < 0; }
+
+  bool has_ended() const {
+    siginfo_t info{};
+    return ::waitid(P_PID, id_t(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           info.si_pid == id_;
+  }
+
+  // Waits at most so long and takes what is ready; false if that was nothing.
+  bool collect(milliseconds pause, ProcessOutput& output) {
+    // After an interruption `revents` is of an earlier call and must not be looked at.
+    if (::poll(streams_.data(), streams_.size(), int(pause.count())) <= 0) return false;
+    std::array<std::string*, 2> texts{&output.out, &output.err};
+    bool any = false;
+    for (size_t i = 0; i < streams_.size(); ++i) {
+      if (streams_[i].fd < 0 || streams_[i].revents == 0) continue;
+      std::array<char, 1 << 14> buffer;
+      const ssize_t count = ::read(streams_[i].fd, buffer.data(), buffer.size());
+      if (count > 0) texts[i]->append(buffer.data(), size_t(count));
+      if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) streams_[i].fd = -1;
+      any = any || count > 0;
+    }
+    return any;
+  }
+
+  pid_t id_;
+  std::array<pollfd, 2> streams_;
+  bool ended_ = false;
+};
 
 }  // namespace
 
@@ -121,25 +183,34 @@ Result<ProcessOutput> run_process(const ProcessRequest& request) {
   if (!out.ok() || !err.ok()) {
     return Error{ErrorKind::io, fmt::format("no pipe: {}", std::strerror(errno)), program, ""};
   }
-  pid_t child = 0;
-  if (const int code = spawn(request, out, err, child); code != 0) {
+  if (std::error_code code;
+      !request.folder.empty() && !std::filesystem::is_directory(request.folder, code)) {
+    return Error{ErrorKind::io, "is no folder to run a program in", request.folder.string(), ""};
+  }
+  pid_t id = 0;
+  if (const int code = start(request, out, err, id); code != 0) {
     return Error{ErrorKind::io, fmt::format("cannot start: {}", std::strerror(code)), program,
                  code == ENOENT ? "install it, or check PATH" : ""};
   }
-  out.close_write_end();
-  err.close_write_end();
   const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(
                                            std::chrono::duration<double>(request.timeout_s));
   ProcessOutput output;
-  int status = 0;
-  if (!collect(out, err, deadline, output) || !wait_until(child, deadline, status)) {
-    end_child(child);
-    return Error{ErrorKind::io,
-                 fmt::format("still ran after {} s and was ended", request.timeout_s), program,
-                 "it may wait for something, or needs a longer time-out"};
+  Child child(id, out, err);
+  const Child::End end = child.watch(deadline, request.max_output_bytes, output);
+  output.exit_code = child.end();
+  switch (end) {
+    case Child::End::exited:
+      return output;
+    case Child::End::too_late:
+      return Error{ErrorKind::io,
+                   fmt::format("still ran after {} s and was ended", request.timeout_s), program,
+                   "it may wait for something, or needs a longer time-out"};
+    case Child::End::too_much:
+      break;
   }
-  output.exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  return output;
+  return Error{ErrorKind::io,
+               fmt::format("printed more than {} bytes and was ended", request.max_output_bytes),
+               program, "it may repeat itself without end"};
 }
 
 bool program_exists(const std::string& name) {

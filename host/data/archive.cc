@@ -107,7 +107,7 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
 }
 
 Result<Archive> read_archive(const std::filesystem::path& path, const ArchiveLimits& limits) {
-  MW_TRY(Bytes content, read_file(path));
+  MW_TRY(Bytes content, read_file(path, kLargestData_bytes));
   Result<Archive> members = read_archive(content, limits);
   if (!members) members.error().at(path.string());
   return members;

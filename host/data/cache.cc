@@ -18,7 +18,7 @@ std::string seal(const std::string& key, std::span<const uint8_t> payload) {
 }
 
 std::optional<Bytes> open_entry(const fs::path& path, const std::string& key) {
-  Result<Bytes> entry = read_file(path);
+  Result<Bytes> entry = read_file(path, kLargestData_bytes);
   const size_t head = kMagic.size() + 32;
   if (!entry || entry->size() < head) return std::nullopt;
   const std::span<const uint8_t> payload = std::span(*entry).subspan(head);

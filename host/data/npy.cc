@@ -199,7 +199,7 @@ Bytes encode_npy(const Array& array) {
 }
 
 Result<Array> read_npy(const std::filesystem::path& path) {
-  MW_TRY(Bytes content, read_file(path));
+  MW_TRY(Bytes content, read_file(path, kLargestData_bytes));
   Result<Array> array = decode_npy(content);
   if (!array) array.error().at(path.string());
   return array;
