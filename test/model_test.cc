@@ -47,5 +47,19 @@ TEST(Container, MoreStepsThanAFaultCanNameAreRefused) {
   }
 }
 
+// A table is checked once, when the model is opened: no step may write it afterwards.
+TEST(Container, CheckedTablesInTheArenaAreRefused) {
+  Bytes container = sample_container();
+  ContainerHeader header;
+  std::memcpy(&header, container.data(), sizeof(header));
+  uint8_t* refs = container.data() + header.steps_at + sizeof(StepHeader);
+  constexpr size_t kShift = 4;  // after x, w, b and the multipliers
+  const Ref in_arena = Ref::make(Region::arena, 0);
+  std::memcpy(refs + kShift * sizeof(Ref), &in_arena, sizeof(in_arena));
+  auto sim = Sim::open_container(container);
+  ASSERT_FALSE(sim.ok());
+  EXPECT_EQ(sim.error().where, "plan container > step 0 > slot 4") << sim.error().text();
+}
+
 }  // namespace
 }  // namespace mw

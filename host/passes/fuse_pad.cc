@@ -36,10 +36,11 @@ std::pair<int32_t, int32_t> own_pads(const Node& node, int32_t in, int32_t kerne
     return {int32_t(get_attr(node, height ? "pad_top" : "pad_left")),
             int32_t(get_attr(node, height ? "pad_bottom" : "pad_right"))};
   }
-  const int32_t stride = int32_t(get_attr(node, height ? "stride_h" : "stride_w"));
-  const int32_t dilation = int32_t(get_attr(node, height ? "dilation_h" : "dilation_w"));
-  const int32_t out = (in + stride - 1) / stride;
-  const int32_t total = std::max(0, (out - 1) * stride + (kernel - 1) * dilation + 1 - in);
+  const auto stride = int64_t(get_attr(node, height ? "stride_h" : "stride_w"));
+  const auto dilation = int64_t(get_attr(node, height ? "dilation_h" : "dilation_w"));
+  const int64_t out = (in - 1) / stride + 1;
+  const auto total =
+      int32_t(std::max<int64_t>(0, (out - 1) * stride + (int64_t(kernel) - 1) * dilation + 1 - in));
   return {total / 2, total - total / 2};
 }
 

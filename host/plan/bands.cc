@@ -9,6 +9,8 @@ namespace mw {
 
 namespace {
 
+constexpr int32_t kMaxPieces = 1024;  // each is two steps in flash
+
 bool is_row_image(const Tensor& tensor) {
   if (tensor.shape.rank != 4 || tensor.shape[0] != 1) return false;
   return tensor.bytes() / uint64_t(tensor.shape[1]) % kBufferAlign == 0;  // rows start aligned
@@ -29,6 +31,13 @@ Pair pair_of(const Graph& graph, const PlanStep& first, const PlanStep& second) 
           graph.tensors[size_t(b.outputs[0])]};
 }
 
+// True if the kernel takes these Params; a band's may be beyond it.
+bool is_problem(const PlanStep& step, const Bytes& params) {
+  Footprint footprint;
+  return step.kernel->footprint(params.data(), *step.kernel, footprint) == Status::ok &&
+         step.kernel->supports(params.data());
+}
+
 }  // namespace
 
 bool may_split(const Graph& graph, const PlanStep& first, const PlanStep& second,
@@ -39,18 +48,17 @@ bool may_split(const Graph& graph, const PlanStep& first, const PlanStep& second
   if (!bands(first) || !bands(second)) return false;
   const Pair pair = pair_of(graph, first, second);
   const TensorId between = pair.first.outputs[0];
-  return pair.second.inputs[0] == between && graph.consumers(between).size() == 1 &&
-         std::ranges::count(pair.second.inputs, between) == 1 &&
-         std::ranges::count(graph.outputs, between) == 0 && !pair.in.is_constant() &&
+  return pair.second.inputs[0] == between && pair.between.bytes() > arena_bytes / 3 &&
+         std::ranges::count(pair.second.inputs, between) == 1 && !pair.in.is_constant() &&
          is_row_image(pair.in) && is_row_image(pair.between) && is_row_image(pair.out) &&
-         pair.between.bytes() > arena_bytes / 3;
+         std::ranges::count(graph.outputs, between) == 0 && graph.consumers(between).size() == 1;
 }
 
 std::optional<RowBands> split_rows(const Graph& graph, const PlanStep& first,
                                    const PlanStep& second, int32_t rows) {
   const Pair pair = pair_of(graph, first, second);
   const int32_t out_rows = pair.out.shape[1];
-  if (rows >= out_rows) return std::nullopt;
+  if (rows >= out_rows || (out_rows - 1) / rows >= kMaxPieces) return std::nullopt;
   RowBands out;
   std::vector<int64_t> written, read_from;  // bytes of the output written after, input read from
   for (int32_t row = 0; row < out_rows; row += rows) {
@@ -59,6 +67,10 @@ std::optional<RowBands> split_rows(const Graph& graph, const PlanStep& first,
     Band b, a;
     second.op->core->band(second.params.data(), row, count, piece.second_params.data(), b);
     first.op->core->band(first.params.data(), b.in_first, b.in_rows, piece.first_params.data(), a);
+    // Rows that see padding alone, for one, are no problem of their own.
+    if (!is_problem(second, piece.second_params) || !is_problem(first, piece.first_params)) {
+      return std::nullopt;
+    }
     piece.in_offset = uint32_t(a.in_first) * row_bytes(pair.in);
     piece.out_offset = uint32_t(row) * row_bytes(pair.out);
     out.between_bytes =
@@ -68,13 +80,15 @@ std::optional<RowBands> split_rows(const Graph& graph, const PlanStep& first,
     out.pieces.push_back(std::move(piece));
   }
   int64_t forward = -int64_t(pair.in.bytes());
-  for (size_t i = 0; i + 1 < written.size(); ++i) {
-    // Later bands never read further up than the next one does, or than any after it.
-    const int64_t needed =
-        *std::min_element(read_from.begin() + std::ptrdiff_t(i) + 1, read_from.end());
+  int64_t needed = INT64_MAX;  // from where the bands after this one read
+  for (size_t i = written.size() - 1; i-- > 0;) {
+    needed = std::min(needed, read_from[i + 1]);
     forward = std::max(forward, written[i] - needed);
   }
   out.memory.inputs = pair.first.inputs;
+  // What the second reads beside the tensor between lives as long: weights may be computed.
+  out.memory.inputs.insert(out.memory.inputs.end(), pair.second.inputs.begin() + 1,
+                           pair.second.inputs.end());
   out.memory.outputs = pair.second.outputs;
   out.memory.scratch_bytes =
       out.between_bytes + std::max(first.scratch_bytes, second.scratch_bytes);

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plan/memory.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
+#include "abi/checked.h"
 #include "host/base/rng.h"
 #include "rt/memory_planner.h"
 
@@ -22,7 +25,7 @@ struct Layout {
 };
 
 int add_buffer(Layout& layout, uint64_t bytes, int first, int last) {
-  MW_CHECK(bytes <= UINT32_MAX, "a tensor exceeds what prepare() accepts");
+  MW_CHECK(bytes <= kMaxBytes, "a tensor exceeds what prepare() accepts");
   layout.buffers.push_back({uint32_t(bytes), 0, int16_t(first), int16_t(last)});
   return int(layout.buffers.size()) - 1;
 }
@@ -58,48 +61,63 @@ void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, La
   for (TensorId id : graph.outputs) extend(id, end);
 }
 
-// The pairs whose input really dies in its step.
+// The pairs whose input really dies in its step, and that the step reads through one slot alone:
+// through two, as the same tensor or as views of it, both distances would count at once.
 void add_overlaps(const std::vector<MemoryStep>& steps, Layout& layout) {
   for (size_t s = 0; s < steps.size(); ++s) {
     const MemoryStep& step = steps[s];
+    const auto buffer_of = [&](TensorId id) {
+      return id == kNoTensor ? kNoBuffer : layout.tensor_buffer[size_t(id)];
+    };
     for (const OverlapRule& rule : step.overlaps) {
-      const int input = layout.tensor_buffer[size_t(rule.input)];
-      const int output = layout.tensor_buffer[size_t(step.outputs[0])];
+      const int input = buffer_of(rule.input), output = buffer_of(step.outputs[0]);
       if (input == output || layout.buffers[size_t(input)].last != int16_t(s)) continue;
+      if (std::ranges::count(step.inputs, input, buffer_of) != 1) continue;
       layout.overlaps.push_back({uint16_t(input), uint16_t(output), rule.forward, rule.reverse});
     }
   }
 }
 
-uint32_t place(Layout& layout, const std::vector<uint16_t>& order, uint32_t floor) {
+uint32_t place(Layout& layout, std::vector<uint16_t> order, uint32_t floor) {
   return place_buffers({layout.buffers.data(), uint32_t(layout.buffers.size())},
                        {layout.overlaps.data(), uint32_t(layout.overlaps.size())},
                        {order.data(), uint32_t(order.size())}, floor);
 }
 
 // No placement can beat the bytes that one step keeps alive with the best overlap of its own.
-uint32_t lower_bound(const Layout& layout, int steps) {
-  uint32_t bound = 0;
-  for (int s = -1; s <= steps; ++s) {
-    int64_t live = 0, saved = 0;
-    for (const PlannedBuffer& b : layout.buffers) {
-      if (b.first <= s && s <= b.last) live += align_buffer(b.bytes);
-    }
-    for (const Overlap& o : layout.overlaps) {
-      const PlannedBuffer &in = layout.buffers[o.input], &out = layout.buffers[o.output];
-      if (out.first != s) continue;
-      const int64_t best = std::min<int64_t>({o.forward, o.reverse, out.bytes});
-      saved = std::max(saved, std::min<int64_t>(align_buffer(in.bytes), align_buffer(out.bytes)) +
-                                  std::min<int64_t>(0, best));
-      saved = std::max<int64_t>(saved, std::min(align_buffer(in.bytes), align_buffer(out.bytes)));
-    }
-    bound = std::max(bound, uint32_t(std::max<int64_t>(0, live - saved)));
+uint64_t lower_bound(const Layout& layout, int steps) {
+  // Element s + 1 belongs to step s, since the first is "before all"; one more ends the last.
+  std::vector<int64_t> change(size_t(steps) + 3, 0), saved(size_t(steps) + 3, 0);
+  for (const PlannedBuffer& b : layout.buffers) {
+    change[size_t(b.first + 1)] += align_buffer(b.bytes);
+    change[size_t(b.last + 2)] -= align_buffer(b.bytes);
   }
-  return bound;
+  for (const Overlap& o : layout.overlaps) {
+    const PlannedBuffer &in = layout.buffers[o.input], &out = layout.buffers[o.output];
+    int64_t& here = saved[size_t(out.first + 1)];
+    const int64_t best = std::min<int64_t>({o.forward, o.reverse, out.bytes});
+    here = std::max(here, std::min<int64_t>(align_buffer(in.bytes), align_buffer(out.bytes)) +
+                              std::min<int64_t>(0, best));
+    here = std::max<int64_t>(here, std::min(align_buffer(in.bytes), align_buffer(out.bytes)));
+  }
+  int64_t bound = 0, live = 0;
+  for (size_t s = 0; s < change.size(); ++s) {
+    live += change[s];
+    bound = std::max(bound, live - saved[s]);
+  }
+  return uint64_t(bound);
+}
+
+// Placing takes up to n^2 / 2 looks: what a large graph can afford of `rounds`.
+uint32_t affordable(size_t buffers, uint32_t rounds) {
+  constexpr uint64_t kMaxLooks = 200'000'000;
+  const uint64_t looks = std::max<uint64_t>(1, uint64_t(buffers) * buffers / 2);
+  return uint32_t(std::min<uint64_t>(rounds, kMaxLooks / looks));
 }
 
 // Hill climbing over placement orders: start from the classic ones, then move single buffers.
-uint32_t search(Layout& layout, uint32_t floor, int steps, uint32_t rounds) {
+// kNoPlace if no order was found that stays within kMaxBytes.
+uint32_t search(Layout& layout, uint32_t floor, uint32_t bound, uint32_t rounds) {
   std::vector<uint16_t> order(layout.buffers.size());
   std::iota(order.begin(), order.end(), uint16_t(0));
   std::vector<std::vector<uint16_t>> starts{order, order, order};
@@ -108,13 +126,13 @@ uint32_t search(Layout& layout, uint32_t floor, int steps, uint32_t rounds) {
                            [&](int x, int y) { return b[size_t(x)].bytes > b[size_t(y)].bytes; });
   std::ranges::reverse(starts[2]);
   uint32_t best = UINT32_MAX;
-  std::vector<uint16_t> best_order;
+  std::vector<uint16_t> best_order = starts[0];
   for (const auto& start : starts) {
     const uint32_t bytes = place(layout, start, floor);
     if (bytes < best) best = bytes, best_order = start;
   }
-  const uint32_t bound = floor + lower_bound(layout, steps);
   Rng rng(best_order.size());
+  rounds = affordable(order.size(), rounds);
   for (uint32_t round = 0; round < rounds && best > bound && order.size() > 1; ++round) {
     std::vector<uint16_t> next = best_order;
     const size_t from = rng.below(next.size()), to = rng.below(next.size());
@@ -127,23 +145,58 @@ uint32_t search(Layout& layout, uint32_t floor, int steps, uint32_t rounds) {
   return place(layout, best_order, floor);
 }
 
+Error too_large(uint64_t bytes) {
+  return Error{ErrorKind::does_not_fit,
+               fmt::format("its tensors need {} MB of memory at once, at most {} MB can be planned",
+                           (bytes + (1 << 20) - 1) >> 20, kMaxBytes >> 20),
+               {},
+               "make the input of the model smaller"};
+}
+
+// What the planner counts in 16 bits.
+Outcome check_counts(const Graph& graph, const std::vector<MemoryStep>& steps) {
+  uint64_t buffers = graph.inputs.size();
+  for (const MemoryStep& step : steps) {
+    buffers += step.outputs.size() + (step.scratch_bytes == 0 ? 0 : 1);
+  }
+  if (steps.size() <= kMaxPlannedSteps && buffers < UINT16_MAX) return Ok{};
+  return Error{ErrorKind::unsupported,
+               fmt::format("the model has {} operators and {} buffers; at most {} and {} can be "
+                           "planned",
+                           steps.size(), buffers, kMaxPlannedSteps, UINT16_MAX - 1),
+               {},
+               "split the model"};
+}
+
+// State stands at the start of the arena; the largest sums are refused before anything is added.
+Result<uint32_t> place_state(const std::vector<MemoryStep>& steps, MemoryPlan& plan) {
+  uint64_t total = 0;
+  for (size_t s = 0; s < steps.size(); ++s) {
+    for (uint32_t bytes : steps[s].state_bytes) {
+      if (total + bytes > kMaxBytes) return too_large(total + bytes);
+      plan.steps[s].state_offset.push_back(uint32_t(total));
+      total += align_buffer(bytes);
+    }
+  }
+  return uint32_t(total);
+}
+
 }  // namespace
 
-MemoryPlan plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
-                       uint32_t search_rounds) {
+Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+                               uint32_t search_rounds) {
+  MW_TRY_DO(check_counts(graph, steps));
   Layout layout;
   assign_buffers(graph, steps, layout);
   add_overlaps(steps, layout);
 
   MemoryPlan plan;
   plan.steps.resize(steps.size());
-  for (size_t s = 0; s < steps.size(); ++s) {
-    for (uint32_t bytes : steps[s].state_bytes) {
-      plan.steps[s].state_offset.push_back(plan.state_bytes);
-      plan.state_bytes += align_buffer(bytes);
-    }
-  }
-  plan.arena_bytes = search(layout, plan.state_bytes, int(steps.size()), search_rounds);
+  MW_TRY(plan.state_bytes, place_state(steps, plan));
+  const uint64_t bound = plan.state_bytes + lower_bound(layout, int(steps.size()));
+  if (bound > kMaxBytes) return too_large(bound);
+  plan.arena_bytes = search(layout, plan.state_bytes, uint32_t(bound), search_rounds);
+  if (plan.arena_bytes == kNoPlace) return too_large(uint64_t(kMaxBytes) + 1);
   plan.tensor_offset.assign(graph.tensors.size(), 0);
   for (size_t t = 0; t < graph.tensors.size(); ++t) {
     if (layout.tensor_buffer[t] != kNoBuffer) {

@@ -2,7 +2,8 @@
 // What: the host memory planner: lifetimes, views, state, scratch, raster overlap, and a search
 // over placement orders on top of rt/memory_planner.h. Why: RAM is the scarcest resource; what is
 // planned here is exactly what runs. Contract: deterministic. tensor_offset is meaningful for
-// tensors that are not constants.
+// tensors that are not constants. Refuses what its records cannot count, and arenas beyond
+// kMaxBytes. Time is bounded: a large graph gets fewer rounds of search.
 #pragma once
 
 #include "host/ir/graph.h"
@@ -36,7 +37,7 @@ struct MemoryPlan {
 };
 
 // search_rounds: placement orders to try.
-MemoryPlan plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
-                       uint32_t search_rounds);
+Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+                               uint32_t search_rounds);
 
 }  // namespace mw

@@ -4,10 +4,14 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <string_view>
+#include <unordered_map>
 
+#include "abi/checked.h"
 #include "abi/direction.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
+#include "rt/memory_planner.h"
 
 namespace mw {
 
@@ -19,7 +23,11 @@ constexpr uint32_t kConstantAlign = 16;
 class ConstantPool {
  public:
   Ref add(std::span<const uint8_t> content) {
-    for (const auto& [offset, bytes] : pieces_) {
+    const std::string_view text(reinterpret_cast<const char*>(content.data()), content.size());
+    const size_t hash = std::hash<std::string_view>()(text);
+    const auto [first, last] = pieces_.equal_range(hash);
+    for (auto piece = first; piece != last; ++piece) {
+      const auto& [offset, bytes] = piece->second;
       if (bytes == content.size() &&
           std::equal(content.begin(), content.end(), pool_.begin() + offset)) {
         return Ref::make(Region::constants, offset);
@@ -28,15 +36,27 @@ class ConstantPool {
     pool_.resize((pool_.size() + kConstantAlign - 1) / kConstantAlign * kConstantAlign);
     const uint32_t offset = uint32_t(pool_.size());
     pool_.insert(pool_.end(), content.begin(), content.end());
-    pieces_.push_back({offset, content.size()});
+    pieces_.emplace(hash, std::pair(offset, content.size()));
     return Ref::make(Region::constants, offset);
   }
+  // Tensors may share their contents: these need no second look.
+  Ref add(const std::shared_ptr<const Bytes>& content) {
+    const auto [place, is_new] = shared_.try_emplace(content.get());
+    if (is_new) place->second = add(std::span<const uint8_t>(*content));
+    return place->second;
+  }
+  bool fits() const { return pool_.size() <= kMaxBytes; }
   Bytes take() { return std::move(pool_); }
 
  private:
   Bytes pool_;
-  std::vector<std::pair<uint32_t, size_t>> pieces_;
+  std::unordered_multimap<size_t, std::pair<uint32_t, size_t>> pieces_;
+  std::unordered_map<const Bytes*, Ref> shared_;
 };
+
+Error constants_too_large() {
+  return Error{ErrorKind::does_not_fit, "its constants and tables exceed 256 MB", {}, {}};
+}
 
 // A node before memory is placed.
 struct Prepared {
@@ -71,7 +91,9 @@ void derive_tables(const Node& node, const OpTypes& types, Prepared& prepared, C
   if (core.derive != nullptr) {
     core.derive(node.attrs.data(), types, step.params.data(), pointers.data());
   }
-  for (const Bytes& table : tables) step.in.push_back(table.empty() ? Ref{} : pool.add(table));
+  for (const Bytes& table : tables) {
+    step.in.push_back(table.empty() ? Ref{} : pool.add(std::span<const uint8_t>(table)));
+  }
 }
 
 Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOptions& options,
@@ -99,10 +121,6 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOp
   return out;
 }
 
-bool reads_once(const Node& node, TensorId id) {
-  return std::ranges::count(node.inputs, id) == 1;
-}
-
 // What a node needs of memory, and with which inputs its output may share some.
 MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overlap) {
   const PlanStep& step = prepared.step;
@@ -116,8 +134,6 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
   for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
     const TensorId id = node.inputs[slot];
     if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) continue;
-    // A tensor read through two slots would need both distances at once: leave it apart.
-    if (!reads_once(node, id)) continue;
     const int32_t forward = core.overlap(step.params.data(), *step.kernel, slot, false);
     const int32_t reverse = core.set_reverse == nullptr
                                 ? kNoOverlap
@@ -136,7 +152,7 @@ class Binder {
   Ref ref_of(TensorId id) {
     if (id == kNoTensor) return {};
     const Tensor& tensor = graph_.tensors[size_t(id)];
-    if (tensor.is_constant()) return pool_.add(*tensor.data);
+    if (tensor.is_constant()) return pool_.add(tensor.data);
     return Ref::make(Region::arena, memory_.tensor_offset[size_t(id)]);
   }
 
@@ -200,49 +216,80 @@ struct Schedule {
   MemoryPlan memory;
 };
 
+// Splits the pair of nodes n and n + 1 as well, in bands of the height that needs least memory.
+// False if that does not help.
+bool try_pair(const Graph& graph, const std::vector<Prepared>& nodes, size_t n, uint32_t rounds,
+              const Schedule& schedule, Schedule& best) {
+  bool better = false;
+  for (int32_t rows : {1, 2, 4, 8}) {
+    auto bands = split_rows(graph, nodes[n].step, nodes[n + 1].step, rows);
+    if (!bands) continue;
+    Schedule trial = schedule;
+    trial.steps[n] = MemoryStep{};  // all happens in the step of the second
+    trial.steps[n + 1] = bands->memory;
+    trial.pairs.emplace(int(n), std::move(*bands));
+    auto memory = plan_memory(graph, trial.steps, rounds);
+    if (!memory || memory->arena_bytes >= best.memory.arena_bytes) continue;
+    trial.memory = std::move(*memory);
+    best = std::move(trial);
+    better = true;
+  }
+  return better;
+}
+
 // While it helps, splits a pair of nodes into bands of rows, so that the tensor between them never
 // stands whole in memory.
 void split_into_bands(const Graph& graph, const std::vector<Prepared>& nodes, uint32_t rounds,
                       Schedule& schedule) {
+  // A trial plans all nodes, which takes the square of their number: what a second allows.
+  constexpr size_t kMaxWork = 1'250'000;
+  size_t pairs_left = kMaxWork / std::max<size_t>(1, nodes.size() * nodes.size());
   for (bool better = true; better;) {
     better = false;
     Schedule best = schedule;
-    for (size_t n = 0; n + 1 < nodes.size(); ++n) {
+    for (size_t n = 0; n + 1 < nodes.size() && pairs_left > 0; ++n) {
       if (schedule.pairs.contains(int(n)) || schedule.pairs.contains(int(n) - 1) ||
           schedule.pairs.contains(int(n) + 1) ||
           !may_split(graph, nodes[n].step, nodes[n + 1].step, schedule.memory.arena_bytes)) {
         continue;
       }
-      for (int32_t rows : {1, 2, 4, 8}) {
-        auto bands = split_rows(graph, nodes[n].step, nodes[n + 1].step, rows);
-        if (!bands) continue;
-        Schedule trial = schedule;
-        trial.steps[n] = MemoryStep{};  // all happens in the step of the second
-        trial.steps[n + 1] = bands->memory;
-        trial.pairs.emplace(int(n), std::move(*bands));
-        trial.memory = plan_memory(graph, trial.steps, rounds);
-        if (trial.memory.arena_bytes < best.memory.arena_bytes) best = std::move(trial);
-      }
+      --pairs_left;
+      better = try_pair(graph, nodes, n, rounds, schedule, best) || better;
     }
-    if (best.memory.arena_bytes < schedule.memory.arena_bytes) {
-      schedule = std::move(best);
-      better = true;
-    }
+    if (better) schedule = std::move(best);
   }
+}
+
+Outcome check_io_counts(const Graph& graph) {
+  constexpr size_t kMost = UINT16_MAX;
+  if (graph.inputs.size() <= kMost && graph.outputs.size() <= kMost) return Ok{};
+  return Error{ErrorKind::unsupported, "the model has more than 65,535 inputs or outputs", {}, {}};
+}
+
+// Bands make more steps than there are operators.
+Result<Plan> check_step_count(Plan plan) {
+  if (plan.steps.size() <= kMaxPlannedSteps) return plan;
+  return Error{ErrorKind::unsupported,
+               "the plan has " + std::to_string(plan.steps.size()) + " steps, at most " +
+                   std::to_string(kMaxPlannedSteps) + " can be counted",
+               {},
+               "optimize for speed instead of ram"};
 }
 
 }  // namespace
 
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
+  MW_TRY_DO(check_io_counts(graph));
   ConstantPool pool;
   std::vector<Prepared> nodes;
   Schedule schedule;
   for (const Node& node : graph.nodes) {
     MW_TRY(Prepared prepared, prepare_node(graph, node, options, pool));
+    if (!pool.fits()) return constants_too_large();
     schedule.steps.push_back(memory_step(graph, prepared, options.overlap));
     nodes.push_back(std::move(prepared));
   }
-  schedule.memory = plan_memory(graph, schedule.steps, options.search_rounds);
+  MW_TRY(schedule.memory, plan_memory(graph, schedule.steps, options.search_rounds));
   if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
     split_into_bands(graph, nodes, options.search_rounds / 4, schedule);
   }
@@ -270,8 +317,9 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
         !options.keep_views && step.op->core->view && step.in[0] == step.out[0];
     if (!nothing_to_do) plan.steps.push_back(std::move(step));
   }
+  if (!pool.fits()) return constants_too_large();
   plan.constants = pool.take();
-  return plan;
+  return check_step_count(std::move(plan));
 }
 
 }  // namespace mw

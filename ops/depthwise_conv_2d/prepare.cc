@@ -112,6 +112,7 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
     MW_REQUIRE(p.k_h * p.k_w < kMaxTerms && fits_int8(p.x_zp), too_large);
     f.in_bytes[kMultiplier] = uint32_t(p.out_c) * 4;
     f.in_bytes[kShift] = uint32_t(p.out_c);
+    f.checked_in = 1u << kShift;
   }
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;

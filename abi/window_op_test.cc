@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/window_op.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "host/base/rng.h"
+
+namespace mw {
+namespace {
+
+struct Problem {
+  int32_t batch, in_h, in_w, in_c, out_h, out_w, out_c;
+  int16_t k_h, k_w, stride_h, stride_w, pad_h, pad_w;
+};
+
+// What OpCore::overlap promises, by walking every output pixel.
+int32_t walked(const Problem& p, int32_t dilation, int32_t x_bytes, int32_t y_bytes, bool reverse) {
+  const auto edge = [](int32_t at, int32_t stride, int32_t pad, int32_t reach, int32_t in) {
+    return std::clamp(at * stride - pad + reach, 0, in - 1);
+  };
+  const auto touched = [&](int32_t pixel, bool last) {
+    const int32_t y = pixel / p.out_w, x = pixel % p.out_w;
+    return edge(y, p.stride_h, p.pad_h, last ? (p.k_h - 1) * dilation : 0, p.in_h) * p.in_w +
+           edge(x, p.stride_w, p.pad_w, last ? (p.k_w - 1) * dilation : 0, p.in_w);
+  };
+  const int32_t pixels = p.out_h * p.out_w, x_pixel = p.in_c * x_bytes, y_pixel = p.out_c * y_bytes;
+  int32_t worst = INT32_MIN;
+  for (int32_t i = 0; i < pixels; ++i) {
+    int32_t reach = touched(i, reverse);
+    for (int32_t later = i; later >= 0 && later < pixels; later += reverse ? -1 : 1) {
+      reach =
+          reverse ? std::max(reach, touched(later, true)) : std::min(reach, touched(later, false));
+    }
+    worst = std::max(
+        worst, reverse ? (reach + 1) * x_pixel - i * y_pixel : (i + 1) * y_pixel - reach * x_pixel);
+  }
+  return worst;
+}
+
+TEST(WindowOp, OverlapIsWhatAWalkOverAllPixelsFinds) {
+  Rng rng(11);
+  const auto upto = [&](int most) { return int32_t(1 + rng.below(uint64_t(most))); };
+  for (int i = 0; i < 20'000; ++i) {
+    const Problem p{1,
+                    upto(7),
+                    upto(7),
+                    upto(3),
+                    upto(7),
+                    upto(7),
+                    upto(3),
+                    int16_t(upto(4)),
+                    int16_t(upto(4)),
+                    int16_t(upto(3)),
+                    int16_t(upto(3)),
+                    int16_t(upto(7) - 1),
+                    int16_t(upto(7) - 1)};
+    const int32_t dilation = upto(3);
+    for (bool reverse : {false, true}) {
+      ASSERT_EQ(window_overlap(p, dilation, dilation, 1, 4, reverse),
+                walked(p, dilation, 1, 4, reverse))
+          << i;
+    }
+  }
+}
+
+// A file may claim any size: what is asked of it takes no longer.
+TEST(WindowOp, OverlapOfTheLargestImageTakesNoTime) {
+  const Problem p{1, 1 << 14, 1 << 14, 1, 1 << 14, 1 << 14, 1, 1, 1, 1, 1, 0, 0};
+  for (int i = 0; i < 1000; ++i) {
+    EXPECT_EQ(window_overlap(p, 1, 1, 1, 1, false), 1);
+    EXPECT_EQ(window_overlap(p, 1, 1, 1, 1, true), 1);
+  }
+}
+
+TEST(WindowOp, TheLargestStrideDoesNotOverflow) {
+  Window w;
+  ASSERT_TRUE(window_axis(Padding::same, 1 << 28, 1, INT32_MAX, 1, 0, 0, w));
+  EXPECT_EQ(w.out, 1);
+  ASSERT_TRUE(window_axis(Padding::same, 7, 3, 2, 1, 0, 0, w));
+  EXPECT_EQ(w.out, 4);
+}
+
+}  // namespace
+}  // namespace mw

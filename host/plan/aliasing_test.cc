@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operands that share memory: views of one tensor, or one tensor twice, as input, filter and bias.
+// Whatever the planner and the device's loader make of it, the bytes are those of an evaluation in
+// which every tensor has memory of its own.
+#include <gtest/gtest.h>
+
+#include <cstring>
+
+#include "host/import/tflite/tflite.h"
+#include "host/ir/evaluate.h"
+#include "host/ir/op_def.h"
+#include "host/ir/text.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+std::vector<Bytes> random_inputs(const Graph& graph, Rng& rng) {
+  std::vector<Bytes> inputs;
+  for (TensorId id : graph.inputs) {
+    inputs.emplace_back(graph.tensors[size_t(id)].bytes());
+    for (uint8_t& byte : inputs.back()) byte = uint8_t(rng.next());
+  }
+  return inputs;
+}
+
+void expect_same_in_all_forms(const Graph& graph, Rng& rng) {
+  const std::vector<Bytes> inputs = random_inputs(graph, rng);
+  auto oracle = Evaluator::open(graph);
+  ASSERT_TRUE(oracle.ok()) << oracle.error().text();
+  ASSERT_TRUE(oracle->run(inputs).ok());
+  const auto expect_same = [&](Result<Sim> sim, const char* form) {
+    ASSERT_TRUE(sim.ok()) << form << ": " << sim.error().text() << "\n" << print(graph);
+    const auto outputs = sim->run(inputs);
+    ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+    for (size_t i = 0; i < outputs->size(); ++i) {
+      const auto expected = oracle->tensor(graph.outputs[i]);
+      ASSERT_TRUE(std::ranges::equal((*outputs)[i], expected)) << form << "\n" << print(graph);
+    }
+  };
+  expect_same(Sim::open(graph), "plan for speed");
+  expect_same(Sim::open(graph, {.optimize = Optimize::ram}), "plan for ram");
+  expect_same(Sim::open(graph, {.keep_views = true}), "plan with views");
+  const auto file = export_tflite(graph);
+  ASSERT_TRUE(file.ok()) << file.error().text();
+  expect_same(Sim::open_tflite(*file), "tflite");
+}
+
+TEST(Aliasing, AFilterThatIsAViewOfTheInputSurvives) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,1,16,16] q(0.5, 0)
+  w: s8[16,1,1,16] q(0.5, 0) = reshape(x) {rank=4, shape={16,1,1,16,0,0}}
+  y: s8[1,1,16,16] q(200, 0) = conv_2d(x, w)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  Rng rng(1);
+  expect_same_in_all_forms(*graph, rng);
+}
+
+TEST(Aliasing, ABiasThatIsAViewOfTheInputSurvives) {
+  const auto graph = parse(R"(graph "g" {
+  input x: f32[1,1,1,16]
+  const w: f32[16,1,1,1] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}
+  a: f32[1,1,16,1] = reshape(x) {rank=4, shape={1,1,16,1,0,0}}
+  b: f32[16] = reshape(x) {rank=1, shape={16,0,0,0,0,0}}
+  y: f32[1,1,16,16] = conv_2d(a, w, b)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  auto sim = Sim::open(*graph);
+  ASSERT_TRUE(sim.ok());
+  std::vector<float> x(16);
+  for (size_t i = 0; i < x.size(); ++i) x[i] = float(i) + 1;
+  const std::vector<Bytes> inputs = {*bytes_of(x)};
+  const auto outputs = sim->run(inputs);
+  ASSERT_TRUE(outputs.ok());
+  for (size_t i = 0; i < 256; ++i) {
+    float got = 0;
+    std::memcpy(&got, (*outputs)[0].data() + 4 * i, 4);
+    ASSERT_EQ(got, x[i / 16] * float(i % 16 + 1) + x[i % 16]) << i;
+  }
+}
+
+// Graphs of operators on 256 values each, whose operands are drawn from all that stands before.
+class RandomGraph {
+ public:
+  explicit RandomGraph(Rng& rng) : rng_(rng) {}
+
+  Graph make() {
+    graph_.name = "random";
+    add_input();
+    if (rng_.chance(0.5)) add_input();
+    const uint64_t count = 2 + rng_.below(8);
+    while (graph_.nodes.size() < count) add_operator();
+    graph_.outputs = {TensorId(graph_.tensors.size() - 1)};
+    if (rng_.chance(0.3)) graph_.outputs.push_back(any());
+    return std::move(graph_);
+  }
+
+ private:
+  static constexpr int32_t kShapes[][4] = {{1, 4, 4, 16}, {16, 1, 1, 16}, {1, 1, 16, 16}};
+
+  void add_input() {
+    Tensor tensor{"x", DType::s8, Shape{{1, 4, 4, 16}, 4}, {{0.5f}, 0, 0}, nullptr};
+    tensor.name += std::to_string(graph_.inputs.size());
+    graph_.inputs.push_back(graph_.add(std::move(tensor)));
+  }
+  TensorId any() { return TensorId(rng_.below(graph_.tensors.size())); }
+
+  TensorId add(const char* op, const std::vector<std::pair<const char*, int>>& attrs,
+               std::vector<TensorId> inputs, const QuantInfo& quant) {
+    const OpDef& def = *find_op(op);
+    Bytes bytes = def.attrs.defaults;
+    for (const auto& [name, value] : attrs) {
+      EXPECT_TRUE(set_field(*def.attrs.find(name), bytes, 0, value));
+    }
+    const std::string name = op + std::to_string(graph_.nodes.size());
+    return add_node(graph_, def, std::move(bytes), std::move(inputs), name, quant).value();
+  }
+
+  // The tensor in that shape: itself, or a view of it.
+  TensorId in_shape(TensorId id, const int32_t (&dims)[4]) {
+    const Tensor& tensor = graph_.tensors[size_t(id)];
+    if (tensor.shape == Shape{{dims[0], dims[1], dims[2], dims[3]}, 4}) return id;
+    const OpDef& reshape = *find_op("reshape");
+    Bytes attrs = reshape.attrs.defaults;
+    EXPECT_TRUE(set_field(*reshape.attrs.find("rank"), attrs, 0, 4));
+    for (uint32_t i = 0; i < 4; ++i) {
+      EXPECT_TRUE(set_field(*reshape.attrs.find("shape"), attrs, i, dims[i]));
+    }
+    const QuantInfo quant = tensor.quant;
+    const std::string name = "view" + std::to_string(graph_.nodes.size());
+    return add_node(graph_, reshape, std::move(attrs), {id}, name, quant).value();
+  }
+
+  void add_operator() {
+    const QuantInfo wide{{40.0f}, 3, 0};
+    const auto shaped = [&](int shape) { return in_shape(any(), kShapes[shape]); };
+    switch (rng_.below(6)) {
+      case 0:
+        add("relu", {}, {any()}, QuantInfo{{0.5f}, -4, 0});
+        break;
+      case 1: {
+        const int shape = int(rng_.below(3));
+        add("add", {}, {shaped(shape), shaped(shape)}, QuantInfo{{1.0f}, 0, 0});
+        break;
+      }
+      case 2:
+        add("conv_2d", {}, {shaped(0), weights(1)}, wide);
+        break;
+      case 3:
+        add("conv_2d", {}, {shaped(2), weights(1)}, wide);
+        break;
+      case 4:
+        add("depthwise_conv_2d", {{"padding", 0}}, {shaped(0), weights(0)}, wide);
+        break;
+      default: {
+        const TensorId x = shaped(0);
+        const QuantInfo quant = graph_.tensors[size_t(x)].quant;
+        add("max_pool_2d", {{"padding", 0}, {"k_h", 2}, {"k_w", 2}}, {x}, quant);
+      }
+    }
+  }
+
+  // A tensor that may be a filter: its zero point is 0.
+  TensorId weights(int shape) {
+    TensorId id = any();
+    while (graph_.tensors[size_t(id)].quant.zero_point != 0) id = any();
+    return in_shape(id, kShapes[shape]);
+  }
+
+  Rng& rng_;
+  Graph graph_;
+};
+
+TEST(Aliasing, RandomGraphsOfViewsKeepTheirBytes) {
+  Rng rng(17);
+  for (int i = 0; i < 400 && !HasFatalFailure(); ++i) {
+    SCOPED_TRACE(i);
+    expect_same_in_all_forms(RandomGraph(rng).make(), rng);
+  }
+}
+
+std::string values_text(int count) {
+  std::string text = "{1";
+  for (int i = 1; i < count; ++i) text += ", " + std::to_string(i % 100);
+  return text + "}";
+}
+
+// The second of a pair that runs in bands may read a computed operand beside the tensor between.
+TEST(Aliasing, BandsKeepComputedWeightsOfTheSecond) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,32,4,16] q(0.5, 0)
+  input v: s8[1,1,1,1024] q(0.5, 0)
+  r: s8[1,1,1,1024] q(0.5, 0) = relu(v)
+  w: s8[16,1,1,64] q(0.5, 0) = reshape(r) {rank=4, shape={16,1,1,64,0,0}}
+  const k: s8[64,1,1,16] q(0.5, 0) = )" +
+                           values_text(1024) + R"(
+  m: s8[1,32,4,64] q(90, 0) = conv_2d(x, k)
+  y: s8[1,32,4,16] q(500, 0) = conv_2d(m, w)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {.optimize = Optimize::ram});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  ASSERT_GT(plan->steps.size(), 4u) << "the pair no longer runs in bands: choose another";
+  Rng rng(2);
+  expect_same_in_all_forms(*graph, rng);
+}
+
+// Rows of the second that see padding alone make no band.
+TEST(Aliasing, PaddingBelowAsTallAsTheKernelPlans) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,32,4,16] q(0.5, 0)
+  const k: s8[64,1,1,16] q(0.5, 0) = )" +
+                           values_text(1024) + R"(
+  const w: s8[16,1,1,64] q(0.5, 0) = )" +
+                           values_text(1024) + R"(
+  m: s8[1,32,4,64] q(90, 0) = conv_2d(x, k)
+  y: s8[1,20,4,16] q(500, 0) = conv_2d(m, w) {padding=fixed, stride_h=2, pad_bottom=8}
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  Rng rng(3);
+  expect_same_in_all_forms(*graph, rng);
+}
+
+std::string chain_text(int count) {
+  std::string text = "graph \"g\" {\ninput x: s8[16] q(0.5, 0)\n", before = "x";
+  for (int i = 0; i < count; ++i) {
+    const std::string name = "y" + std::to_string(i);
+    text += name + ": s8[16] q(0.5, 0) = relu(" + before + ")\n";
+    before = name;
+  }
+  return text + "z: s8[16] q(0.5, 0) = add(" + before + ", x)\noutput z\n}\n";
+}
+
+TEST(Aliasing, ALongModelIsRightAndALongerOneIsRefused) {
+  const auto longest = parse(chain_text(4000));
+  ASSERT_TRUE(longest.ok()) << longest.error().text();
+  const auto plan = make_plan(*longest, {.search_rounds = 4});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  EXPECT_EQ(plan->arena_bytes, 32u);
+  const auto beyond = make_plan(*parse(chain_text(33'000)), {.search_rounds = 4});
+  ASSERT_FALSE(beyond.ok());
+  EXPECT_EQ(beyond.error().kind, ErrorKind::unsupported);
+  EXPECT_NE(beyond.error().what.find("33001"), std::string::npos) << beyond.error().what;
+}
+
+TEST(Aliasing, SumsBeyondTheLimitAreRefused) {
+  std::string text = "graph \"g\" {\ninput x: s8[268435456] q(0.5, 0)\n", sum = "y0";
+  for (int i = 0; i < 12; ++i) {
+    text += "y" + std::to_string(i) + ": s8[268435456] q(0.5, 0) = relu(x)\n";
+  }
+  for (int i = 1; i < 12; ++i) {
+    const std::string z = "z" + std::to_string(i);
+    text += z + ": s8[268435456] q(0.5, 0) = add(" + sum + ", y" + std::to_string(i) + ")\n";
+    sum = z;
+  }
+  const auto graph = parse(text + "output " + sum + "\n}\n");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {});
+  ASSERT_FALSE(plan.ok());
+  EXPECT_EQ(plan.error().kind, ErrorKind::does_not_fit);
+}
+
+}  // namespace
+}  // namespace mw
