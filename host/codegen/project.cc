@@ -45,20 +45,36 @@ std::vector<std::string> parts_of(const Deployment& deployment) {
 
 }  // namespace
 
+Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
+                                             const fs::path& source_root) {
+  std::vector<ProjectFile> out = {
+      {"model.h", print_header(deployment), FileRole::api},
+      {"model_c.h", print_c_header(deployment), FileRole::api},
+      {"model.cc", print_source(deployment), FileRole::model},
+      {"main.cc", print_main(deployment), FileRole::user},
+  };
+  std::vector<std::string> parts = parts_of(deployment);
+  parts.push_back("abi");
+  for (const std::string& part : parts) {
+    MW_TRY(const std::vector<fs::path> files, device_files(source_root, part));
+    for (const fs::path& file : files) {
+      MW_TRY(std::string content, read_text(file));
+      out.push_back({fs::relative(file, source_root), std::move(content), FileRole::runtime});
+    }
+  }
+  std::ranges::sort(out, {}, [](const ProjectFile& file) {
+    return std::pair(file.role, file.path.generic_string());
+  });
+  return out;
+}
+
 Outcome write_project(const Deployment& deployment, const Target& target,
                       const ProjectOptions& options, const fs::path& folder) {
   MW_TRY_DO(write_port(target, options.source_root, folder));
-  for (const std::string& part : parts_of(deployment)) {
-    MW_TRY(const std::vector<fs::path> files, device_files(options.source_root, part));
-    for (const fs::path& file : files) {
-      MW_TRY(const Bytes content, read_file(file));
-      MW_TRY_DO(write_file(folder / fs::relative(file, options.source_root), content));
-    }
+  MW_TRY(const std::vector<ProjectFile> files, model_files(deployment, options.source_root));
+  for (const ProjectFile& file : files) {
+    MW_TRY_DO(write_text(folder / file.path, file.content));
   }
-  MW_TRY_DO(write_text(folder / "model.h", print_header(deployment)));
-  MW_TRY_DO(write_text(folder / "model_c.h", print_c_header(deployment)));
-  MW_TRY_DO(write_text(folder / "model.cc", print_source(deployment)));
-  MW_TRY_DO(write_text(folder / "main.cc", print_main(deployment)));
   if (options.replay) {
     MW_TRY_DO(write_text(folder / "replay_model.cc", print_replay_model(deployment)));
   }

@@ -8,6 +8,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "host/codegen/deployment.h"
 #include "host/device/runner.h"
@@ -20,6 +22,23 @@ struct ProjectOptions {
   bool replay = false;                // also the replay firmware that `run` uses
   std::string optimization = "-O2";   // of the compiler
 };
+
+// What a file of the folder is for. Headers, tables (.inc) and sources are told by their suffix.
+enum class FileRole {
+  api,      // headers that a program includes
+  model,    // the sources of this model
+  runtime,  // what every model shares: abi, rt, arch and the operators
+  user,     // an example that becomes the user's own
+};
+struct ProjectFile {
+  std::filesystem::path path;  // in the folder, with '/'
+  std::string content;
+  FileRole role = FileRole::runtime;
+};
+// All that is needed to compile the model, without a port: -I of one folder that holds these paths.
+// Sorted by role and path.
+Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
+                                             const std::filesystem::path& source_root);
 
 Outcome write_project(const Deployment& deployment, const Target& target,
                       const ProjectOptions& options, const std::filesystem::path& folder);
