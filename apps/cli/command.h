@@ -10,15 +10,13 @@
 #include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "apps/cli/frame/output.h"
 #include "apps/cli/frame/progress.h"
 #include "apps/cli/frame/table.h"
 #include "host/base/result.h"
 
 namespace mw::cli {
-
-using Json = nlohmann::ordered_json;
 
 struct Context {
   bool json = false;  // one JSON object on stdout instead of tables
@@ -26,8 +24,9 @@ struct Context {
   // Prints the object, or what `human` prints.
   template <class Human>
   Outcome show(const Json& object, Human&& human) const {
+    end_progress_line();
     if (!json) return human(), Ok{};
-    std::fputs((object.dump() + "\n").c_str(), stdout);
+    std::fputs((json_text(object) + "\n").c_str(), stdout);
     return Ok{};
   }
 };

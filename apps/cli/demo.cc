@@ -10,6 +10,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
+#include "apps/cli/frame/usage.h"
 #include "host/base/files.h"
 
 namespace mw::cli {
@@ -120,11 +121,12 @@ Action declare_demo(CLI::App& app) {
   app.add_option("--data", o->data, "Real recordings to learn from, instead of synthetic voices");
   app.add_option("--test", o->test, "Real recordings of other speakers");
   app.add_flag("--smoke", o->request.smoke, "A tiny run that shows that all parts work");
-  app.add_option("--on", o->request.target, "The core to run on");
+  app.add_option("--target", o->request.target, "The core to run on");
   app.add_option("--seed", o->request.seed, "Of voices, mixing and training");
-  app.add_option("--threads", o->request.threads, "Changes the time, not the result");
+  app.add_option("--threads", o->request.threads, "Changes the time, not the result")
+      ->check(between(1, 256));
   app.add_option("--shared", o->shared, "Folder with further recordings for cross-checks");
-  app.add_option("-o,--out", o->out, "Folder of the models and report.json");
+  app.add_option("-o,--output", o->out, "Folder of the models and report.json");
   return [o](const Context& context) -> Outcome {
     if (o->data.empty() && !o->test.empty()) {
       return Error{ErrorKind::usage, "--test needs --data", "demo", ""};

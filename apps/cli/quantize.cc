@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/usage.h"
 #include "host/api/evaluate.h"
 
 namespace mw::cli {
@@ -24,8 +25,8 @@ Action declare_quantize(CLI::App& app) {
       ->required();
   app.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
   app.add_option("--items", o->items, "At most so many calibration items")
-      ->check(CLI::Range(1, 1000000));
-  app.add_option("-o,--out", o->out, "The int8 model: .mw or .tflite");
+      ->check(between(1, 1000000));
+  app.add_option("-o,--output", o->out, "The int8 model: .mw or .tflite");
   return [o](const Context& context) -> Outcome {
     ProgressBar bar(context.json);
     MW_TRY(const api::QuantizeReport report,

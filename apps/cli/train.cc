@@ -7,6 +7,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
+#include "apps/cli/frame/usage.h"
 #include "host/api/words.h"
 
 namespace mw::cli {
@@ -91,15 +92,20 @@ Action declare_train(CLI::App& app) {
   app.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
   app.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
   app.add_option("--teachers", learn.teachers, "Networks trained first, to learn from their mean")
-      ->check(CLI::Range(0, 16));
-  app.add_option("--width", learn.width, "Factor of every layer's channels");
-  app.add_option("--epochs", learn.epochs, "Passes over the varied clips");
-  app.add_option("--variants", o->request.variants, "Random channels for each clip");
-  app.add_option("--batch", learn.batch, "Windows a step");
-  app.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule");
+      ->check(between(0, 16));
+  app.add_option("--width", learn.width, "Factor of every layer's channels")
+      ->check(between(0.05, 16));
+  app.add_option("--epochs", learn.epochs, "Passes over the varied clips")
+      ->check(between(1, 10000));
+  app.add_option("--variants", o->request.variants, "Random channels for each clip")
+      ->check(between(1, 100));
+  app.add_option("--batch", learn.batch, "Windows a step")->check(between(1, 4096));
+  app.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule")
+      ->check(between(1e-6, 10));
   app.add_option("--seed", learn.seed, "The same seed gives the same bytes");
-  app.add_option("--threads", learn.threads, "Changes the time, not the result");
-  app.add_option("-o,--out", o->out, "Stem of the files that are written");
+  app.add_option("--threads", learn.threads, "Changes the time, not the result")
+      ->check(between(1, 256));
+  app.add_option("-o,--output", o->out, "Stem of the files that are written");
   return [o](const Context& context) { return train(*o, context); };
 }
 

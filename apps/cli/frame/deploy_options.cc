@@ -8,13 +8,10 @@
 namespace mw::cli {
 
 void add_deploy_options(CLI::App& app, DeployOptions& options) {
-  app.add_option("--on,--target", options.target, "host or the name of a port, such as cortex-m4")
-      ->capture_default_str();
+  app.add_option("--target", options.target, "host or the name of a port, such as cortex-m4");
   app.add_option("--form", options.form, "who makes the plan: tflite, plan or aot")
-      ->capture_default_str()
       ->check(CLI::IsMember({"tflite", "plan", "aot"}));
   app.add_option("--optimize", options.optimize, "what to spend the rest on: speed, size or ram")
-      ->capture_default_str()
       ->check(CLI::IsMember({"speed", "size", "ram"}));
 }
 
@@ -29,7 +26,7 @@ Result<api::DeployRequest> request_of(const DeployOptions& options) {
   for (const std::string& name : known) {
     if (name == options.target) return request;
   }
-  return Error{ErrorKind::usage, "no port is called '" + options.target + "'", "--on",
+  return Error{ErrorKind::usage, "no port is called '" + options.target + "'", "--target",
                fmt::format("one of {}", fmt::join(known, ", "))};
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: the options --on (or --target), --form and --optimize, which several commands share.
+// What: the options --target, --form and --optimize, which several commands share.
 // Contract: names are checked when the command runs, so that the error can list what there is.
 #pragma once
 

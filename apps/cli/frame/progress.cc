@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+
+#include "apps/cli/frame/table.h"
 
 namespace mw::cli {
 
@@ -13,6 +16,8 @@ namespace {
 
 constexpr double kTerminalPeriod_s = 0.1, kLogPeriod_s = 10;
 constexpr int kBarCells = 24;
+
+std::atomic<bool> line_open{false};  // a bar stands unfinished on the terminal
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -25,6 +30,10 @@ std::string duration(double s) {
 
 }  // namespace
 
+void end_progress_line() {
+  if (line_open.exchange(false)) fmt::print(stderr, "\n");
+}
+
 ProgressBar::ProgressBar(bool quiet) : quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
 
 ProgressBar::~ProgressBar() {
@@ -33,8 +42,8 @@ ProgressBar::~ProgressBar() {
 
 void ProgressBar::finish_stage() {
   if (quiet_ || stage_.empty()) return;
-  if (terminal_ && open_) fmt::print(stderr, "\n");
-  open_ = false;
+  end_progress_line();
+  drawn_.clear();
   stage_.clear();
 }
 
@@ -56,7 +65,7 @@ void ProgressBar::draw(const api::ProgressEvent& event, bool last) {
   const double spent = seconds_since(stage_start_);
   std::string time = duration(spent);
   if (!last && share > 0) time = duration(spent * (1 - share) / share) + " left";
-  const std::string note = event.note.empty() ? "" : "  " + event.note;
+  const std::string note = event.note.empty() ? "" : "  " + printable(event.note);
   last_draw_ = Clock::now();
   if (!terminal_) {
     fmt::print(stderr, "{}: {:.0f} %, {}{}\n", stage_, 100 * share, time, note);
@@ -66,11 +75,12 @@ void ProgressBar::draw(const api::ProgressEvent& event, bool last) {
   const std::string bar =
       std::string(size_t(cells), '#') + std::string(size_t(kBarCells - cells), '.');
   std::string line = fmt::format("{} [{}] {:3.0f} %  {}{}", stage_, bar, 100 * share, time, note);
-  const size_t width = line.size();
-  if (width < drawn_.size()) line.append(drawn_.size() - width, ' ');
-  fmt::print(stderr, "\r{}", line);
-  drawn_ = line.substr(0, width);
-  open_ = true;
+  // One column stays free: a full line would go on below, where \r does not come back from.
+  if (const size_t columns = terminal_columns(STDERR_FILENO)) line = cut_to(line, columns - 1);
+  const size_t before = line_open ? width_of(drawn_) : 0, width = width_of(line);
+  fmt::print(stderr, "\r{}{}", line, std::string(before - std::min(before, width), ' '));
+  drawn_ = std::move(line);
+  line_open = true;
 }
 
 }  // namespace mw::cli

@@ -13,6 +13,9 @@
 
 namespace mw::cli {
 
+// Ends the line that a bar stands on, so that what follows has a line of its own. Safe at any time.
+void end_progress_line();
+
 class ProgressBar {
  public:
   explicit ProgressBar(bool quiet = false);
@@ -34,7 +37,6 @@ class ProgressBar {
   bool quiet_, terminal_;
   std::string stage_, drawn_;
   Clock::time_point stage_start_, last_draw_;
-  bool open_ = false;  // a line stands unfinished on the terminal
 };
 
 }  // namespace mw::cli

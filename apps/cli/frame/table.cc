@@ -2,18 +2,19 @@
 #include "apps/cli/frame/table.h"
 
 #include <fmt/core.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
+#include <cstdlib>
 
 namespace mw::cli {
 
 namespace {
 
-size_t width_of(const std::string& text) {
-  return size_t(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
-}
+constexpr size_t kGap = 2, kLeastText = 12;
 
 bool looks_numeric(const std::string& text) {
   return text.empty() || text == "-" || std::isdigit(static_cast<unsigned char>(text[0])) ||
@@ -21,41 +22,109 @@ bool looks_numeric(const std::string& text) {
           std::isdigit(static_cast<unsigned char>(text[1])));
 }
 
-}  // namespace
+struct Column {
+  size_t width = 0;
+  bool number = true;
+};
 
-std::string Table::text() const {
-  size_t columns = 0;
-  for (const auto& row : rows_) columns = std::max(columns, row.size());
-  std::vector<size_t> width(columns, 0);
-  std::vector<bool> right(columns, rows_.size() > 1);
-  for (size_t r = 0; r < rows_.size(); ++r) {
-    for (size_t c = 0; c < rows_[r].size(); ++c) {
-      width[c] = std::max(width[c], width_of(rows_[r][c]));
-      if (r > 0 && !looks_numeric(rows_[r][c])) right[c] = false;
+std::vector<Column> columns_of(const std::vector<std::vector<std::string>>& rows) {
+  size_t count = 0;
+  for (const auto& row : rows) count = std::max(count, row.size());
+  std::vector<Column> columns(count, {0, rows.size() > 1});
+  for (size_t r = 0; r < rows.size(); ++r) {
+    for (size_t c = 0; c < rows[r].size(); ++c) {
+      columns[c].width = std::max(columns[c].width, width_of(rows[r][c]));
+      if (r > 0 && !looks_numeric(rows[r][c])) columns[c].number = false;
     }
   }
-  std::string out;
-  for (const auto& row : rows_) {
-    std::string line;
-    for (size_t c = 0; c < row.size(); ++c) {
-      const std::string fill(width[c] - width_of(row[c]), ' ');
-      line += (c > 0 ? "  " : "") + (right[c] ? fill + row[c] : row[c] + fill);
+  return columns;
+}
+
+// Takes from the widest columns of text until the line fits, or none can give more.
+void shrink(std::vector<Column>& columns, size_t room) {
+  size_t total = 0;
+  for (const Column& column : columns) total += column.width + kGap;
+  while (total > room + kGap) {
+    Column* widest = nullptr;
+    for (Column& column : columns) {
+      if (column.number || column.width <= kLeastText) continue;
+      if (widest == nullptr || column.width > widest->width) widest = &column;
     }
-    line.erase(line.find_last_not_of(' ') + 1);
-    out += line + "\n";
+    if (widest == nullptr) return;
+    --widest->width;
+    --total;
+  }
+}
+
+using Block = std::vector<size_t>;  // columns that stand side by side
+
+std::vector<Block> blocks_of(const std::vector<Column>& columns, size_t room) {
+  std::vector<Block> blocks;
+  size_t used = 0;
+  for (size_t c = 0; c < columns.size(); ++c) {
+    const size_t more = kGap + columns[c].width;
+    if (blocks.empty() || (used + more > room && blocks.back().size() > 1)) {
+      blocks.push_back(c == 0 ? Block{} : Block{0});
+      used = c == 0 ? 0 : columns[0].width;
+    }
+    blocks.back().push_back(c);
+    used += c == 0 ? columns[0].width : more;
+  }
+  return blocks;
+}
+
+}  // namespace
+
+size_t terminal_columns(int descriptor) {
+  if (::isatty(descriptor) != 1) return 0;
+  const char* given = std::getenv("COLUMNS");
+  const long wanted = given != nullptr ? std::strtol(given, nullptr, 10) : 0;
+  if (wanted > 0) return size_t(wanted);
+  winsize size{};
+  return ::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+size_t width_of(std::string_view text) {
+  return size_t(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
+}
+
+std::string cut_to(std::string_view text, size_t width) {
+  if (width_of(text) <= width) return std::string(text);
+  size_t end = 0;
+  for (size_t points = 0; end < text.size(); ++end) {
+    if ((text[end] & 0xc0) != 0x80 && ++points == std::max<size_t>(width, 1)) break;
+  }
+  return std::string(text.substr(0, end)) + "…";
+}
+
+void Table::row(std::vector<std::string> cells) {
+  for (std::string& cell : cells) cell = printable(cell);
+  rows_.push_back(std::move(cells));
+}
+
+std::string Table::text(size_t room) const {
+  std::vector<Column> columns = columns_of(rows_);
+  if (room == 0) room = SIZE_MAX / 2;
+  shrink(columns, room);
+  std::string out;
+  for (const Block& block : blocks_of(columns, room)) {
+    if (!out.empty()) out += "\n";
+    for (const auto& row : rows_) {
+      std::string line;
+      for (size_t c : block) {
+        const std::string cell = c < row.size() ? cut_to(row[c], columns[c].width) : "";
+        const std::string fill(columns[c].width - width_of(cell), ' ');
+        line += (c != block[0] ? "  " : "") + (columns[c].number ? fill + cell : cell + fill);
+      }
+      line.erase(line.find_last_not_of(' ') + 1);
+      out += line + "\n";
+    }
   }
   return out;
 }
 
 void Table::print() const {
   std::fputs(text().c_str(), stdout);
-}
-
-std::string grouped(int64_t value) {
-  std::string digits = std::to_string(value);
-  const int64_t first = value < 0 ? 1 : 0;
-  for (int64_t at = int64_t(digits.size()) - 3; at > first; at -= 3) digits.insert(size_t(at), ",");
-  return digits;
 }
 
 std::string percent(double share) {

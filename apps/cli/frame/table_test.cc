@@ -25,6 +25,51 @@ TEST(Table, CountsCodePoints) {
             "نعم      3\n");
 }
 
+TEST(Table, CutsTextThatIsWiderThanTheTerminal) {
+  Table table({"path", "label", "bytes"});
+  table.row({"a/very/long/path/to/some/recording/of/نعم.wav", "yes", "32,044"});
+  EXPECT_EQ(table.text(40),
+            "path                       label   bytes\n"
+            "a/very/long/path/to/some…  yes    32,044\n");
+  EXPECT_NE(table.text(0).find("recording/of/نعم.wav"), std::string::npos);
+}
+
+TEST(Table, PutsColumnsThatDoNotFitBelow) {
+  Table table({"", "down", "left", "right"});
+  table.row({"down", "30", "", "1"});
+  table.row({"left", "2", "28", ""});
+  EXPECT_EQ(table.text(16),
+            "      down  left\n"
+            "down    30\n"
+            "left     2    28\n"
+            "\n"
+            "      right\n"
+            "down      1\n"
+            "left\n");
+}
+
+TEST(Table, NoWidthMakesALineWiderThanItNeedsToBe) {
+  Table table({"name", "a", "text", "b"});
+  table.row({std::string(100, 'n'), "1", std::string(200, 't'), "123,456,789"});
+  for (size_t room = 1; room < 400; ++room) {
+    const std::string text = table.text(room);
+    size_t widest = 0;
+    for (size_t at = 0, end = 0; at < text.size(); at = end + 1) {
+      end = text.find('\n', at);
+      widest = std::max(widest, width_of(text.substr(at, end - at)));
+    }
+    if (room >= 26) {
+      EXPECT_LE(widest, room);
+    }
+  }
+}
+
+TEST(Table, EscapesWhatWouldSteerTheTerminal) {
+  Table table({"name"});
+  table.row({"a\x1b[2J\nb"});
+  EXPECT_EQ(table.text(0), "name\na\\x1b[2J\\nb\n");
+}
+
 TEST(Table, WritesNumbersForPeople) {
   EXPECT_EQ(grouped(1234567), "1,234,567");
   EXPECT_EQ(grouped(-1234), "-1,234");

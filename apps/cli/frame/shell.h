@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: run_tool(), the tool from its arguments to its exit status, and the commands it knows.
+// Why: tests reach every option of every command through the same declarations as the user.
+// Contract: 0 done, 1 an error that was explained, 2 wrong usage; a closed pipe ends it quietly.
+#pragma once
+
+#include "apps/cli/command.h"
+
+namespace mw::cli {
+
+struct Tool {
+  Tool();
+  Tool(const Tool&) = delete;
+  Tool& operator=(const Tool&) = delete;
+
+  Context context;
+  CLI::App app;
+  std::vector<CLI::App*> commands;
+  std::vector<Action> actions;  // of the same index
+};
+
+int run_tool(int argc, char** argv, const char* version);
+
+}  // namespace mw::cli
