@@ -22,6 +22,8 @@ endforeach()
 mw_check(freestanding LABEL fast TIMEOUT 300 COMMAND ${MW_PYTHON} tools/check_freestanding.py)
 mw_check(headers LABEL slow TIMEOUT 1200
          COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target mw_headers)
+mw_check(installed LABEL slow TIMEOUT 600
+         COMMAND ${MW_PYTHON} test/extension/installed.py --build ${CMAKE_BINARY_DIR})
 mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
          COMMAND ${MW_PYTHON} test/extension/clone_template.py)
 

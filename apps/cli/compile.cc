@@ -29,6 +29,12 @@ Json to_json(const api::CompileReport& report) {
                {"code_bytes", nullptr},
                {"ram_bytes", nullptr},
                {"stack_bytes", nullptr}};
+  const auto seconds = api::estimated_seconds(report.place, report.instructions);
+  json["board"] = report.place.board ? Json(report.place.board->name) : Json(nullptr);
+  json["board_ram_bytes"] = report.place.target.ram_bytes;
+  json["board_flash_bytes"] = report.place.target.flash_bytes;
+  json["instructions"] = report.instructions ? Json(*report.instructions) : Json(nullptr);
+  json["estimated_ms"] = seconds ? Json(*seconds * 1000) : Json(nullptr);
   if (d.figures) {
     json["flash_bytes"] = d.figures->flash_bytes;
     json["code_bytes"] = d.figures->code_bytes;
@@ -36,6 +42,32 @@ Json to_json(const api::CompileReport& report) {
     json["stack_bytes"] = d.figures->stack_bytes;
   }
   return json;
+}
+
+// What of the board it takes.
+void print_board(const api::CompileReport& report) {
+  const api::Board& board = *report.place.board;
+  std::printf("\n%s, %s, %s at %s MHz\n", board.title.c_str(), board.chip.c_str(),
+              board.core.c_str(), grouped(int64_t(board.clock_hz / 1'000'000)).c_str());
+  const std::optional<Figures>& figures = report.deployment.figures;
+  const uint64_t ram = figures ? figures->ram_bytes : report.deployment.arena_bytes;
+  const uint64_t flash = figures ? figures->flash_bytes : report.deployment.image.size();
+  Table table({figures ? "of the board" : "of the board, at least", "bytes", "share"});
+  const auto row = [&](const char* what, uint64_t used, uint64_t there) {
+    table.row({what, grouped(int64_t(used)) + " of " + grouped(int64_t(there)),
+               percent(double(used) / double(there))});
+  };
+  row("RAM", ram, board.ram_bytes);
+  row("flash", flash, board.flash_bytes);
+  std::fputs(table.text().c_str(), stdout);
+  if (const auto s = api::estimated_seconds(report.place, report.instructions)) {
+    std::printf("an inference: about %.3g ms, if each instruction takes a cycle\n", *s * 1000);
+  }
+  if (board.port.empty()) {
+    std::printf(
+        "No port has a %s: this is portable C++; its Makefile builds it for this machine.\n",
+        board.core.c_str());
+  }
 }
 
 void print_report(const api::CompileReport& report) {
@@ -50,7 +82,8 @@ void print_report(const api::CompileReport& report) {
     table.row({"RAM, arena and stack", grouped(int64_t(d.figures->ram_bytes))});
   }
   std::fputs(table.text().c_str(), stdout);
-  if (!d.figures) {
+  if (report.place.board) print_board(report);
+  if (!d.figures && !(report.place.board && report.place.board->port.empty())) {
     std::printf(
         "\nFlash and stack were not measured: the cross-compiler or the emulator is missing.\n");
   }

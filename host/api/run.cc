@@ -177,8 +177,8 @@ Result<Bytes> run_on_target(const Prepared& prepared, const InputItems& items, b
 }  // namespace
 
 Result<Target> find_target(const std::string& name) {
-  MW_TRY(const fs::path root, find_source_root());
-  return load_target(root / "ports", name);
+  MW_TRY(Place place, find_place(name));
+  return std::move(place.target);
 }
 
 Result<std::vector<std::string>> list_targets() {
@@ -204,8 +204,13 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items,
 
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
                               const fs::path& folder) {
+  MW_TRY(Place place, find_place(request.target));
   MW_TRY(Prepared prepared, prepare(model, request));
   Deployment& d = prepared.deployment;
+  const bool least_ram_tried = request.optimize == Optimize::ram;
+  // The plan knows the least that any firmware needs: said before a minute goes into building one.
+  MW_TRY_DO(check_fit(place, {d.arena_bytes, d.image.size(), false}, least_ram_tried));
+  std::optional<double> instructions;
   ProjectOptions options;
   MW_TRY(options.source_root, find_source_root());
   options.optimization = prepared.optimization;
@@ -219,13 +224,16 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
       d.figures =
           Figures{report.code_bytes.value_or(0) + d.image.size(), report.code_bytes.value_or(0),
                   report.ram_bytes.value_or(0), report.stack_bytes.value_or(0)};
+      instructions = report.instructions;
+      const Needs needs{d.figures->ram_bytes, d.figures->flash_bytes, true};
+      MW_TRY_DO(check_fit(place, needs, least_ram_tried));
     }
   }
   MW_TRY_DO(write_project(d, prepared.target, options, folder));
   if (d.form == Form::tflite) {
     MW_TRY_DO(write_text(folder / (d.name + "_tflite.txt"), print_c_array(d.name, d.image)));
   }
-  return CompileReport{folder, std::move(d)};
+  return CompileReport{folder, std::move(d), std::move(place), instructions};
 }
 
 }  // namespace mw::api

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "host/api/boards.h"
 #include "host/codegen/deployment.h"
 #include "host/device/target.h"
 
@@ -83,11 +84,13 @@ nlohmann::ordered_json to_json(const RunReport& report, bool per_op);
 struct CompileReport {
   std::filesystem::path folder;
   Deployment deployment;
+  Place place;                         // what was compiled for
+  std::optional<double> instructions;  // of an inference, where they were counted
 };
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
                               const std::filesystem::path& folder);
 
-Result<Target> find_target(const std::string& name);
+Result<Target> find_target(const std::string& name);  // of a core, a board or a chip
 Result<std::vector<std::string>> list_targets();
 
 }  // namespace mw::api

@@ -2,7 +2,6 @@
 #include "host/codegen/project.h"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include "host/device/firmware.h"
 
@@ -118,19 +117,6 @@ Result<std::string> source_fingerprint(const Deployment& deployment, const Targe
     }
   }
   return out;
-}
-
-Result<fs::path> find_source_root() {
-  if (const char* given = std::getenv("MW_SOURCE"); given != nullptr) return fs::path(given);
-  std::error_code code;
-  fs::path at = fs::read_symlink("/proc/self/exe", code);
-  for (; !code && at.has_relative_path(); at = at.parent_path()) {
-    if (fs::exists(at / "abi" / "op.h")) return at;
-  }
-  return Error{ErrorKind::io,
-               "cannot find the runtime sources",
-               {},
-               "set MW_SOURCE to a checkout of Milliwatt"};
 }
 
 }  // namespace mw

@@ -13,6 +13,7 @@
 
 #include "host/codegen/deployment.h"
 #include "host/device/runner.h"
+#include "host/device/source_root.h"
 #include "host/device/target.h"
 
 namespace mw {
@@ -57,8 +58,5 @@ Result<Built> measure_project(const Target& target, const std::filesystem::path&
 // Everything that goes into the project, as text: equal texts give equal firmware.
 Result<std::string> source_fingerprint(const Deployment& deployment, const Target& target,
                                        const ProjectOptions& options);
-
-// The folder with abi/ that belongs to the running program: MW_SOURCE, or found upwards from it.
-Result<std::filesystem::path> find_source_root();
 
 }  // namespace mw

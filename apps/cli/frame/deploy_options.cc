@@ -8,7 +8,8 @@
 namespace mw::cli {
 
 void add_deploy_options(CLI::App& app, DeployOptions& options) {
-  app.add_option("--target", options.target, "host or the name of a port, such as cortex-m4");
+  app.add_option("--target", options.target,
+                 "A core such as cortex-m4, a board or chip of `milliwatt boards`, or host");
   app.add_option("--form", options.form, "who makes the plan: tflite, plan or aot")
       ->check(CLI::IsMember({"tflite", "plan", "aot"}));
   app.add_option("--optimize", options.optimize, "what to spend the rest on: speed, size or ram")
@@ -22,12 +23,8 @@ Result<api::DeployRequest> request_of(const DeployOptions& options) {
   request.optimize = options.optimize == "size"  ? Optimize::size
                      : options.optimize == "ram" ? Optimize::ram
                                                  : Optimize::speed;
-  MW_TRY(const std::vector<std::string> known, api::list_targets());
-  for (const std::string& name : known) {
-    if (name == options.target) return request;
-  }
-  return Error{ErrorKind::usage, "no port is called '" + options.target + "'", "--target",
-               fmt::format("one of {}", fmt::join(known, ", "))};
+  MW_TRY_DO(api::find_place(options.target));  // named before minutes of work
+  return request;
 }
 
 std::string values_text(const api::OutputItems& output) {
