@@ -2,8 +2,6 @@
 // milliwatt profile MODEL: where the instructions go, operator by operator.
 #include <fmt/format.h>
 
-#include <cstdio>
-
 #include "apps/cli/command.h"
 #include "apps/cli/frame/deploy_options.h"
 #include "host/api/run.h"
@@ -22,16 +20,18 @@ void print_profile(const api::RunReport& report) {
   for (const api::OpFigures& op : report.ops) total += op.instructions.value_or(0);
   Table table({"op", "kernel", "instructions", "share", "MACs", "instructions/MAC"});
   for (const api::OpFigures& op : report.ops) {
+    const bool counted_here = op.instructions.has_value();
     const double n = op.instructions.value_or(0);
-    table.row({op.op, op.kernel, grouped(int64_t(n)),
-               fmt::format("{:.1f} %", total > 0 ? 100 * n / total : 0), grouped(int64_t(op.macs)),
-               op.macs > 0 ? fmt::format("{:.2f}", n / double(op.macs)) : "-"});
+    table.row({op.op, op.kernel, counted_here ? grouped(int64_t(n)) : "-",
+               total > 0 ? percent(n / total) : "-", grouped(int64_t(op.macs)),
+               counted_here && op.macs > 0 ? fmt::format("{:.2f}", n / double(op.macs)) : "-"});
   }
-  std::fputs(table.text().c_str(), stdout);
-  std::printf("\n%s on %s, %s: %s instructions, %s bytes of arena\n", report.model.c_str(),
-              report.target.c_str(), kFormNames[int(report.form)],
-              grouped(report.instructions.value_or(0)).c_str(),
-              grouped(int64_t(report.arena_bytes)).c_str());
+  table.print();
+  fmt::print("\n{} on {}, {}: {}, {} of arena\n", report.model, report.target,
+             kFormNames[int(report.form)],
+             report.instructions ? counted(int64_t(*report.instructions), "instruction")
+                                 : "instructions are counted on emulated cores only",
+             byte_count(report.arena_bytes));
 }
 
 }  // namespace
