@@ -198,8 +198,7 @@ Outcome check_fit(const Place& place, const Needs& needs, bool least_ram_tried) 
   std::string hint = boards.empty() ? "no board that is known here holds it: a smaller model is due"
                                     : fmt::format("it would fit {}", fmt::join(boards, ", "));
   if (ram && !least_ram_tried) hint += "; --optimize ram may need less";
-  const std::string name = place.board ? place.board->name : target.name;
-  return Error{ErrorKind::does_not_fit, "does not fit: " + what, name, std::move(hint)};
+  return Error{ErrorKind::does_not_fit, "does not fit: " + what, place.name(), std::move(hint)};
 }
 
 std::optional<double> estimated_seconds(const Place& place, std::optional<double> instructions) {

@@ -31,6 +31,9 @@ Result<std::vector<Board>> list_boards();
 struct Place {
   Target target;
   std::optional<Board> board;
+
+  // As the lists spell it, however it was asked for.
+  const std::string& name() const { return board ? board->name : target.name; }
 };
 Result<Place> find_place(const std::string& name);
 

@@ -18,12 +18,12 @@ void add_deploy_options(CLI::App& app, DeployOptions& options) {
 
 Result<api::DeployRequest> request_of(const DeployOptions& options) {
   api::DeployRequest request;
-  request.target = options.target;
   request.form = parse_form(options.form).value_or(Form::plan);
   request.optimize = options.optimize == "size"  ? Optimize::size
                      : options.optimize == "ram" ? Optimize::ram
                                                  : Optimize::speed;
-  MW_TRY_DO(api::find_place(options.target));  // named before minutes of work
+  MW_TRY(const api::Place place, api::find_place(options.target));
+  request.target = place.name();
   return request;
 }
 
