@@ -9,7 +9,7 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 start=$SECONDS
 ./run build
 shared=${MW_SHARED:-../shared}
-options=(--out build/demo)
+options=(--output build/demo)
 [ -d "$shared/data" ] && options+=(--shared "$shared")
 printf '==> the demo: speak, learn, quantize, compile, listen\n'
 nice build/bin/milliwatt demo "${options[@]}" "$@"

@@ -35,7 +35,7 @@ def reference_models():
 
 def run(tool, model, core, form, inputs, optimize="speed", per_op=False):
     """One run as the object that the tool prints; an explained error is a RuntimeError."""
-    command = [str(tool), "--json", "run", str(model), "--on", core, "--form", form,
+    command = [str(tool), "--json", "run", str(model), "--target", core, "--form", form,
                "--optimize", optimize]
     for source in inputs:
         command += ["--input", str(source)]

@@ -30,6 +30,8 @@ TEST(Cli, HelpAndVersionSucceedOnStdout) {
   EXPECT_NE(help.out.find("inspect"), std::string::npos);
   EXPECT_EQ(tool({"--version"}).exit_code, 0);
   EXPECT_EQ(tool({"inspect", "--help"}).exit_code, 0);
+  EXPECT_EQ(tool({"help"}).out, help.out);
+  EXPECT_EQ(tool({"help", "inspect"}).out, tool({"inspect", "--help"}).out);
 }
 
 TEST(Cli, HelpShowsEveryDefault) {

@@ -28,8 +28,9 @@ Outcome show_summary(const Options& o, const Context& context) {
                   {"words", summary.words},   {"labels", labels}};
   return context.show(json, [&] {
     table.print();
-    fmt::print("\n{}: {} clips, {:.0f} s, {} speakers or recordings\ntrain would learn: {}\n",
-               summary.name, grouped(summary.clips), summary.seconds, summary.groups,
+    fmt::print("\n{}: {}, {:.0f} s, {}\ntrain would learn: {}\n", summary.name,
+               counted(summary.clips, "clip"), summary.seconds,
+               counted(summary.groups, "speaker or recording", "speakers or recordings"),
                fmt::join(summary.words, ", "));
   });
 }
@@ -62,8 +63,8 @@ Outcome show_split(const Options& o, const Context& context) {
     if (check.shared_groups.empty() && check.shared_clips == 0) {
       fmt::print("\nno group and no clip stands in both train and test\n");
     } else {
-      fmt::print("\nin both train and test: {} clips of equal content, groups: {}\n",
-                 check.shared_clips, fmt::join(check.shared_groups, ", "));
+      fmt::print("\nin both train and test: {} of equal content, groups: {}\n",
+                 counted(check.shared_clips, "clip"), fmt::join(check.shared_groups, ", "));
     }
   });
 }

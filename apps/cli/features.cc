@@ -28,8 +28,8 @@ Json to_json(const api::FeatureDump& dump) {
 }
 
 void print_dump(const api::FeatureDump& dump) {
-  fmt::print("{} rows of {} features in steps of {:.6g}, from {} to {}\n", dump.rows, dump.columns,
-             dump.unit, dump.smallest, dump.largest);
+  fmt::print("{} of {} in steps of {:.6g}, from {} to {}\n", counted(dump.rows, "row"),
+             counted(dump.columns, "feature"), dump.unit, dump.smallest, dump.largest);
   constexpr const char* kShades = " .:-=+*#%@";
   const double range = std::max(1, dump.largest - dump.smallest);
   for (int column = dump.columns - 1; column >= 0; --column) {

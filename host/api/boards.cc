@@ -8,6 +8,7 @@
 #include <charconv>
 #include <map>
 #include <sstream>
+#include <tuple>
 
 #include "host/base/files.h"
 #include "host/base/text.h"
@@ -130,13 +131,14 @@ std::string shortage(const char* what, uint64_t needed, uint64_t there, bool mea
                      grouped(int64_t(needed)), what, grouped(int64_t(there)));
 }
 
-// The smallest boards that hold so much.
-std::vector<std::string> boards_for(const Needs& needs) {
+// The smallest boards that hold so much; those that run the same code first.
+std::vector<std::string> boards_for(const Needs& needs, const std::string& port) {
   std::vector<std::string> names;
   auto boards = list_boards();
   if (!boards) return names;
-  std::ranges::stable_sort(*boards, {},
-                           [](const Board& b) { return std::pair(b.ram_bytes, b.flash_bytes); });
+  std::ranges::stable_sort(*boards, {}, [&](const Board& b) {
+    return std::tuple(b.port != port, b.ram_bytes, b.flash_bytes);
+  });
   constexpr size_t kShown = 4;
   for (const Board& board : *boards) {
     if (board.ram_bytes < needs.ram_bytes || board.flash_bytes < needs.flash_bytes) continue;
@@ -193,8 +195,9 @@ Outcome check_fit(const Place& place, const Needs& needs, bool least_ram_tried) 
   } else {
     return Ok{};
   }
+  const std::string port = place.board ? place.board->port : target.name;
   const bool ram = needs.ram_bytes > target.ram_bytes;
-  const std::vector<std::string> boards = boards_for(needs);
+  const std::vector<std::string> boards = boards_for(needs, port);
   std::string hint = boards.empty() ? "no board that is known here holds it: a smaller model is due"
                                     : fmt::format("it would fit {}", fmt::join(boards, ", "));
   if (ram && !least_ram_tried) hint += "; --optimize ram may need less";

@@ -77,6 +77,13 @@ TEST(Boards, WhatDoesNotFitSaysByHowMuchAndWhatWouldDo) {
   EXPECT_EQ(ram.error().what, "does not fit: needs at least 8,193 bytes of RAM, there are 8,192");
   EXPECT_NE(ram.error().hint.find("frdm-kl25z (16 KiB RAM"), std::string::npos);
   EXPECT_NE(ram.error().hint.find("--optimize ram"), std::string::npos);
+  // Other boards that run the same code are nearer than smaller ones that do not.
+  const auto arm = find_place("nucleo-f401re");
+  ASSERT_TRUE(arm);
+  const Outcome more = check_fit(*arm, {97 << 10, 1000, true}, false);
+  ASSERT_FALSE(more);
+  EXPECT_EQ(more.error().hint.find("it would fit max78000fthr (128 KiB RAM"), 0u)
+      << more.error().hint;
   const Outcome flash = check_fit(*place, {1000, 100'000, true}, false);
   ASSERT_FALSE(flash);
   EXPECT_EQ(flash.error().what, "does not fit: needs 100,000 bytes of flash, there are 65,536");

@@ -130,6 +130,11 @@ std::string usage_line(const CLI::App& command) {
 
 std::vector<std::string> modern_arguments(int argc, const char* const* argv) {
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+  // `milliwatt help train` is what many try first.
+  if (!arguments.empty() && arguments[0] == "help") {
+    std::ranges::rotate(arguments, arguments.begin() + 1);
+    arguments.back() = "--help";
+  }
   for (std::string& argument : arguments) {
     if (argument == "--") break;
     for (const auto& [old, name] : kOldNames) {

@@ -14,7 +14,7 @@
 
 namespace mw::cli {
 
-// The arguments with old names of options in place of which newer ones stand: --out, --on.
+// The arguments with the names of today: --output for --out, --target for --on, --help for help.
 std::vector<std::string> modern_arguments(int argc, const char* const* argv);
 
 // Whether --json stands among them; known before they are parsed, and if they cannot be.
