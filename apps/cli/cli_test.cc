@@ -100,6 +100,9 @@ TEST(Cli, NamesAWrongValueAndWhatIsAllowed) {
   EXPECT_EQ(form.where, "--form");
   EXPECT_EQ(form.what, "\"elf\" is not allowed");
   EXPECT_EQ(form.hint, "one of: tflite, plan, aot");
+  const Told dump = told({"features", "a.wav", "--dump", "a.txt"});
+  EXPECT_EQ(dump.where, "--dump");
+  EXPECT_EQ(dump.hint, "one of: FILE.npy, FILE.json");
   for (const char* value : {"1000", "-1", "nan", "inf", "", "x", "1e999"}) {
     const Told width = told({"train", "--data", "x", "--width", value});
     EXPECT_EQ(width.exit_code, 2) << value;

@@ -4,10 +4,12 @@
 #include "host/api/features.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/usage.h"
 
 namespace mw::cli {
 
@@ -32,9 +34,11 @@ void print_dump(const api::FeatureDump& dump) {
              counted(dump.columns, "feature"), dump.unit, dump.smallest, dump.largest);
   constexpr const char* kShades = " .:-=+*#%@";
   const double range = std::max(1, dump.largest - dump.smallest);
+  const size_t room = terminal_columns(STDOUT_FILENO);
+  const int shown = room > 7 ? int(room) - 6 : 100;
   for (int column = dump.columns - 1; column >= 0; --column) {
     std::string line;
-    for (int row = 0; row < std::min(dump.rows, 100); ++row) {
+    for (int row = 0; row < std::min(dump.rows, shown); ++row) {
       const int value = dump.values[size_t(row) * size_t(dump.columns) + size_t(column)];
       line += kShades[std::min(9, int(10 * (value - dump.smallest) / range))];
     }
@@ -50,7 +54,8 @@ Action declare_features(CLI::App& app) {
   app.add_option("SOUND", o->sound, "A recording of any rate, width and channel count")->required();
   app.add_option("--front-end", o->front_end, "log_mel, micro or mfcc");
   app.add_option("--model", o->model, "A .mw model, whose front-end is taken instead");
-  app.add_option("--dump", o->dump, "Write them as FILE.npy (int32) or FILE.json");
+  app.add_option("--dump", o->dump, "Write them as FILE.npy (int32) or FILE.json")
+      ->check(ends_in({".npy", ".json"}));
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::FeatureDump dump, api::features_of_sound({o->sound, o->front_end, o->model}));
     const Json json = to_json(dump);

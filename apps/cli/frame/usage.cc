@@ -219,6 +219,18 @@ CLI::Validator between(double least, double most) {
   return CLI::Validator(check, fmt::format("{:.10g}..{:.10g}", least, most), "");
 }
 
+CLI::Validator ends_in(std::vector<std::string> suffixes) {
+  std::string list;
+  for (const std::string& suffix : suffixes) list += (list.empty() ? "" : ",") + ("FILE" + suffix);
+  const auto check = [suffixes = std::move(suffixes)](const std::string& text) -> std::string {
+    for (const std::string& suffix : suffixes) {
+      if (text.size() > suffix.size() && text.ends_with(suffix)) return "";
+    }
+    return "another kind of file";
+  };
+  return CLI::Validator(check, "{" + list + "}", "");
+}
+
 void bound_numbers(CLI::App& command) {
   const CLI::Validator finite(
       [](const std::string& text) -> std::string {

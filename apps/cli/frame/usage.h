@@ -28,6 +28,8 @@ Error usage_error(CLI::App& app, const CLI::ParseError& error);
 
 // A number of the given bounds; shown in --help as LEAST..MOST.
 CLI::Validator between(double least, double most);
+// A file name that ends in one of these, such as ".npy".
+CLI::Validator ends_in(std::vector<std::string> suffixes);
 void bound_numbers(CLI::App& command);
 
 }  // namespace mw::cli
