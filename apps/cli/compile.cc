@@ -7,13 +7,15 @@
 #include "apps/cli/command.h"
 #include "apps/cli/frame/deploy_options.h"
 #include "host/api/run.h"
+#include "host/base/escape.h"
 
 namespace mw::cli {
 
 namespace {
 
 struct Options {
-  std::string model, folder;
+  std::string model, folder, name;
+  bool keep_file = false, force = false;
   DeployOptions deploy{.target = "cortex-m4", .form = "aot"};
 };
 
@@ -28,7 +30,12 @@ Json to_json(const api::CompileReport& report) {
                {"flash_bytes", nullptr},
                {"code_bytes", nullptr},
                {"ram_bytes", nullptr},
-               {"stack_bytes", nullptr}};
+               {"stack_bytes", nullptr},
+               {"name", d.name},
+               {"not_measured", report.not_measured},
+               {"removed", report.change.removed},
+               {"kept", report.change.kept},
+               {"user_kept", report.change.user_kept}};
   const auto seconds = api::estimated_seconds(report.place, report.instructions);
   json["board"] = report.place.board ? Json(report.place.board->name) : Json(nullptr);
   json["board_ram_bytes"] = report.place.target.ram_bytes;
@@ -84,10 +91,16 @@ void print_report(const api::CompileReport& report) {
   std::fputs(table.text().c_str(), stdout);
   if (report.place.board) print_board(report);
   if (!d.figures && !(report.place.board && report.place.board->port.empty())) {
-    std::printf(
-        "\nFlash and stack were not measured: the cross-compiler or the emulator is missing.\n");
+    std::printf("\nFlash and stack were not measured: %s.\n", report.not_measured.c_str());
   }
-  std::printf("\nNext: make -C %s, and see its main.cc\n", report.folder.string().c_str());
+  const auto list = [](const char* what, const std::vector<std::string>& paths) {
+    for (const std::string& path : paths) std::printf("%s %s\n", what, path.c_str());
+  };
+  list("removed, of an older compile:", report.change.removed);
+  list("kept, since it was changed by hand:", report.change.kept);
+  list("kept, since it is yours:", report.change.user_kept);
+  std::printf("\nNext: make -C %s, and see its main.cc\n",
+              shell_word(report.folder.string()).c_str());
 }
 
 }  // namespace
@@ -98,10 +111,14 @@ Action declare_compile(CLI::App& app) {
   app.add_option("model", o->model, "a .tflite or .mw model")->required();
   add_deploy_options(app, o->deploy);
   app.add_option("-o,--output", o->folder, "the folder to write")->required();
+  app.add_option("--name", o->name, "namespace of the generated API (default: the file's name)");
+  app.add_flag("--keep-file", o->keep_file, "with --form tflite: deploy the file's own bytes");
+  app.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::LoadedModel model, api::load(o->model));
-    MW_TRY(const api::DeployRequest deploy, request_of(o->deploy));
-    MW_TRY(const api::CompileReport report, api::compile(model, deploy, o->folder));
+    MW_TRY(api::DeployRequest deploy, request_of(o->deploy));
+    deploy.name = o->name, deploy.keep_file = o->keep_file;
+    MW_TRY(const api::CompileReport report, api::compile(model, deploy, o->folder, o->force));
     return context.show(to_json(report), [&] { print_report(report); });
   };
 }

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/run.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdlib>
 
 #include "host/codegen/project.h"
 #include "host/data/cache.h"
@@ -31,6 +34,33 @@ Result<Sim> open_loader(const Deployment& d) {
   return Sim::open_tflite(d.image, std::move(rows));
 }
 
+// The file that Form::tflite deploys: the user's own where the device's loader takes it, else what
+// our exporter makes of the graph, in which the host has computed what the device cannot.
+Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
+                      const DeployOptions& options, Deployment& out) {
+  if (!model.tflite.empty()) {
+    MW_TRY(out, make_deployment(model.graph, model.tflite, options));
+    auto sim = open_loader(out);
+    if (sim) {
+      out.arena_bytes = sim->arena_bytes();
+      return Ok{};
+    }
+    if (request.keep_file) {
+      sim.error().at("the device's loader, on the file as it is");
+      sim.error().hint = "without --keep-file what the host can compute is computed beforehand";
+      return sim.error();
+    }
+  }
+  Graph graph = model.graph;
+  if (model.tflite.empty()) MW_TRY_DO(run_passes(graph));
+  MW_TRY(const Bytes exported, export_tflite(graph));
+  MW_TRY(graph, import_tflite(exported, model.graph.name));
+  MW_TRY(out, make_deployment(graph, exported, options));
+  MW_TRY(const Sim sim, open_loader(out));
+  out.arena_bytes = sim.arena_bytes();
+  return Ok{};
+}
+
 Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request) {
   Prepared out;
   MW_TRY(out.target, find_target(request.target));
@@ -40,19 +70,14 @@ Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request)
   options.target = request.target;
   options.plan.isa_mask = out.target.isa_mask();
   options.plan.optimize = request.optimize;
-  Graph graph = model.graph;
-  Bytes tflite = model.tflite;
-  if (request.form != Form::tflite) {
-    MW_TRY_DO(run_passes(graph));
-  } else if (tflite.empty()) {
-    MW_TRY(tflite, export_tflite(graph));
-    MW_TRY(graph, import_tflite(tflite, model.graph.name));
-  }
-  MW_TRY(out.deployment, make_deployment(graph, tflite, options));
+  options.name = request.name.empty() ? model.path.stem().string() : request.name;
   if (request.form == Form::tflite) {
-    MW_TRY(const Sim sim, open_loader(out.deployment));
-    out.deployment.arena_bytes = sim.arena_bytes();
+    MW_TRY_DO(deploy_tflite(model, request, options, out.deployment));
+    return out;
   }
+  Graph graph = model.graph;
+  MW_TRY_DO(run_passes(graph));
+  MW_TRY(out.deployment, make_deployment(graph, {}, options));
   return out;
 }
 
@@ -128,17 +153,39 @@ Result<Bytes> run_in_process(const Deployment& d, const InputItems& items, RunRe
   return outputs;
 }
 
+// What a process that was killed left of a build; a living one is left alone.
+void remove_abandoned_builds(const fs::path& builds) {
+  std::error_code code;
+  for (const fs::directory_entry& entry : fs::directory_iterator(builds, code)) {
+    const std::string suffix = entry.path().extension().string();
+    const int pid = suffix.size() > 1 ? std::atoi(suffix.c_str() + 1) : 0;
+    if (pid <= 0 || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
+    std::error_code ignored;
+    fs::remove_all(entry.path(), ignored);
+  }
+}
+
 // Built firmware, cached by everything that goes into it.
 Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& options) {
-  const Deployment& d = prepared.deployment;
-  MW_TRY(const std::string sources, source_fingerprint(d, prepared.target, options));
-  const fs::path folder = data::cache_folder() / "firmware" / content_hash(sources);
+  MW_TRY(const std::vector<ProjectFile> files,
+         project_files(prepared.deployment, prepared.target, options));
+  const fs::path builds = data::cache_folder() / "firmware";
+  const fs::path folder = builds / project_fingerprint(files, prepared.target);
   std::error_code code;
   if (fs::exists(folder, code)) return measure_project(prepared.target, folder);
+  remove_abandoned_builds(builds);
   // Built beside its place and renamed, so that no other process sees half a build.
   const fs::path beside = folder.string() + "." + std::to_string(::getpid());
-  MW_TRY_DO(write_project(d, prepared.target, options, beside));
-  if (auto built = build_project(prepared.target, options, beside); !built) return built.error();
+  const auto build = [&]() -> Outcome {
+    for (const ProjectFile& file : files) MW_TRY_DO(write_text(beside / file.path, file.content));
+    MW_TRY_DO(build_project(prepared.target, beside));
+    return Ok{};
+  };
+  if (auto built = build(); !built) {
+    fs::remove_all(beside, code);
+    built.error().where = prepared.deployment.plan.name;
+    return built.error();
+  }
   fs::rename(beside, folder, code);
   if (code) fs::remove_all(beside, code);  // another process was first, with the same sources
   return measure_project(prepared.target, folder);
@@ -166,6 +213,7 @@ Result<Bytes> run_on_target(const Prepared& prepared, const InputItems& items, b
     report.stack_bytes = std::max(*replayed.stack_bytes, replayed.init_stack_bytes.value_or(0));
     report.ram_bytes = built.data_bytes + *report.stack_bytes;
     report.code_bytes = built.code_bytes;
+    report.flash_model_bytes = built.model_bytes;
   }
   for (size_t i = 0; i < std::min(report.ops.size(), replayed.steps.size()); ++i) {
     report.ops[i].instructions = replayed.steps[i].instructions;
@@ -202,38 +250,74 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items,
   return report;
 }
 
+namespace {
+
+// What of the tools that measuring needs is missing; empty: nothing.
+std::string missing_tool(const Target& target) {
+  if (!target.qemu) return "firmware for this machine has no figures of a board";
+  for (const std::string& program : {target.compiler(), std::string("make"), emulator_of(target)}) {
+    if (!program_exists(program)) return program + " is not installed";
+  }
+  return "";
+}
+
+struct Measured {
+  Figures figures;
+  std::optional<double> instructions;
+};
+
+// Measured on a copy that can be replayed; the figures then go into the folder's header.
+Result<Measured> measure(const Prepared& prepared, const LoadedModel& model,
+                         const DeployRequest& request) {
+  const Deployment& d = prepared.deployment;
+  InputItems items;
+  for (const PlanIo& io : d.plan.inputs) items.inputs.emplace_back(io.tensor.bytes());
+  RunReport report = begin_report(model, {request, false}, d);
+  MW_TRY_DO(run_on_target(prepared, items, false, report));
+  return Measured{
+      {report.code_bytes.value_or(0) + report.flash_model_bytes, report.code_bytes.value_or(0),
+       report.ram_bytes.value_or(0), report.stack_bytes.value_or(0)},
+      report.instructions};
+}
+
+// The image as a file, to be sent to devices whose firmware loads one.
+void add_image_files(const Deployment& d, std::vector<ProjectFile>& files) {
+  if (d.form == Form::aot) return;
+  const char* name = d.form == Form::plan ? "model.mwp" : "model.tflite";
+  files.push_back({name, std::string(d.image.begin(), d.image.end()), FileRole::image});
+  if (d.form == Form::tflite) {
+    files.push_back({d.name + "_tflite.txt", print_c_array(d.name, d.image), FileRole::image});
+  }
+}
+
+}  // namespace
+
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
-                              const fs::path& folder) {
-  MW_TRY(Place place, find_place(request.target));
+                              const fs::path& folder, bool force) {
+  CompileReport report;
+  report.folder = folder;
+  MW_TRY(report.place, find_place(request.target));
   MW_TRY(Prepared prepared, prepare(model, request));
   Deployment& d = prepared.deployment;
   const bool least_ram_tried = request.optimize == Optimize::ram;
   // The plan knows the least that any firmware needs: said before a minute goes into building one.
-  MW_TRY_DO(check_fit(place, {d.arena_bytes, d.image.size(), false}, least_ram_tried));
-  std::optional<double> instructions;
+  MW_TRY_DO(check_fit(report.place, {d.arena_bytes, d.image.size(), false}, least_ram_tried));
+  report.not_measured = missing_tool(prepared.target);
+  if (report.not_measured.empty()) {
+    MW_TRY(const Measured measured, measure(prepared, model, request));
+    d.figures = measured.figures;
+    report.instructions = measured.instructions;
+    const Needs needs{d.figures->ram_bytes, d.figures->flash_bytes, true};
+    MW_TRY_DO(check_fit(report.place, needs, least_ram_tried));
+  }
   ProjectOptions options;
   MW_TRY(options.source_root, find_source_root());
   options.optimization = prepared.optimization;
-  if (prepared.target.qemu) {
-    // Measured on a copy that can be replayed; the figures then go into the folder's header.
-    InputItems items;
-    for (const PlanIo& io : d.plan.inputs) items.inputs.emplace_back(io.tensor.bytes());
-    RunReport report = begin_report(model, {request, false}, d);
-    auto measured = run_on_target(prepared, items, false, report);
-    if (measured) {
-      d.figures =
-          Figures{report.code_bytes.value_or(0) + d.image.size(), report.code_bytes.value_or(0),
-                  report.ram_bytes.value_or(0), report.stack_bytes.value_or(0)};
-      instructions = report.instructions;
-      const Needs needs{d.figures->ram_bytes, d.figures->flash_bytes, true};
-      MW_TRY_DO(check_fit(place, needs, least_ram_tried));
-    }
-  }
-  MW_TRY_DO(write_project(d, prepared.target, options, folder));
-  if (d.form == Form::tflite) {
-    MW_TRY_DO(write_text(folder / (d.name + "_tflite.txt"), print_c_array(d.name, d.image)));
-  }
-  return CompileReport{folder, std::move(d), std::move(place), instructions};
+  MW_TRY(std::vector<ProjectFile> files, project_files(d, prepared.target, options));
+  add_image_files(d, files);
+  MW_TRY(report.change, update_folder(files, folder, force));
+  report.deployment = std::move(d);
+  return report;
 }
 
 }  // namespace mw::api

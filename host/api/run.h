@@ -14,6 +14,7 @@
 
 #include "host/api/boards.h"
 #include "host/codegen/deployment.h"
+#include "host/codegen/folder.h"
 #include "host/device/target.h"
 
 namespace mw::api {
@@ -31,6 +32,8 @@ struct DeployRequest {
   std::string target = "host";
   Form form = Form::plan;
   Optimize optimize = Optimize::speed;
+  std::string name = {};   // of the generated API; empty: the file's, without its suffix
+  bool keep_file = false;  // Form::tflite deploys the user's bytes, or fails
 };
 
 // One array of items for each model input: raw bytes, item after item.
@@ -67,7 +70,8 @@ struct RunReport {
   uint64_t arena_bytes = 0;
   std::optional<uint64_t> ram_bytes, stack_bytes, code_bytes;
   uint64_t const_bytes = 0, model_bytes = 0;
-  std::vector<OpFigures> ops;  // empty unless asked for
+  uint64_t flash_model_bytes = 0;  // of the model in the linked image, padding included
+  std::vector<OpFigures> ops;      // empty unless asked for
 };
 
 struct RunRequest {
@@ -79,16 +83,20 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items, const R
 // The one object that `run --json` prints; "ops" only with per_op.
 nlohmann::ordered_json to_json(const RunReport& report, bool per_op);
 
-// Writes the folder that builds with nothing but the cross-compiler; figures are measured where the
-// cross-compiler is installed, and printed into model.h.
+// Writes the folder that builds with nothing but the cross-compiler; figures are measured where it
+// and the emulator are installed, and printed into model.h.
 struct CompileReport {
   std::filesystem::path folder;
   Deployment deployment;
   Place place;                         // what was compiled for
   std::optional<double> instructions;  // of an inference, where they were counted
+  std::string not_measured;            // why there are no figures; empty where there are
+  FolderChange change;
 };
+// Files of the user's in the folder stay; `force` overwrites those that stand in the way
+// (host/codegen/folder.h). A trial build that fails is an error with the compiler's first line.
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
-                              const std::filesystem::path& folder);
+                              const std::filesystem::path& folder, bool force = false);
 
 Result<Target> find_target(const std::string& name);  // of a core, a board or a chip
 Result<std::vector<std::string>> list_targets();

@@ -2,7 +2,9 @@
 #include "host/codegen/deployment.h"
 
 #include <algorithm>
-#include <cctype>
+
+#include "host/base/escape.h"
+#include "host/base/files.h"
 
 namespace mw {
 
@@ -13,17 +15,22 @@ std::optional<Form> parse_form(std::string_view name) {
   return std::nullopt;
 }
 
-std::string identifier(std::string_view name) {
-  std::string out;
-  for (char c : name) out += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
-  if (out.empty() || std::isdigit(static_cast<unsigned char>(out[0]))) out = "model_" + out;
-  return out;
+namespace {
+
+// The header says what the program sees; the container holds every step, Params, table, reference
+// and constant.
+std::string tag_of(const Deployment& d) {
+  return "m_" + content_hash(d.target + print_header(d) + content_hash(write_container(d.plan)) +
+                             content_hash(d.image))
+                    .substr(0, 12);
 }
+
+}  // namespace
 
 Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
                                    const DeployOptions& options) {
   Deployment d;
-  d.name = identifier(graph.name);
+  d.name = identifier(options.name.empty() ? graph.name : options.name);
   d.target = options.target;
   d.form = options.form;
   PlanOptions plan_options = options.plan;
@@ -51,6 +58,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
       d.image = tflite;
       break;
   }
+  d.tag = tag_of(d);
   return d;
 }
 

@@ -27,6 +27,7 @@ struct Figures {
 
 struct Deployment {
   std::string name;  // a C++ identifier, the namespace of the generated API
+  std::string tag;   // m_<hash of all that the sources say>: models of one name differ in it
   std::string target;
   Form form = Form::aot;
   Plan plan;
@@ -41,18 +42,18 @@ struct DeployOptions {
   Form form = Form::aot;
   std::string target;
   PlanOptions plan;
+  std::string name;  // of the generated API, any text; empty: the graph's
 };
 
 // `tflite`: the file itself for Form::tflite, for which `graph` is its import without any pass.
 Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
                                    const DeployOptions& options);
 
-std::string identifier(std::string_view name);
-
 // The sources of a deployment.
 std::string print_header(const Deployment& deployment);    // model.h: typed API, figures, labels
 std::string print_source(const Deployment& deployment);    // model.cc: constants and run()
 std::string print_c_header(const Deployment& deployment);  // model_c.h: the C API
+std::string print_c_source(const Deployment& deployment);  // what model.cc defines of it
 std::string print_main(const Deployment& deployment);      // main.cc: an example product
 std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h
 // The classic array of bytes: `const unsigned char <name>[]` and its length.

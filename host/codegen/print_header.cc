@@ -1,92 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// model.h and model_c.h: the API of a generated model, its figures and its labels; and the two
-// mains: an example product and the replay model of ports/harness.h.
+// model.h: the C++ API of a generated model, its figures and its labels.
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "host/base/escape.h"
 #include "host/codegen/deployment.h"
+#include "host/codegen/io_text.h"
 
 namespace mw {
 
 namespace {
 
-std::string include(std::string_view path) {
-  return fmt::format("#include \"{}\"\n", path);
-}
-
-const char* c_type(DType dtype) {
-  switch (dtype) {
-    case DType::f32:
-      return "float";
-    case DType::s8:
-      return "int8_t";
-    case DType::u8:
-    case DType::b8:
-      return "uint8_t";
-    case DType::s16:
-      return "int16_t";
-    case DType::u16:
-    case DType::f16:
-      return "uint16_t";
-    case DType::u32:
-      return "uint32_t";
-    case DType::s64:
-      return "int64_t";
-    case DType::u64:
-      return "uint64_t";
-    case DType::s32:
-    case DType::none:
-      break;
-  }
-  return "int32_t";
-}
-
-std::string shape_list(const Shape& shape) {
-  std::string out;
-  for (uint32_t i = 0; i < shape.rank; ++i)
-    out += fmt::format("{}{}", i == 0 ? "" : ", ", shape[i]);
-  return out.empty() ? "1" : out;
-}
-
-// A graph input or output as a type: element, extent, shape, quantization.
-std::string io_struct(const PlanIo& io, std::string_view kind, size_t index) {
-  const Tensor& t = io.tensor;
+// Since C++17 the declaration of a constant inside a struct is its definition; before, model.cc has
+// the definitions.
+std::string io_struct(const NamedIo& io) {
+  const Tensor& t = *io.tensor;
   std::string out = fmt::format(
-      "// '{}', {}[{}].\nstruct {}{} {{\n  using Type = {};\n"
-      "  static constexpr uint32_t kElems = {};\n  static constexpr int32_t kShape[] = {{{}}};\n",
-      t.name, c_type(t.dtype), shape_list(t.shape), kind, index, c_type(t.dtype), t.shape.elems(),
-      shape_list(t.shape));
-  if (t.quant.scales.size() == 1) {
-    const int64_t low = t.dtype == DType::s16 ? -32768 : -128;
+      "// '{}', {}[{}].\nstruct {} {{\n  using Type = {};\n"
+      "  static constexpr uint32_t kElems = {};\n  static constexpr uint32_t kRank = {};\n"
+      "  static constexpr int32_t kShape[] = {{{}}};{}\n",
+      comment_text(t.name), c_type(t.dtype), shape_list(t.shape), io.type_name(), c_type(t.dtype),
+      t.shape.elems(), t.shape.rank, shape_list(t.shape), t.shape.rank == 0 ? "  // a scalar" : "");
+  if (has_real_scale(t)) {
+    const IntegerRange range = integer_range(t.dtype);
+    const std::string scale = fmt::format("mw::RealScale{{kScale, kZeroPoint, {}, {}}}",
+                                          int_literal(range.low), int_literal(range.high));
     out += fmt::format(
-        "  static constexpr float kScale = {:a}f;  // {}\n  static constexpr int32_t kZeroPoint = "
-        "{};\n"
-        "  // Nearest representable value, saturating.\n"
+        "  static constexpr float kScale = {0};\n  static constexpr int32_t kZeroPoint = {1};\n"
+        "  // The nearest value of the type, saturating; NaN gives the zero point.\n"
         "  static constexpr Type quantize(float real) {{\n"
-        "    const float steps = real / kScale + kZeroPoint;\n"
-        "    if (!(steps > {}.0f)) return {};\n    if (steps >= {}.0f) return {};\n"
-        "    return static_cast<Type>(steps < 0 ? steps - 0.5f : steps + 0.5f);\n  }}\n"
-        "  static constexpr float dequantize(Type q) {{ return kScale * (q - kZeroPoint); }}\n",
-        t.quant.scales[0], t.quant.scales[0], t.quant.zero_point, low, low, -low - 1, -low - 1);
+        "    return static_cast<Type>(mw::quantize_real(real, {2}));\n  }}\n"
+        "  static constexpr float dequantize(Type value) {{\n"
+        "    return mw::dequantize_real(static_cast<int64_t>(value), {2});\n  }}\n",
+        float_literal(t.quant.scales[0]), t.quant.zero_point, scale);
   }
   return out + "};\n\n";
 }
 
-std::string labels(const Deployment& d) {
-  const auto found = d.plan.metadata.find("labels");
-  if (found == d.plan.metadata.end()) return "";
+std::string label_table(const Deployment& d) {
+  const std::vector<std::string> labels = labels_of(d);
+  if (labels.empty()) return "";
   std::string rows;
-  size_t count = 0;
-  for (size_t start = 0; start <= found->second.size();) {
-    size_t end = found->second.find('\n', start);
-    if (end == std::string::npos) end = found->second.size();
-    rows += fmt::format("    \"{}\",\n", found->second.substr(start, end - start));
-    ++count;
-    start = end + 1;
-  }
+  for (const std::string& label : labels) rows += fmt::format("    {},\n", string_literal(label));
   return fmt::format(
-      "inline constexpr uint32_t kLabelCount = {};\ninline constexpr const char* kLabels[] = "
-      "{{\n{}}};\n\n",
-      count, rows);
+      "constexpr uint32_t kLabelCount = {};\nconstexpr const char* const kLabels[] = {{\n{}}};\n\n",
+      labels.size(), rows);
 }
 
 std::string figures(const Deployment& d) {
@@ -95,16 +54,18 @@ std::string figures(const Deployment& d) {
     scratch_bytes = std::max(scratch_bytes, step.scratch_bytes);
   std::string out = fmt::format(
       "// What the model needs. The arena holds activations, scratch and state.\n"
-      "inline constexpr uint32_t kArenaBytes = {};\ninline constexpr uint32_t kScratchBytes = {};\n"
-      "inline constexpr uint32_t kStateBytes = {};\ninline constexpr uint32_t kModelBytes = {};\n",
+      "constexpr uint32_t kArenaBytes = {};\nconstexpr uint32_t kScratchBytes = {};\n"
+      "constexpr uint32_t kStateBytes = {};\nconstexpr uint32_t kModelBytes = {};\n",
       d.arena_bytes, scratch_bytes, d.plan.state_bytes, d.image.size());
   if (d.figures) {
     out += fmt::format(
-        "// Measured on the minimal firmware for {} when this file was made.\n"
-        "inline constexpr uint32_t kFlashBytes = {};  // code and model\n"
-        "inline constexpr uint32_t kCodeBytes = {};\n"
-        "inline constexpr uint32_t kStackBytes = {};\n"
-        "inline constexpr uint32_t kRamBytes = {};  // arena, data and stack\n",
+        "// Measured on build/firmware.elf of this folder, built by its Makefile as it stands, "
+        "with\n"
+        "// the main.cc that came with it, for {}.\n"
+        "constexpr uint32_t kFlashBytes = {};  // code and model\n"
+        "constexpr uint32_t kCodeBytes = {};\n"
+        "constexpr uint32_t kStackBytes = {};  // the deepest of open() and run(), as called\n"
+        "constexpr uint32_t kRamBytes = {};    // arena, data and that stack\n",
         d.target, d.figures->flash_bytes, d.figures->code_bytes, d.figures->stack_bytes,
         d.figures->ram_bytes);
   }
@@ -116,158 +77,82 @@ std::string typed_run(const Deployment& d) {
   if (d.plan.inputs.size() != 1 || d.plan.outputs.size() != 1) return "";
   return R"(
   // Copies the input in and runs. The output is valid until the next run.
-  const Output0::Type* run(const Input0::Type (&input)[Input0::kElems]) {
-    __builtin_memcpy(this->input(0), input, sizeof(input));
+  const Output0::Type* run(const Input0::Type (&values)[Input0::kElems]) {
+    __builtin_memcpy(input(0), values, sizeof(values));
     run();
     return output0();
   }
 )";
 }
 
-}  // namespace
+std::string typed_accessors(const Deployment& d) {
+  std::string out;
+  for (const NamedIo& io : named_ios(d)) {
+    const char* constant = io.is_input ? "" : "const ";
+    out += fmt::format(
+        "  {0}{1}::Type* {2}{3}() {{\n    return reinterpret_cast<{0}{1}::Type*>({2}({3}));\n  "
+        "}}\n",
+        constant, io.type_name(), io.is_input ? "input" : "output", io.index);
+  }
+  return out;
+}
 
-std::string print_header(const Deployment& d) {
-  std::string out = fmt::format(
-      R"(// SPDX-License-Identifier: Apache-2.0
-// Generated by milliwatt compile: model '{}' in the form '{}'.
-// Contract: give Model a 16-byte aligned arena of kArenaBytes, call open() once, then fill the
-// inputs and run() as often as needed. run() may overwrite the inputs.
-#pragma once
-
-#include "rt/model.h"
-
-namespace {} {{
-
-)",
-      d.plan.name, kFormNames[int(d.form)], d.name);
-  out += figures(d) + labels(d);
-  for (size_t i = 0; i < d.plan.inputs.size(); ++i) out += io_struct(d.plan.inputs[i], "Input", i);
-  for (size_t i = 0; i < d.plan.outputs.size(); ++i)
-    out += io_struct(d.plan.outputs[i], "Output", i);
-  out += R"(class Model {
+std::string model_class(const Deployment& d) {
+  const bool loads = d.form != Form::aot;
+  std::string out = R"(class Model {
  public:
   using StepHook = void (*)(void* context, uint32_t step, const uint8_t* output, uint32_t bytes);
 
   explicit constexpr Model(uint8_t* arena) : arena_(arena) {}
+  // Checks everything once; afterwards run() cannot fail. Fault::ok() tells.
   mw::Fault open();
-  void reset();  // forgets the state of streaming operators
+)";
+  if (loads) {
+    out +=
+        R"(  // The same with another image of this form instead of the one that is linked in: at a 16-byte
+  // boundary, with the same inputs and outputs, and no kernels or arena beyond those of this model.
+  mw::Fault open_image(const uint8_t* image, uint32_t image_bytes);
+)";
+  }
+  out += R"(  void reset();  // forgets the state of streaming operators
   void run();
   void run_observed(StepHook hook, void* context);  // hook after each step, with its first output
   uint8_t* input(uint32_t i);
   const uint8_t* output(uint32_t i);
 
 )";
-  for (size_t i = 0; i < d.plan.inputs.size(); ++i) {
-    out += fmt::format(
-        "  Input{0}::Type* input{0}() {{ return reinterpret_cast<Input{0}::Type*>(input({0})); "
-        "}}\n",
-        i);
-  }
-  for (size_t i = 0; i < d.plan.outputs.size(); ++i) {
-    out += fmt::format(
-        "  const Output{0}::Type* output{0}() {{ return reinterpret_cast<const "
-        "Output{0}::Type*>(output({0})); }}\n",
-        i);
-  }
-  out += typed_run(d) + "\n private:\n  uint8_t* arena_;\n";
-  if (d.form != Form::aot) out += "  mw::Model model_;\n";
-  return out + fmt::format("}};\n\n}}  // namespace {}\n", d.name);
+  out += typed_accessors(d) + typed_run(d) + "\n private:\n  uint8_t* arena_;\n";
+  if (loads) out += "  mw::Model model_;\n";
+  return out + "};\n\n";
 }
 
-std::string print_c_header(const Deployment& d) {
-  return fmt::format(R"(/* SPDX-License-Identifier: Apache-2.0
- * Generated by milliwatt compile: the C API of model '{1}'. open() returns 0 or an mw::Status. */
-#pragma once
+}  // namespace
 
-#include <stdint.h>
+std::string print_header(const Deployment& d) {
+  const std::string guard = fmt::format("MW_MODEL_{}_{}_H_", d.name, d.tag);
+  std::string out = fmt::format(
+      R"(// SPDX-License-Identifier: Apache-2.0
+// Generated by milliwatt compile: model '{0}' in the form '{1}'. Written anew by each compile.
+// Contract: give Model a 16-byte aligned arena of kArenaBytes, call open() once, then fill the
+// inputs and run() as often as needed. run() may overwrite the inputs.
+#ifndef {2}
+#define {2}
 
-#ifdef __cplusplus
-extern "C" {{
-#endif
+{3}
+#include "abi/real_value.h"
+#include "rt/model.h"
 
-#define {0}_ARENA_BYTES {2}
-#define {0}_MODEL_BYTES (16 * sizeof(void*))
+namespace {4} {{
+// Of exactly this model, so that the linker never takes another of the same name for it.
+inline namespace {5} {{
 
-typedef struct {{
-  void* storage[16];
-}} {0}_model;
-
-int {0}_open({0}_model* model, void* arena); /* arena: 16-byte aligned, {0}_ARENA_BYTES */
-void {0}_reset({0}_model* model);
-void {0}_run({0}_model* model);
-void* {0}_input({0}_model* model, uint32_t i);
-const void* {0}_output({0}_model* model, uint32_t i);
-
-#ifdef __cplusplus
-}}
-#endif
 )",
-                     d.name, d.plan.name, d.arena_bytes);
-}
-
-std::string print_main(const Deployment& d) {
-  return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
-// Generated by milliwatt compile: the smallest product around the model. Replace the two functions
-// by your sensor and what is to happen.
-{1}
-namespace {{
-
-alignas(16) uint8_t arena[{0}::kArenaBytes];
-volatile uint8_t sensor, actuator;
-
-void read_sensor(uint8_t* to, uint32_t bytes) {{
-  for (uint32_t i = 0; i < bytes; ++i) to[i] = sensor;
-}}
-
-void act(const uint8_t* result, uint32_t bytes) {{
-  for (uint32_t i = 0; i < bytes; ++i) actuator = result[i];
-}}
-
-}}  // namespace
-
-int main() {{
-  {0}::Model model(arena);
-  if (!model.open().ok()) return 1;
-  for (;;) {{
-    read_sensor(model.input(0), sizeof({0}::Input0::Type) * {0}::Input0::kElems);
-    model.run();
-    act(model.output(0), sizeof({0}::Output0::Type) * {0}::Output0::kElems);
-  }}
-}}
-)",
-                     d.name, include("model.h"));
-}
-
-std::string print_replay_model(const Deployment& d) {
-  std::string in, out;
-  for (const PlanIo& io : d.plan.inputs) in += fmt::format("{}, ", io.tensor.bytes());
-  for (const PlanIo& io : d.plan.outputs) out += fmt::format("{}, ", io.tensor.bytes());
-  return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
-// Generated by milliwatt: the model as ports/harness.h wants it.
-{6}{7}
-namespace mw::harness {{
-
-namespace {{
-
-alignas(16) uint8_t arena[::{0}::kArenaBytes];
-::{0}::Model model(arena);
-constexpr uint32_t kInputBytes[] = {{{1}0}};
-constexpr uint32_t kOutputBytes[] = {{{2}0}};
-
-Fault open() {{ return model.open(); }}
-uint8_t* input(uint32_t i) {{ return model.input(i); }}
-const uint8_t* output(uint32_t i) {{ return model.output(i); }}
-void run() {{ model.run(); }}
-void run_observed(StepHook hook, void* context) {{ model.run_observed(hook, context); }}
-
-}}  // namespace
-
-const Model kModel = {{{3}, kInputBytes, {4}, kOutputBytes, open, input, output, run, {5}, run_observed}};
-
-}}  // namespace mw::harness
-)",
-                     d.name, in, out, d.plan.inputs.size(), d.plan.outputs.size(),
-                     d.plan.steps.size(), include("model.h"), include("ports/harness.h"));
+      comment_text(d.plan.name), kFormNames[int(d.form)], guard, kDialectCheck, d.name, d.tag);
+  out += figures(d) + label_table(d);
+  for (const NamedIo& io : named_ios(d)) out += io_struct(io);
+  return out + model_class(d) +
+         fmt::format("}}  // namespace {}\n}}  // namespace {}\n\n#endif  // {}\n", d.tag, d.name,
+                     guard);
 }
 
 }  // namespace mw

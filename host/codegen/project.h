@@ -29,6 +29,9 @@ enum class FileRole {
   api,      // headers that a program includes
   model,    // the sources of this model
   runtime,  // what every model shares: abi, rt, arch and the operators
+  port,     // start-up, linker script, Makefile: for a bare board, or none
+  image,    // the model alone, as a file to be loaded or looked at
+  replay,   // what replays items from files of the host
   user,     // an example that becomes the user's own
 };
 struct ProjectFile {
@@ -41,6 +44,10 @@ struct ProjectFile {
 Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
                                              const std::filesystem::path& source_root);
 
+// The same with the port and its Makefile, and the replay model where options ask for it.
+Result<std::vector<ProjectFile>> project_files(const Deployment& deployment, const Target& target,
+                                               const ProjectOptions& options);
+// Writes them into a folder of nobody's.
 Outcome write_project(const Deployment& deployment, const Target& target,
                       const ProjectOptions& options, const std::filesystem::path& folder);
 
@@ -49,14 +56,12 @@ struct Built {
   std::filesystem::path product, replay;
   uint64_t code_bytes = 0, model_bytes = 0, data_bytes = 0;
 };
-Result<Built> build_project(const Target& target, const ProjectOptions& options,
-                            const std::filesystem::path& folder);
+Result<Built> build_project(const Target& target, const std::filesystem::path& folder);
 
 // The same figures of a folder that was built before.
 Result<Built> measure_project(const Target& target, const std::filesystem::path& folder);
 
-// Everything that goes into the project, as text: equal texts give equal firmware.
-Result<std::string> source_fingerprint(const Deployment& deployment, const Target& target,
-                                       const ProjectOptions& options);
+// A hash of everything that the built firmware depends on: each file, and the compiler's version.
+std::string project_fingerprint(const std::vector<ProjectFile>& files, const Target& target);
 
 }  // namespace mw

@@ -18,30 +18,30 @@ namespace {
 
 const std::set<std::string> kDeviceSuffixes = {".h", ".inc", ".cc", ".ld"};
 
-// Copies the device files that lie directly in `part`, a folder relative to both roots.
-Outcome copy_device_files(const fs::path& from_root, const fs::path& to_root,
-                          const fs::path& part) {
+// The device files that lie directly in `part`, a folder relative to the root.
+Outcome add_device_files(const fs::path& root, const fs::path& part, std::vector<PortFile>& out) {
   std::error_code code;
-  for (const fs::directory_entry& entry : fs::directory_iterator(from_root / part, code)) {
+  for (const fs::directory_entry& entry : fs::directory_iterator(root / part, code)) {
     const fs::path name = entry.path().filename();
     if (!entry.is_regular_file() || kDeviceSuffixes.count(name.extension().string()) == 0 ||
         name.string().ends_with("_test.cc")) {
       continue;
     }
-    MW_TRY(const Bytes content, read_file(entry.path()));
-    MW_TRY_DO(write_file(to_root / part / name, content));
+    MW_TRY(std::string content, read_text(entry.path()));
+    out.push_back({part / name, std::move(content)});
   }
   if (code) {
-    return Error{ErrorKind::io, code.message(), (from_root / part).string(),
+    return Error{ErrorKind::io, code.message(), (root / part).string(),
                  "the device sources belong to the installation"};
   }
   return Ok{};
 }
 
-std::string port_makefile(const Target& target) {
-  return fmt::format("# {}\nCOMPILER_PREFIX := {}\nCFLAGS := {}\nLDFLAGS := {}\nLIBS := {}\n",
-                     target.title, target.compiler_prefix, fmt::join(target.cflags, " "),
-                     fmt::join(target.ldflags, " "), fmt::join(target.libs, " "));
+std::string port_makefile(const Target& target, const std::string& optimization) {
+  return fmt::format(
+      "# {}\nCOMPILER_PREFIX := {}\nCFLAGS := {}\nLDFLAGS := {}\nLIBS := {}\nOPT ?= {}\n",
+      target.title, target.compiler_prefix, fmt::join(target.cflags, " "),
+      fmt::join(target.ldflags, " "), fmt::join(target.libs, " "), optimization);
 }
 
 std::string first_error(const std::string& text) {
@@ -61,13 +61,27 @@ std::string first_error(const std::string& text) {
 
 }  // namespace
 
-Outcome write_port(const Target& target, const fs::path& source_root, const fs::path& folder) {
+Result<std::vector<PortFile>> port_files(const Target& target, const fs::path& source_root,
+                                         const std::string& optimization) {
   std::vector<fs::path> parts = {"abi", "ports", fs::path("ports") / target.folder()};
   if (!target.family.empty()) parts.push_back(fs::path("ports") / target.family);
-  for (const fs::path& part : parts) MW_TRY_DO(copy_device_files(source_root, folder, part));
-  MW_TRY_DO(write_text(folder / "port.mk", port_makefile(target)));
-  MW_TRY(const std::string makefile, read_text(source_root / "ports" / "firmware.mk"));
-  return write_text(folder / "Makefile", makefile);
+  std::vector<PortFile> out;
+  for (const fs::path& part : parts) MW_TRY_DO(add_device_files(source_root, part, out));
+  out.push_back({"port.mk", port_makefile(target, optimization)});
+  MW_TRY(std::string makefile, read_text(source_root / "ports" / "firmware.mk"));
+  out.push_back({"Makefile", std::move(makefile)});
+  return out;
+}
+
+Outcome write_port(const Target& target, const fs::path& source_root, const fs::path& folder) {
+  MW_TRY(const std::vector<PortFile> files, port_files(target, source_root));
+  for (const PortFile& file : files) MW_TRY_DO(write_text(folder / file.path, file.content));
+  return Ok{};
+}
+
+std::string compiler_version(const Target& target) {
+  const auto shown = run_process({{target.compiler(), "--version"}, {}, 30});
+  return shown && shown->exit_code == 0 ? shown->out : "";
 }
 
 Result<Firmware> build_firmware(const Target& target, const BuildRequest& request) {
@@ -77,9 +91,7 @@ Result<Firmware> build_firmware(const Target& target, const BuildRequest& reques
                  "./run sets up the compilers"};
   }
   ProcessRequest make{
-      {"make", "-s", fmt::format("-j{}", request.jobs), "OPT=" + request.optimization},
-      request.folder,
-      request.timeout_s};
+      {"make", "-s", fmt::format("-j{}", request.jobs)}, request.folder, request.timeout_s};
   if (program_exists("ccache")) make.argv.push_back("LAUNCHER=ccache");
   MW_TRY(const ProcessOutput output, run_process(make));
   if (output.exit_code != 0) {

@@ -9,16 +9,28 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "host/device/elf.h"
 #include "host/device/target.h"
 
 namespace mw {
 
-// Adds to `folder`: abi/, the port's device files, port.mk and the Makefile. `source_root` is the
-// folder that holds abi/ and ports/.
+struct PortFile {
+  std::filesystem::path path;  // in the folder
+  std::string content;
+};
+// abi/, the port's device files, port.mk and the Makefile, whose kernels are built with
+// `optimization`. `source_root` is the folder that holds abi/ and ports/.
+Result<std::vector<PortFile>> port_files(const Target& target,
+                                         const std::filesystem::path& source_root,
+                                         const std::string& optimization = "-O2");
 Outcome write_port(const Target& target, const std::filesystem::path& source_root,
                    const std::filesystem::path& folder);
+
+// What `compiler` says of its version, part of the key of all that it builds; empty where it is
+// not installed.
+std::string compiler_version(const Target& target);
 
 struct Firmware {
   std::filesystem::path product;  // build/firmware.elf; empty if the folder has no main.cc
@@ -27,7 +39,6 @@ struct Firmware {
 
 struct BuildRequest {
   std::filesystem::path folder;
-  std::string optimization = "-O2";
   unsigned jobs = 2;
   double timeout_s = 300;
 };

@@ -119,6 +119,10 @@ Result<Replayed> decode_result(const Target& target, const ReplayItems& items, c
 
 }  // namespace
 
+std::string emulator_of(const Target& target) {
+  return target.qemu ? kEmulator : "";
+}
+
 Result<ProcessOutput> run_firmware(const Target& target, const fs::path& image,
                                    const fs::path& folder, double timeout_s) {
   std::error_code code;

@@ -19,6 +19,9 @@
 
 namespace mw {
 
+// The program that stands for the core; empty for the host.
+std::string emulator_of(const Target& target);
+
 // Runs an image in `folder`, where its files are. exit_code is what the firmware passed to exit().
 Result<ProcessOutput> run_firmware(const Target& target, const std::filesystem::path& image,
                                    const std::filesystem::path& folder, double timeout_s);

@@ -41,7 +41,7 @@ TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   ProjectOptions project{root, true, "-O2"};
   auto written = write_project(*deployment, *target, project, folder);
   ASSERT_TRUE(written.ok()) << written.error().text();
-  auto built = build_project(*target, project, folder);
+  auto built = build_project(*target, folder);
   ASSERT_TRUE(built.ok()) << built.error().text();
 
   const Bytes input = random_contents(rng, graph->tensors[size_t(graph->inputs[0])]);

@@ -46,7 +46,7 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
   const ProjectOptions project{root, true, "-O2"};
   auto written = write_project(*deployment, *target, project, folder);
   ASSERT_TRUE(written.ok()) << written.error().text();
-  auto built = build_project(*target, project, folder);
+  auto built = build_project(*target, folder);
   ASSERT_TRUE(built.ok()) << built.error().text();
 
   const int calls = spec.rows + 6;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: what the C++ and the C API say of a model's inputs, outputs and labels, as text.
+// Contract: pure functions; names come back as identifiers and texts as they were, not escaped.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "host/codegen/deployment.h"
+
+namespace mw {
+
+// The first lines of a header for C++: what is too old is named, before it fails in many places.
+inline constexpr const char* kDialectCheck = R"(#if __cplusplus < 201402L
+#error "Milliwatt needs C++14 or later: compile with -std=gnu++14 or -std=c++14"
+#endif
+)";
+
+struct NamedIo {
+  const Tensor* tensor;
+  bool is_input;
+  size_t index;
+  std::string type_name() const;  // Input0, Output1 ...
+};
+std::vector<NamedIo> named_ios(const Deployment& deployment);  // inputs, then outputs
+
+const char* c_type(DType dtype);
+const char* numpy_name(DType dtype);
+std::string shape_list(const Shape& shape);  // "1, 49, 10"; "1" for a scalar
+
+struct IntegerRange {
+  int64_t low = 0, high = 0;
+};
+IntegerRange integer_range(DType dtype);  // of 64-bit types: what 63 bits hold
+// An integer literal of C++14 and C99 with this value, whatever its size.
+std::string int_literal(int64_t value);
+
+// Whether the tensor holds integers that stand for real numbers by one scale and zero point.
+bool has_real_scale(const Tensor& tensor);
+
+// One a line in the metadata; carriage returns and a last empty line do not count.
+std::vector<std::string> labels_of(const Deployment& deployment);
+
+}  // namespace mw
