@@ -5,12 +5,17 @@
 #include <archive_entry.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <string_view>
 
+#include "host/base/text.h"
+
 namespace mw::data {
 namespace {
+
+constexpr uint64_t kHeadersToo = 2;
 
 using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
 
@@ -29,7 +34,7 @@ Reader new_reader() {
 
 std::string reason(archive* reader) {
   const char* text = archive_error_string(reader);
-  return text ? text : "unreadable";
+  return text ? printable(text) : "unreadable";
 }
 
 std::string normal_path(std::string_view path) {
@@ -39,10 +44,10 @@ std::string normal_path(std::string_view path) {
 }
 
 Error damaged(archive* reader, const std::string& last) {
-  return Error{
-      ErrorKind::malformed_input,
-      fmt::format("damaged after \"{}\": {}", last.empty() ? "the start" : last, reason(reader)),
-      "", "the archive was cut off or altered: fetch it again"};
+  return Error{ErrorKind::malformed_input,
+               fmt::format("damaged after \"{}\": {}", last.empty() ? "the start" : printable(last),
+                           reason(reader)),
+               "", "the archive was cut off or altered: fetch it again"};
 }
 
 Error too_large(std::string what) {
@@ -50,6 +55,11 @@ Error too_large(std::string what) {
                "unpack it and give the folder, or split it"};
 }
 
+Error too_much(const std::string& name) {
+  return too_large(fmt::format("unpacks to more than is allowed, at \"{}\"", printable(name)));
+}
+
+// What is skipped is unpacked too, and so it counts like what is kept.
 Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::string& name) {
   Bytes content;
   std::array<uint8_t, 65536> block;
@@ -57,8 +67,7 @@ Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::strin
     const la_ssize_t got = archive_read_data(reader, block.data(), block.size());
     if (got == 0) return content;
     if (got < 0) return damaged(reader, name);
-    if (content.size() + uint64_t(got) > room_bytes)
-      return too_large(fmt::format("unpacks to more than is allowed, at \"{}\"", name));
+    if (content.size() + uint64_t(got) > room_bytes) return too_much(name);
     content.insert(content.end(), block.begin(), block.begin() + got);
   }
 }
@@ -78,6 +87,14 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
   if (archive_read_open_memory(reader.get(), file.data(), file.size()) != ARCHIVE_OK)
     return Error{ErrorKind::malformed_input, "not an archive: " + reason(reader.get()), "",
                  ".tar.gz, .tar and .zip are read"};
+  // Filters are found when the archive is opened; one is the archive itself.
+  constexpr int kOnce = 2;
+  if (archive_filter_count(reader.get()) > kOnce)
+    return Error{ErrorKind::unsupported, "is packed twice, one packing in another", "",
+                 "unpack it once: gzip -d FILE"};
+  const uint64_t natural = std::max(limits.any_bytes, file.size() * limits.each_byte);
+  const uint64_t most = std::min(limits.total_bytes, natural);
+  const auto unpacked = [&] { return uint64_t(archive_filter_bytes(reader.get(), 0)); };
   Archive out;
   std::string last;
   uint64_t total = 0;
@@ -96,8 +113,16 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
     std::string name = normal_path(raw);
     if (name.size() > limits.name_bytes)
       return too_large(fmt::format("a path of {} bytes", name.size()));
-    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) continue;
-    MW_TRY(Bytes content, read_member(reader.get(), limits.total_bytes - total, name));
+    // Headers count as well, and so does what stands behind a link.
+    const uint64_t stated =
+        archive_entry_size_is_set(entry) ? uint64_t(archive_entry_size(entry)) : 0;
+    if (stated > most - total || unpacked() > kHeadersToo * natural) return too_much(name);
+    if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry)) {
+      total += stated;
+      continue;
+    }
+    if (archive_format(reader.get()) == ARCHIVE_FORMAT_ZIP) std::ranges::replace(name, '\\', '/');
+    MW_TRY(Bytes content, read_member(reader.get(), most - total, name));
     total += content.size();
     last = name;
     out.insert_or_assign(std::move(name), std::move(content));

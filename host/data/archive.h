@@ -2,9 +2,10 @@
 // What: a .tar, .tar.gz, .zip ... read whole into memory as path -> bytes.
 // Why: data sets come as archives; reading them in place spares the user an unpacked copy.
 // Contract: nothing is written to disk, so a member's path can do no harm; it is a name alone.
-// Archives are hostile: total size, count and name length are bounded (a bomb ends in an error),
-// and an archive cut off in the middle is an error that names the last whole member.
-// Folders, links and devices are left out. A path that recurs keeps its last content, as tar does.
+// Archives are hostile: what they unpack to is bounded by their own size (a bomb ends in an error),
+// one packed twice is refused, and one cut off in the middle is an error that names the last whole
+// member. Folders, links and devices are left out. A path that recurs keeps its last content, as
+// tar does. Names are UTF-8 where the archive says so, else its bytes; a zip's '\\' is '/'.
 #pragma once
 
 #include <filesystem>
@@ -22,6 +23,8 @@ struct ArchiveLimits {
   uint64_t total_bytes = uint64_t{8} << 30;
   size_t members = 2000000;
   size_t name_bytes = 4096;
+  // Whatever the above say: no more than these for any archive, or so much for each of its bytes.
+  uint64_t any_bytes = uint64_t{64} << 20, each_byte = 64;
 };
 
 bool is_archive_name(const std::filesystem::path& path);  // by its extension

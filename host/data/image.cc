@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <png.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace mw::data {
@@ -44,6 +45,13 @@ Result<Array> decode_png(std::span<const uint8_t> file) {
   if (uint64_t{image.width} * image.height > file.size() * kMostPixelsAByte)
     return malformed(
         fmt::format("{} x {} pixels in {} bytes", image.width, image.height, file.size()));
+  // What unpacks to more than a camera's picture from a few bytes is meant to do harm.
+  constexpr uint64_t kAnyBytes = uint64_t{64} << 20, kEachByte = 64;
+  if (uint64_t{PNG_IMAGE_SIZE(image)} > std::max<uint64_t>(kAnyBytes, file.size() * kEachByte))
+    return Error{
+        ErrorKind::does_not_fit,
+        fmt::format("{} x {} pixels from {} bytes", image.width, image.height, file.size()), "",
+        "make the picture smaller"};
   const bool color = (image.format & PNG_FORMAT_FLAG_COLOR) != 0;
   // Alpha is read and dropped: composing on a background would change the colours.
   const bool alpha = has_alpha(image.format);

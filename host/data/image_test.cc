@@ -46,6 +46,16 @@ TEST(Image, a_damaged_png_is_an_error) {
   EXPECT_FALSE(decode_png(Bytes(100, 'x')));
 }
 
+TEST(Image, a_small_file_is_no_large_picture) {
+  const Array blank{DType::u8, {6000, 6000, 3}, Bytes(size_t{6000} * 6000 * 3)};
+  const Bytes file = encode_png(blank);
+  ASSERT_LT(file.size(), 200000u);
+  auto picture = decode_png(file);
+  ASSERT_FALSE(picture);
+  EXPECT_EQ(picture.error().kind, ErrorKind::does_not_fit);
+  EXPECT_TRUE(decode_png(encode_png({DType::u8, {2000, 2000, 3}, Bytes(12000000)})));
+}
+
 TEST(Image, cifar_planes_become_pixels) {
   Bytes file(2 * 3073);
   file[0] = 3, file[3073] = 9;

@@ -11,6 +11,9 @@
 #include <memory>
 #include <string_view>
 
+#include "host/data/acquisition.h"
+#include "host/data/riff.h"
+
 namespace mw::data {
 namespace {
 
@@ -18,19 +21,20 @@ Error malformed(std::string what, std::string hint = {}) {
   return Error{ErrorKind::malformed_input, std::move(what), "", std::move(hint)};
 }
 
-// libsndfile reads through these from memory.
+// libsndfile reads through these from memory: a head, then a body.
 struct MemoryFile {
-  std::span<const uint8_t> content;
+  std::span<const uint8_t> head, body;
   sf_count_t position = 0;
+  sf_count_t length() const { return sf_count_t(head.size() + body.size()); }
 };
 
 sf_count_t memory_length(void* user) {
-  return sf_count_t(static_cast<MemoryFile*>(user)->content.size());
+  return static_cast<MemoryFile*>(user)->length();
 }
 
 sf_count_t memory_seek(sf_count_t offset, int whence, void* user) {
   auto& file = *static_cast<MemoryFile*>(user);
-  const auto length = sf_count_t(file.content.size());
+  const sf_count_t length = file.length();
   const sf_count_t base = whence == SEEK_CUR ? file.position : whence == SEEK_END ? length : 0;
   if (offset < -base || offset > length - base) return -1;
   return file.position = base + offset;
@@ -38,9 +42,16 @@ sf_count_t memory_seek(sf_count_t offset, int whence, void* user) {
 
 sf_count_t memory_read(void* target, sf_count_t count, void* user) {
   auto& file = *static_cast<MemoryFile*>(user);
-  const auto left = sf_count_t(file.content.size()) - file.position;
-  count = std::clamp<sf_count_t>(count, 0, left);
-  if (count > 0) std::memcpy(target, file.content.data() + file.position, size_t(count));
+  count = std::clamp<sf_count_t>(count, 0, file.length() - file.position);
+  auto* out = static_cast<uint8_t*>(target);
+  const auto head = sf_count_t(file.head.size());
+  for (sf_count_t done = 0; done < count;) {
+    const sf_count_t at = file.position + done;
+    const uint8_t* from = at < head ? file.head.data() + at : file.body.data() + (at - head);
+    const sf_count_t step = at < head ? std::min(count - done, head - at) : count - done;
+    std::memcpy(out + done, from, size_t(step));
+    done += step;
+  }
   file.position += count;
   return count;
 }
@@ -53,52 +64,58 @@ sf_count_t memory_tell(void* user) {
   return static_cast<MemoryFile*>(user)->position;
 }
 
-uint32_t little_u32(std::span<const uint8_t> bytes, size_t at) {
-  return uint32_t(bytes[at]) | uint32_t(bytes[at + 1]) << 8 | uint32_t(bytes[at + 2]) << 16 |
-         uint32_t(bytes[at + 3]) << 24;
+Error too_many(int64_t samples, uint64_t file_bytes) {
+  return Error{ErrorKind::does_not_fit,
+               fmt::format("{} samples from {} bytes, at most {} are read", samples, file_bytes,
+                           most_samples(file_bytes)),
+               "", "cut the recording into pieces"};
 }
 
-// libsndfile silently shortens a RIFF file that was cut off; a training set must not.
-// Programs that write to a pipe put a size near the 32-bit limits: those end where they end.
-Outcome check_riff_whole(std::span<const uint8_t> file) {
-  constexpr uint32_t kStreamed = 0x7ff00000;
-  if (file.size() < 12 || std::memcmp(file.data(), "RIFF", 4) != 0) return Ok{};
-  for (size_t at = 12; at + 8 <= file.size();) {
-    const uint32_t declared = little_u32(file, at + 4);
-    const size_t present = file.size() - at - 8;
-    if (std::memcmp(file.data() + at, "data", 4) == 0) {
-      if (declared < kStreamed && declared > present)
-        return malformed(
-            fmt::format("the data chunk says {} bytes, the file holds {}", declared, present),
-            "the file was cut off: copy or record it again");
-      return Ok{};
-    }
-    if (declared > present) break;
-    at += 8 + size_t(declared) + (declared & 1);
-  }
-  return malformed("a WAVE file without a data chunk",
-                   "the file was cut off: copy or record it again");
-}
-
-Outcome check_info(const SF_INFO& info) {
+Outcome check_info(const SF_INFO& info, uint64_t file_bytes) {
   if (info.samplerate < 1 || info.samplerate > kMaxRateHz)
     return malformed(
         fmt::format("a rate of {} Hz is outside 1..{} Hz", info.samplerate, kMaxRateHz));
   if (info.channels < 1 || info.channels > 1024)
     return malformed(fmt::format("{} channels", info.channels));
-  if (info.frames > kMaxSamples)
-    return Error{ErrorKind::does_not_fit,
-                 fmt::format("{} samples, at most {} are read", info.frames, kMaxSamples), "",
-                 "cut the recording into pieces"};
+  if (info.frames != SF_COUNT_MAX && info.frames > most_samples(file_bytes) / info.channels)
+    return too_many(info.frames, file_bytes);
   return Ok{};
 }
 
+// What a file is that users take for a sound.
+std::string what_it_is(std::span<const uint8_t> file) {
+  const auto starts = [&](std::string_view text, size_t at = 0) {
+    return file.size() >= at + text.size() &&
+           std::equal(text.begin(), text.end(), file.begin() + ptrdiff_t(at));
+  };
+  if (starts("ftyp", 4)) return "an MPEG-4 file (m4a, mp4), which is not read";
+  if (starts("version https://git-lfs")) return "a pointer of git-lfs, not the sound itself";
+  if (starts("<!DOCTYPE") || starts("<html") || starts("<?xml")) return "a web page, not a sound";
+  if (starts("\x1a\x45\xdf\xa3")) return "a Matroska or WebM file, which is not read";
+  if (starts("#!AMR")) return "an AMR file, which is not read";
+  return "";
+}
+
+Error not_a_sound(std::span<const uint8_t> file) {
+  const std::string kind = what_it_is(file);
+  if (!kind.empty())
+    return malformed(kind, kind.find("git-lfs") != std::string::npos
+                               ? "git lfs pull"
+                               : "convert it: ffmpeg -i FILE OUT.wav");
+  return malformed(fmt::format("not a sound file: {}", sf_strerror(nullptr)),
+                   "WAV, FLAC, OGG, AIFF and what else libsndfile reads is welcome; bare samples "
+                   "need a header: sox -t raw -r 16000 -e signed -b 16 -c 1 IN OUT.wav");
+}
+
 // Averages channels block by block, so that memory follows what is there, not what a header says.
-Result<std::vector<float>> read_mono(SNDFILE* file, const SF_INFO& info) {
+Result<std::vector<float>> read_mono(SNDFILE* file, const SF_INFO& info, uint64_t file_bytes) {
   constexpr sf_count_t kBlock = 4096;
   const auto channels = size_t(info.channels);
+  const bool length_known = info.frames != SF_COUNT_MAX;
+  const int64_t most = most_samples(file_bytes) / info.channels;
   std::vector<float> block(size_t(kBlock) * channels), mono;
-  while (int64_t(mono.size()) <= kMaxSamples) {
+  if (length_known) mono.reserve(size_t(std::max<sf_count_t>(info.frames, 0)));
+  for (;;) {
     const sf_count_t frames = sf_readf_float(file, block.data(), kBlock);
     if (frames <= 0) break;
     for (size_t i = 0; i < size_t(frames); ++i) {
@@ -106,37 +123,51 @@ Result<std::vector<float>> read_mono(SNDFILE* file, const SF_INFO& info) {
       for (size_t c = 0; c < channels; ++c) sum += block[i * channels + c];
       mono.push_back(channels == 1 ? sum : sum / float(channels));
     }
+    if (std::ssize(mono) > most) return too_many(std::ssize(mono), file_bytes);
   }
   if (sf_error(file) != SF_ERR_NO_ERROR)
     return malformed(fmt::format("unreadable after {} samples: {}", mono.size(), sf_strerror(file)),
                      "the file is damaged: copy or record it again");
-  const bool length_known = info.frames != SF_COUNT_MAX;
-  if (length_known && int64_t(mono.size()) < info.frames)
+  if (length_known && std::ssize(mono) < info.frames)
     return malformed(fmt::format("{} samples of {} are there", mono.size(), info.frames),
                      "the file was cut off: copy or record it again");
-  if (!std::all_of(mono.begin(), mono.end(), [](float x) { return std::isfinite(x); }))
-    return malformed("samples that are not numbers");
+  const auto bad =
+      std::find_if_not(mono.begin(), mono.end(), [](float x) { return std::isfinite(x); });
+  if (bad != mono.end())
+    return malformed(
+        fmt::format("sample {} of {} is not a number", bad - mono.begin(), mono.size()),
+        "what wrote the file made NaN or infinity of it: mend it there");
   return mono;
+}
+
+Result<Sound> read_sound_file(std::span<const uint8_t> content) {
+  MW_TRY(MendedSound mended, mend_header(content));
+  MemoryFile memory{mended.head, mended.body};
+  SF_VIRTUAL_IO io{memory_length, memory_seek, memory_read, memory_write, memory_tell};
+  SF_INFO info{};
+  std::unique_ptr<SNDFILE, decltype(&sf_close)> file(sf_open_virtual(&io, SFM_READ, &info, &memory),
+                                                     &sf_close);
+  if (!file) return not_a_sound(content);
+  MW_TRY_DO(check_info(info, content.size()));
+  Sound sound{{}, info.samplerate, std::move(mended.warnings)};
+  MW_TRY(sound.samples, read_mono(file.get(), info, content.size()));
+  return sound;
 }
 
 }  // namespace
 
 Result<Sound> read_sound(std::span<const uint8_t> content, int rate_hz) {
-  if (content.empty()) return malformed("the file is empty");
-  MW_TRY_DO(check_riff_whole(content));
-  MemoryFile memory{content};
-  SF_VIRTUAL_IO io{memory_length, memory_seek, memory_read, memory_write, memory_tell};
-  SF_INFO info{};
-  std::unique_ptr<SNDFILE, decltype(&sf_close)> file(sf_open_virtual(&io, SFM_READ, &info, &memory),
-                                                     &sf_close);
-  if (!file)
-    return malformed(fmt::format("not a sound file: {}", sf_strerror(nullptr)),
-                     "WAV, FLAC, OGG, AIFF and what else libsndfile reads is welcome");
-  MW_TRY_DO(check_info(info));
-  Sound sound{{}, info.samplerate};
-  MW_TRY(sound.samples, read_mono(file.get(), info));
+  const Error empty = malformed("there is no sound in it: 0 samples", "record it again");
+  if (content.empty()) return malformed("the file is empty: 0 bytes", "copy or record it again");
+  MW_TRY(Sound sound,
+         looks_like_acquisition(content) ? read_acquisition(content) : read_sound_file(content));
+  if (sound.samples.empty()) return empty;
   if (rate_hz == 0 || rate_hz == sound.rate_hz) return sound;
+  if (const double wanted = double(sound.samples.size()) * rate_hz / sound.rate_hz;
+      wanted > double(most_samples(content.size())))
+    return too_many(int64_t(wanted), content.size());
   MW_TRY(sound.samples, resample(sound.samples, sound.rate_hz, rate_hz));
+  if (sound.samples.empty()) return empty;
   sound.rate_hz = rate_hz;
   return sound;
 }

@@ -4,12 +4,14 @@
 // Why: features and streams want one shape of sound, users bring every shape.
 // Contract: samples are in [-1, 1) at full scale; channels are averaged; a 16-bit mono file at the
 // wanted rate passes through bit for bit. Rates change by libsamplerate's medium sinc filter.
-// Files are hostile: lengths are bounded, and a file shorter than it says is an error.
+// Headers are mended where that loses nothing (host/data/riff.h); a file that was cut off, or holds
+// no sound, is an error. Files are hostile: samples are bounded by the bytes they come from.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "host/base/files.h"
@@ -19,12 +21,17 @@ namespace mw::data {
 struct Sound {
   std::vector<float> samples;  // mono
   int rate_hz = 0;
+  std::vector<std::string> warnings{};  // what of the file was not read
   double seconds() const { return rate_hz > 0 ? double(samples.size()) / rate_hz : 0.0; }
 };
 
 inline constexpr int kMaxRateHz = 768000;
-// The longest recording read whole, in mono samples before the rate is changed: 4 h at 48 kHz.
-inline constexpr int64_t kMaxSamples = int64_t{48000} * 3600 * 4;
+// The most samples that a file may unpack to, all channels together, and the most after a change of
+// rate: a few minutes for any file, more as the file is longer. No speech is packed tighter.
+constexpr int64_t most_samples(uint64_t file_bytes) {
+  constexpr uint64_t kAny = uint64_t{8} << 20, kEachByte = 32;
+  return int64_t(file_bytes * kEachByte > kAny ? file_bytes * kEachByte : kAny);
+}
 
 // rate_hz 0 keeps the file's own rate.
 Result<Sound> read_sound(std::span<const uint8_t> file, int rate_hz = 0);
