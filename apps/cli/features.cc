@@ -26,6 +26,7 @@ Json to_json(const api::FeatureDump& dump) {
           {"unit", dump.unit},
           {"min", dump.smallest},
           {"max", dump.largest},
+          {"warnings", dump.warnings},
           {"values", dump.values}};
 }
 
@@ -58,6 +59,7 @@ Action declare_features(CLI::App& app) {
       ->check(ends_in({".npy", ".json"}));
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::FeatureDump dump, api::features_of_sound({o->sound, o->front_end, o->model}));
+    for (const std::string& warning : dump.warnings) warn(warning);
     const Json json = to_json(dump);
     if (o->dump.ends_with(".json")) {
       MW_TRY_DO(write_text(o->dump, json.dump() + "\n"));

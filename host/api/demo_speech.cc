@@ -68,9 +68,9 @@ Result<DemoSpeech> load_voices(const DemoSpeechRequest& request, const Progress&
 
 Result<DemoSpeech> load_recordings(const DemoSpeechRequest& request) {
   MW_TRY(const data::Dataset all, data::open_dataset(request.data));
-  MW_TRY(data::Split parts, data::split(all, {.validation = 0.12,
-                                              .test = request.test.empty() ? 0.12 : 0,
-                                              .seed = request.seed}));
+  MW_TRY(data::Split parts, data::split_as_stated(all, {.validation = 0.12,
+                                                        .test = request.test.empty() ? 0.12 : 0,
+                                                        .seed = request.seed}));
   if (!request.test.empty()) {
     MW_TRY(parts.test, data::open_dataset(request.test));
   }

@@ -17,7 +17,7 @@ struct Sets {
 Result<Sets> open_sets(const TrainWordsRequest& request) {
   MW_TRY(data::Dataset all, data::open_dataset(request.data));
   if (request.test.empty()) {
-    MW_TRY(data::Split parts, data::split(all, {.validation = 0, .test = 0.1}));
+    MW_TRY(data::Split parts, data::split_as_stated(all, {.validation = 0, .test = 0.1}));
     return Sets{std::move(parts.train), std::move(parts.test)};
   }
   MW_TRY(data::Dataset test, data::open_dataset(request.test));
@@ -41,7 +41,7 @@ Result<features::Spec> front_end_named(const std::string& name) {
 Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz) {
   std::vector<data::Samples> noises;
   if (path.empty()) return noises;
-  MW_TRY(const data::Dataset set, data::open_dataset(path));
+  MW_TRY(const data::Dataset set, data::open_noise(path));
   for (const data::Clip& clip : set.clips) {
     MW_TRY(data::Sound sound, clip.sound(rate_hz));
     noises.push_back(std::move(sound.samples));

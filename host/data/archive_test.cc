@@ -77,7 +77,9 @@ TEST(Archive, what_stands_behind_a_link_counts) {
   const Bytes file(tar.begin(), tar.end());
   EXPECT_FALSE(read_archive(file, {.total_bytes = 8000}));
   const auto whole = read_archive(file);
-  if (whole) EXPECT_EQ(whole->at("yes/1.wav").size(), 5u);
+  if (whole) {
+    EXPECT_EQ(whole->at("yes/1.wav").size(), 5u);
+  }
   // A size alone, of more than can be there.
   const std::string lie = real + tar_header("yes/3.wav", uint64_t{8} << 29, '0') + kEnd;
   const auto refused = read_archive(Bytes(lie.begin(), lie.end()));

@@ -3,195 +3,317 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/stat.h>
 
 #include <algorithm>
-#include <charconv>
+#include <cstring>
 #include <map>
-#include <numeric>
 #include <set>
 #include <string_view>
+
+#include "host/base/text.h"
+#include "host/data/layout.h"
+#include "host/data/names.h"
+#include "host/data/stray.h"
 
 namespace mw::data {
 namespace fs = std::filesystem;
 namespace {
 
-using Loader = std::function<Result<Bytes>(const std::string& path)>;
-
-constexpr const char* kIndex = "index.tsv";
-
-Error malformed(std::string what, std::string where = {}, std::string hint = {}) {
-  return Error{ErrorKind::malformed_input, std::move(what), std::move(where), std::move(hint)};
-}
 Error usage(std::string what, std::string hint = {}) {
   return Error{ErrorKind::usage, std::move(what), "", std::move(hint)};
 }
 
-std::vector<std::string_view> cut(std::string_view text, char at) {
-  std::vector<std::string_view> parts;
-  for (size_t end; (end = text.find(at)) != std::string_view::npos; text.remove_prefix(end + 1))
-    parts.push_back(text.substr(0, end));
-  parts.push_back(text);
-  return parts;
-}
+enum class Want : uint8_t { labels, noise };
 
-bool hidden(std::string_view path) {
-  const auto parts = cut(path, '/');
-  return std::any_of(parts.begin(), parts.end(), [](auto p) { return p.starts_with('.'); });
-}
-
-// The folder all paths share, with its '/', when stripping it leaves folders to take labels from.
-std::string common_top(const std::vector<std::string>& paths) {
-  if (paths.empty()) return "";
-  const std::string top = paths.front().substr(0, paths.front().find('/') + 1);
-  const auto shares = [&](const std::string& p) { return p.starts_with(top); };
-  if (top.empty() || !std::all_of(paths.begin(), paths.end(), shares)) return "";
-  const auto deeper = [&](const std::string& p) {
-    return p.find('/', top.size()) != std::string::npos || p == top + kIndex;
-  };
-  return std::any_of(paths.begin(), paths.end(), deeper) ? top : "";
-}
-
-// "<speaker>_nohash_<n>.wav" is how Speech Commands names its clips.
-std::string speaker_of(std::string_view file) {
-  const size_t at = file.find("_nohash_");
-  return at == std::string_view::npos ? "" : std::string(file.substr(0, at));
-}
-
-std::vector<Clip> clips_from_folders(const std::vector<std::string>& paths) {
-  std::vector<Clip> clips;
-  for (const std::string& path : paths) {
-    const auto parts = cut(path, '/');
-    if (parts.size() < 2 || hidden(path)) continue;
-    Clip clip{path, std::string(parts[0]), "", "", nullptr};
-    clip.group = parts.size() > 2 ? std::string(parts[1]) : speaker_of(parts.back());
-    clips.push_back(std::move(clip));
-  }
-  return clips;
-}
-
-struct IndexRow {
-  Clip clip;
-  int64_t bytes = -1;  // -1: not stated
-  size_t line = 0;
+// What a place holds, before anything is made of it.
+struct Files {
+  std::string name;              // of the set
+  std::vector<std::string> raw;  // paths as bytes, sorted
+  Loader load;                   // by the raw path
+  std::vector<Skipped> skipped;
 };
 
-Result<std::vector<IndexRow>> parse_index(std::string_view text) {
-  std::vector<IndexRow> rows;
-  std::map<std::string_view, size_t> column;
-  size_t line_number = 0;
-  for (std::string_view line : cut(text, '\n')) {
-    ++line_number;
-    if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.empty()) continue;
-    const auto cells = cut(line, '\t');
-    const std::string where = fmt::format("{} > line {}", kIndex, line_number);
-    if (column.empty()) {
-      for (size_t i = 0; i < cells.size(); ++i) column.emplace(cells[i], i);
-      if (!column.contains("path") || !column.contains("label"))
-        return malformed("the first line does not name the columns path and label", where,
-                         "write \"path<tab>label<tab>group\" there");
-      continue;
+// The folders around all labels: one that stands alone with folders or a control file in it.
+std::string find_base(const std::vector<std::string>& paths) {
+  std::string base;
+  for (;;) {
+    std::set<std::string_view> tops;
+    bool deeper = false, control = false;
+    for (const std::string& path : paths) {
+      if (!path.starts_with(base)) continue;
+      const auto names = cut(std::string_view(path).substr(base.size()), '/');
+      if (names.size() == 1) control = control || is_control(path);
+      if (names.size() > 1) tops.insert(names[0]);
+      deeper = deeper || names.size() > 2 || (names.size() == 2 && is_control(path));
     }
-    const auto cell = [&](std::string_view name) {
-      const auto it = column.find(name);
-      return it == column.end() || it->second >= cells.size() ? "" : cells[it->second];
-    };
-    if (cell("path").empty()) return malformed("a row without a path", where);
-    if (cell("label").empty()) continue;
-    IndexRow row{{std::string(cell("path")), std::string(cell("label")), std::string(cell("group")),
-                  "", nullptr},
-                 -1,
-                 line_number};
-    if (const auto size = cell("bytes"); !size.empty()) {
-      const auto [end, code] = std::from_chars(size.data(), size.data() + size.size(), row.bytes);
-      if (code != std::errc{} || end != size.data() + size.size() || row.bytes < 0)
-        return malformed(fmt::format("\"{}\" is no size in bytes", size), where);
-    }
-    rows.push_back(std::move(row));
+    if (control || tops.size() != 1 || !deeper) return base;
+    base += *tops.begin();
+    base += '/';
   }
-  if (column.empty()) return malformed("the index is empty", kIndex);
-  return rows;
 }
 
-// Rows whose file `load` cannot give are errors; the hash of each content is taken on the way.
-Result<std::vector<Clip>> clips_from_index(std::string_view text, const Loader& load) {
-  MW_TRY(auto rows, parse_index(text));
-  std::vector<Clip> clips;
-  for (IndexRow& row : rows) {
-    const std::string where = fmt::format("{} > line {}", kIndex, row.line);
-    const fs::path path(row.clip.path);
-    if (path.is_absolute() || row.clip.path.find("..") != std::string::npos)
-      return malformed(fmt::format("the path \"{}\" leaves the data set", row.clip.path), where);
-    Result<Bytes> content = load(row.clip.path);
-    if (!content) return content.error().at(where);
-    if (row.bytes >= 0 && uint64_t(row.bytes) != content->size())
-      return malformed(fmt::format("\"{}\" has {} bytes, the index says {}", row.clip.path,
-                                   content->size(), row.bytes),
-                       where, "the file was changed or cut off");
-    row.clip.hash = content_hash(*content);
-    clips.push_back(std::move(row.clip));
+struct Sorted {
+  std::string base;
+  std::map<std::string, std::string> raw_of;  // by readable path below the base
+  std::vector<std::string> kept;              // below the base
+  std::vector<Skipped> skipped;
+};
+
+Sorted sort_out(Files& files, Want want) {
+  std::vector<std::string> plain = files.raw;
+  const auto has = [&](char c) {
+    return std::ranges::any_of(
+        plain, [&](const std::string& path) { return path.find(c) != std::string::npos; });
+  };
+  // What a careless program unpacked from a zip of Windows.
+  if (!has('/') && has('\\'))
+    for (std::string& path : plain) std::ranges::replace(path, '\\', '/');
+  const std::vector<std::string> shown = readable_paths(plain);
+  Sorted out;
+  out.skipped = std::move(files.skipped);
+  std::vector<std::string> kept;
+  for (const std::string& path : shown) {
+    const std::string why =
+        is_control(path) && stray_reason(path) == "a document" ? std::string() : stray_reason(path);
+    if (why.empty()) {
+      kept.push_back(path);
+    } else {
+      out.skipped.push_back({path, why});
+    }
   }
-  return clips;
+  if (std::ranges::any_of(kept, is_media))
+    std::erase_if(kept, [&](const std::string& path) {
+      if (is_media(path) || is_control(path)) return false;
+      out.skipped.push_back({path, "no sound, picture or array"});
+      return true;
+    });
+  out.base = find_base(kept);
+  // Noise has no labels whose level must be found.
+  if (want == Want::noise &&
+      std::ranges::find(shown, out.base + std::string(kIndexName)) == shown.end())
+    out.base.clear();
+  for (size_t i = 0; i < shown.size(); ++i)
+    if (shown[i].starts_with(out.base)) out.raw_of[shown[i].substr(out.base.size())] = files.raw[i];
+  for (const std::string& path : kept) {
+    if (path.starts_with(out.base)) {
+      out.kept.push_back(path.substr(out.base.size()));
+    } else if (!is_control(path)) {
+      out.skipped.push_back({path, "lies beside the labels' folders"});
+    }
+  }
+  std::ranges::sort(out.kept);
+  return out;
 }
 
-Result<Dataset> assemble(std::string name, const std::vector<std::string>& paths, bool indexed,
-                         Loader load) {
-  Dataset set{std::move(name), {}};
-  const auto source = std::make_shared<const Loader>(std::move(load));
-  if (indexed) {
-    MW_TRY(Bytes index, (*source)(kIndex));
-    const std::string text(index.begin(), index.end());
-    MW_TRY(set.clips, clips_from_index(text, *source));
+std::string root_name(const std::string& base, const std::string& name) {
+  const auto parts = cut(base, '/');
+  return parts.size() < 2 ? name : std::string(parts[parts.size() - 2]);
+}
+
+Loader loader_of(Sorted& sorted, Loader raw_load) {
+  return
+      [names = std::make_shared<const std::map<std::string, std::string>>(std::move(sorted.raw_of)),
+       load = std::move(raw_load)](const std::string& path) -> Result<Bytes> {
+        const auto it = names->find(path);
+        if (it == names->end())
+          return Error{ErrorKind::io, "is not there", path, "check the path, and its capitals"};
+        return load(it->second);
+      };
+}
+
+// With an index, files that it does not name are none of its clips; it may name any.
+void note_unlisted(const FileTree& tree, Layout& layout) {
+  std::set<std::string_view> named;
+  for (const Clip& clip : layout.clips) named.insert(clip.path);
+  for (const std::string& path : tree.paths)
+    if (!named.contains(path) && !is_control(path))
+      layout.skipped.push_back({path, "not named in index.tsv"});
+}
+
+// A single part is no split.
+void forget_lone_part(Layout& layout) {
+  std::set<Part> parts;
+  for (const Clip& clip : layout.clips) parts.insert(clip.part);
+  parts.erase(Part::none);
+  if (parts.size() > 1) return;
+  for (Clip& clip : layout.clips) clip.part = Part::none;
+}
+
+Result<Layout> lay_out(const FileTree& tree) {
+  if (tree.has(kIndexName)) {
+    MW_TRY(Layout layout, lay_out_index(tree));
+    note_unlisted(tree, layout);
+    return layout;
+  }
+  MW_TRY(Layout layout,
+         info_files(tree).empty() ? lay_out_folders(tree) : lay_out_edge_impulse(tree));
+  forget_lone_part(layout);
+  return layout;
+}
+
+Layout lay_out_noise(const FileTree& tree) {
+  const auto marked = [](const std::string& path) {
+    return path.starts_with('_') || path.find("/_") != std::string::npos;
+  };
+  const bool any = std::ranges::any_of(tree.paths, marked);
+  Layout layout;
+  for (const std::string& path : tree.paths)
+    if (!is_control(path) && (marked(path) || !any))
+      layout.clips.push_back({path, "_noise_", "", "", nullptr});
+  return layout;
+}
+
+Result<Dataset> assemble(Files files, Want want) {
+  Sorted sorted = sort_out(files, want);
+  const auto source = std::make_shared<const Loader>(loader_of(sorted, std::move(files.load)));
+  const FileTree tree{root_name(sorted.base, files.name), std::move(sorted.kept), source.get()};
+  Layout layout;
+  if (want == Want::noise && !tree.has(kIndexName)) {
+    layout = lay_out_noise(tree);
   } else {
-    set.clips = clips_from_folders(paths);
-    for (Clip& clip : set.clips) {
-      MW_TRY(Bytes content, (*source)(clip.path));
-      clip.hash = content_hash(content);
-    }
+    MW_TRY(layout, lay_out(tree));
   }
-  for (Clip& clip : set.clips) clip.source = source;
-  std::sort(set.clips.begin(), set.clips.end(),
-            [](const Clip& a, const Clip& b) { return a.path < b.path; });
-  const auto same_path = [](const Clip& a, const Clip& b) { return a.path == b.path; };
-  const auto twice = std::adjacent_find(set.clips.begin(), set.clips.end(), same_path);
-  if (twice != set.clips.end())
-    return malformed(fmt::format("\"{}\" stands there twice", twice->path), kIndex);
+  Dataset set{std::move(files.name), std::move(layout.clips)};
+  for (Clip& clip : set.clips) {
+    clip.source = source;
+    if (want == Want::noise) clip.label = "_noise_";
+    if (!clip.hash.empty()) continue;
+    MW_TRY(const Bytes content, clip.load());
+    clip.hash = content_hash(content);
+  }
   if (set.clips.empty())
-    return malformed("a data set without a clip", "",
-                     "make one folder a label, with the clips in it, or write an index.tsv");
+    return Error{ErrorKind::malformed_input, "a data set without a clip", "",
+                 "make one folder a label, with the clips in it, or write an index.tsv"};
+  std::ranges::sort(set.clips, {}, &Clip::path);
+  set.skipped = std::move(sorted.skipped);
+  set.skipped.insert(set.skipped.end(), layout.skipped.begin(), layout.skipped.end());
+  std::ranges::sort(set.skipped, {}, &Skipped::path);
+  set.warnings = std::move(layout.warnings);
   return set;
 }
 
-Result<Dataset> open_folder(const fs::path& root) {
-  std::vector<std::string> paths;
-  std::error_code code;
-  // Folders of labels are often links to where the disk is; a loop of links ends at the depth.
-  constexpr int kMaxDepth = 16;
-  const auto options = fs::directory_options::follow_directory_symlink;
-  for (fs::recursive_directory_iterator it(root, options, code), end; !code && it != end;
-       it.increment(code)) {
-    if (it.depth() >= kMaxDepth) it.disable_recursion_pending();
-    std::error_code ignored;
-    if (it->is_regular_file(ignored))
-      paths.push_back(it->path().lexically_relative(root).generic_string());
+// Lists a folder with all below it. Links to folders are entered after the folders themselves, and
+// none is entered twice, so that loops of links end.
+class Walk {
+ public:
+  explicit Walk(fs::path root) : root_(std::move(root)) {}
+
+  Result<Files> files() {
+    MW_TRY_DO(enter(root_));
+    for (size_t i = 0; i < links_.size(); ++i) MW_TRY_DO(enter(links_[i]));
+    std::ranges::sort(out_.raw);
+    out_.name = printable(root_.filename().string());
+    out_.load = [root = root_](const std::string& path) { return read_file(root / path); };
+    return std::move(out_);
   }
-  if (code)
-    return Error{ErrorKind::io, "cannot list the folder: " + code.message(), root.string(), ""};
-  std::sort(paths.begin(), paths.end());
-  const std::string top = common_top(paths);
-  for (std::string& path : paths) path.erase(0, top.size());
-  const bool indexed = std::find(paths.begin(), paths.end(), kIndex) != paths.end();
-  const fs::path base = root / top;
-  return assemble(root.filename().string(), paths, indexed,
-                  [base](const std::string& path) { return read_file(base / path); });
+
+ private:
+  static Error failed(const fs::path& folder, int code) {
+    return Error{ErrorKind::io, std::string("cannot list the folder: ") + std::strerror(code),
+                 printable(folder.string()), "check its rights"};
+  }
+  std::string name_of(const fs::path& path) const {
+    return path.lexically_relative(root_).generic_string();
+  }
+
+  Outcome enter(const fs::path& top) {
+    std::vector<fs::path> waiting{top};
+    while (!waiting.empty()) {
+      const fs::path folder = std::move(waiting.back());
+      waiting.pop_back();
+      struct stat status {};
+      if (::stat(folder.c_str(), &status) != 0) return failed(folder, errno);
+      if (!seen_.insert({status.st_dev, status.st_ino}).second) {
+        if (folder != root_)
+          out_.skipped.push_back({printable(name_of(folder)), "a folder met before"});
+        continue;
+      }
+      std::error_code code;
+      for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+        MW_TRY_DO(take(*it, waiting));
+      if (code) return failed(folder, code.value());
+    }
+    return Ok{};
+  }
+
+  Outcome take(const fs::directory_entry& entry, std::vector<fs::path>& waiting) {
+    constexpr size_t kMostFiles = 2000000, kLongest_bytes = 4096;
+    std::error_code code;
+    if (entry.is_directory(code)) {
+      if (entry.path().native().size() > kLongest_bytes) return failed(entry.path(), ENAMETOOLONG);
+      (entry.is_symlink(code) ? links_ : waiting).push_back(entry.path());
+    } else if (entry.is_regular_file(code)) {
+      out_.raw.push_back(name_of(entry.path()));
+    } else {
+      out_.skipped.push_back(
+          {printable(name_of(entry.path())), "no file: a pipe, a device or a dead link"});
+    }
+    if (out_.raw.size() + out_.skipped.size() <= kMostFiles) return Ok{};
+    return Error{ErrorKind::does_not_fit, counted(kMostFiles, "file") + " or more",
+                 printable(root_.string()), "give the folder of the recordings alone"};
+  }
+
+  fs::path root_;
+  Files out_;
+  std::vector<fs::path> links_;
+  std::set<std::pair<uint64_t, uint64_t>> seen_;
+};
+
+Files files_of(std::string name, Archive archive) {
+  Files files{std::move(name), {}, {}, {}};
+  for (const auto& [path, content] : archive) files.raw.push_back(path);
+  files.load = [members = std::make_shared<const Archive>(std::move(archive))](
+                   const std::string& path) -> Result<Bytes> { return members->at(path); };
+  return files;
+}
+
+Result<Files> open_files(const fs::path& path) {
+  std::error_code code;
+  if (fs::is_directory(path, code))  // "a/b/" is "a/b", and "." has a name as well
+    return Walk(path.has_filename() && path.filename() != "." && path.filename() != ".."
+                    ? path
+                    : fs::canonical(path, code))
+        .files();
+  if (!fs::exists(path, code))
+    return Error{ErrorKind::io, "is not there", "", "give a folder of labels or a .tar.gz"};
+  if (is_media(path.filename().string()))
+    return Error{ErrorKind::usage, "is one recording, not a set", "",
+                 "give the folder that holds one folder for each label"};
+  MW_TRY(const Bytes content, read_file(path, kLargestData_bytes));
+  MW_TRY(Archive archive, read_archive(content));
+  const std::string name = printable(path.filename().string());
+  return files_of(name.substr(0, name.find('.')), std::move(archive));
+}
+
+Result<Dataset> open_as(const fs::path& path, Want want) {
+  Result<Dataset> set = [&]() -> Result<Dataset> {
+    MW_TRY(Files files, open_files(path));
+    return assemble(std::move(files), want);
+  }();
+  if (!set && !set.error().where.starts_with(path.string()))
+    set.error().at(printable(path.string()));
+  return set;
 }
 
 }  // namespace
 
+bool FileTree::has(std::string_view path) const {
+  return std::ranges::binary_search(paths, path);
+}
+
+Result<std::string> FileTree::text(std::string_view path) const {
+  MW_TRY(const Bytes content, (*load)(std::string(path)));
+  return std::string(content.begin(), content.end());
+}
+
 Result<Sound> Clip::sound(int rate_hz) const {
   MW_TRY(Bytes content, load());
   Result<Sound> decoded = read_sound(content, rate_hz);
-  if (!decoded) decoded.error().at(path);
+  if (decoded) return decoded;
+  decoded.error().at(path);
+  std::string& hint = decoded.error().hint;
+  hint += std::string(hint.empty() ? "" : "; ") + "milliwatt data SET lists all such clips";
   return decoded;
 }
 
@@ -215,35 +337,23 @@ const Clip* Dataset::find(const std::string& path) const {
 }
 
 Result<Dataset> dataset_from_archive(std::string name, Archive archive) {
-  std::vector<std::string> paths;
-  for (const auto& [path, content] : archive) paths.push_back(path);
-  const std::string top = common_top(paths);
-  for (std::string& path : paths) path.erase(0, top.size());
-  const bool indexed = archive.contains(top + kIndex);
-  const auto members = std::make_shared<const Archive>(std::move(archive));
-  return assemble(std::move(name), paths, indexed,
-                  [members, top](const std::string& path) -> Result<Bytes> {
-                    const auto it = members->find(top + path);
-                    if (it == members->end())
-                      return Error{ErrorKind::malformed_input, "is not in the archive", path, ""};
-                    return it->second;
-                  });
+  return assemble(files_of(std::move(name), std::move(archive)), Want::labels);
 }
 
 Result<Dataset> open_dataset(const fs::path& path) {
+  return open_as(path, Want::labels);
+}
+
+Result<Dataset> open_noise(const fs::path& path) {
   std::error_code code;
-  Result<Dataset> set = [&]() -> Result<Dataset> {
-    if (fs::is_directory(path, code))  // "a/b/" is "a/b"
-      return open_folder(path.has_filename() ? path : path.parent_path());
-    if (!fs::exists(path, code))
-      return Error{ErrorKind::io, "is not there", "", "give a folder of labels or a .tar.gz"};
-    MW_TRY(Bytes content, read_file(path));
-    MW_TRY(Archive archive, read_archive(content));
-    std::string name = path.filename().string();
-    return dataset_from_archive(name.substr(0, name.find('.')), std::move(archive));
-  }();
-  if (!set && set.error().where.rfind(path.string(), 0) != 0) set.error().at(path.string());
-  return set;
+  if (!fs::is_regular_file(path, code) || !is_media(path.filename().string()))
+    return open_as(path, Want::noise);
+  const fs::path folder = path.parent_path();
+  Files one{printable(path.stem().string()),
+            {path.filename().string()},
+            [folder](const std::string& file) { return read_file(folder / file); },
+            {}};
+  return assemble(std::move(one), Want::noise);
 }
 
 Result<std::vector<std::string>> parse_words(const std::string& text) {

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: a data set as a list of labelled clips, from a folder, an archive, or an index in either;
-// its mapping to the words one wants, and its splits.
+// What: a data set as a list of labelled clips, from a folder or an archive, however they say the
+// labels; its mapping to the words one wants, and its splits.
 // Why: training, evaluation and the demo see one shape, whatever the user brought.
 // Contract: clips are sorted by path, so the same content gives the same list anywhere. A clip
 // loads its bytes on demand (archives stay in memory) and is a value that can outlive the set.
+// Paths, labels and groups are text, whatever the bytes of the files' names; two names stay two.
 // Splits never put one group (speaker, person, recording) on two sides.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -20,37 +22,54 @@ namespace mw::data {
 
 inline constexpr const char* kUnknown = "unknown";
 
+// The part of a split that a set itself says a clip belongs to.
+enum class Part : uint8_t { none, train, validation, test };
+
 struct Clip {
   std::string path;   // below the set's root, with '/'
   std::string label;  // a leading '_' marks what is no class (_background_noise_)
   std::string group;  // speaker, person or recording; empty: not known
   std::string hash;   // of the content
   std::shared_ptr<const std::function<Result<Bytes>(const std::string& path)>> source;
+  Part part = Part::none;
 
   Result<Bytes> load() const { return (*source)(path); }
   // The bytes as sound. Errors carry the clip's path.
   Result<Sound> sound(int rate_hz) const;
 };
 
+// A file that counts for nothing.
+struct Skipped {
+  std::string path, why;  // why: one of a few reasons, "left by macOS"
+};
+
 struct Dataset {
   std::string name;
   std::vector<Clip> clips;
+  std::vector<Skipped> skipped{};       // sorted by path
+  std::vector<std::string> warnings{};  // what a user should know of how it was read
 
   std::vector<std::string> labels() const;  // sorted, each once
   Dataset with_label(const std::string& label) const;
   const Clip* find(const std::string& path) const;  // nullptr: not there
 };
 
-// Opens a folder or an archive.
-//   index.tsv at its root (or in its one top folder): tab-separated, first row names the columns;
-//     `path` and `label` are needed, `group` and `bytes` are used, the rest is ignored. Rows with
-//     an empty label are left out. A file that is missing or of another size is an error.
-//   else label/file or label/group/file: the first folder is the label, a second one the group;
-//     "<speaker>_nohash_<n>.wav", as Speech Commands names its files, gives the group too.
-//     Hidden files and files at the root are left out.
+// Opens a folder or an archive (docs/formats.md, "Data sets").
+//   index.tsv: tab-separated, first row names the columns; `path` and `label` are needed, `group`
+//     and `bytes` are used, the rest is ignored. Rows with an empty label are left out. A file that
+//     is missing or of another size is an error.
+//   else info.labels, as Edge Impulse exports it.
+//   else label/file or label/group/file, below folders named train, test, validation or without;
+//     "<speaker>_nohash_<n>.wav", as Speech Commands names its files, gives the group too, and its
+//     testing_list.txt and validation_list.txt the parts.
+// Folders around all the others are passed through. What systems, editors and people leave beside
+// clips is skipped. Links are followed, but no folder is entered twice.
 // Errors: io, malformed_input (with the index's line), does_not_fit.
 Result<Dataset> open_dataset(const std::filesystem::path& path);
 Result<Dataset> dataset_from_archive(std::string name, Archive archive);
+// Every sound in a folder, an archive or one file, whatever its place; where there are folders with
+// a leading '_', those alone. All are labelled "_noise_".
+Result<Dataset> open_noise(const std::filesystem::path& path);
 
 // Labels outside `words` become kUnknown, labels with a leading '_' leave the set. Errors: usage,
 // when a word has no clip.
@@ -70,5 +89,9 @@ struct Split {
 // A clip without a group is a group of its own path. A share above zero gets at least one group
 // as long as train keeps one. Errors: usage, for shares outside [0, 1) or too few groups.
 Result<Split> split(const Dataset& set, const SplitSpec& spec);
+// The parts that the set itself states; what it does not state is drawn by split(). Labels with a
+// leading '_' stay with train.
+bool states_parts(const Dataset& set);
+Result<Split> split_as_stated(const Dataset& set, const SplitSpec& spec);
 
 }  // namespace mw::data
