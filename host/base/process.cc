@@ -15,6 +15,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <sstream>
 #include <thread>
 
@@ -112,7 +113,8 @@ class Child {
     for (milliseconds pause{1}; !(ended_ && streams_end());
          pause = std::min(pause * 2, kLongestPause)) {
       const auto now = Clock::now();
-      if (now >= last) return ended_ ? End::exited : End::too_late;
+      if (now >= last && !ended_) return End::too_late;
+      if (now >= last) break;
       // Once the streams have ended, only its exit is awaited.
       if (collect(std::min(pause, until(last, now)), output)) pause = milliseconds{1};
       if (output.out.size() > max_bytes || output.err.size() > max_bytes) return End::too_much;
@@ -121,12 +123,16 @@ class Child {
         last = std::min(deadline, Clock::now() + kGrace);
       }
     }
+    // On a busy machine the moment may pass before what it wrote was read: that is in the pipes.
+    while (take(output) && output.out.size() <= max_bytes && output.err.size() <= max_bytes) {
+    }
     return End::exited;
   }
 
-  // Ends whatever is left of it and its children, and gives its exit code. It is reaped last: until
-  // then no other process can have its number.
-  int end() {
+  // Ends whatever is left of it and its children, and gives its exit code; none where the caller's
+  // process ignores SIGCHLD, which throws the status away. It is reaped last: until then no other
+  // process can have its number.
+  std::optional<int> end() {
     if (!ended_) {
       ::kill(-id_, SIGTERM);
       const auto last = Clock::now() + kGrace;
@@ -134,8 +140,10 @@ class Child {
     }
     ::kill(-id_, SIGKILL);
     int status = 0;
-    while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
+    pid_t got = 0;
+    while ((got = ::waitpid(id_, &status, 0)) < 0 && errno == EINTR) {
     }
+    if (got != id_) return std::nullopt;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   }
 
@@ -148,22 +156,29 @@ class Child {
 
   bool has_ended() const {
     siginfo_t info{};
-    return ::waitid(P_PID, id_t(id_), &info, WEXITED | WNOHANG | WNOWAIT) == 0 &&
-           info.si_pid == id_;
+    if (::waitid(P_PID, id_t(id_), &info, WEXITED | WNOHANG | WNOWAIT) != 0) return errno == ECHILD;
+    return info.si_pid == id_;
   }
 
   // Waits at most so long and takes what is ready; false if that was nothing.
   bool collect(milliseconds pause, ProcessOutput& output) {
-    // After an interruption `revents` is of an earlier call and must not be looked at.
+    // `revents` is not looked at: after an interruption it is of an earlier call.
     if (::poll(streams_.data(), streams_.size(), int(pause.count())) <= 0) return false;
+    return take(output);
+  }
+
+  // What can be read without waiting, at most a buffer of each stream; false if that was nothing.
+  bool take(ProcessOutput& output) {
     std::array<std::string*, 2> texts{&output.out, &output.err};
     bool any = false;
     for (size_t i = 0; i < streams_.size(); ++i) {
-      if (streams_[i].fd < 0 || streams_[i].revents == 0) continue;
+      if (streams_[i].fd < 0) continue;
       std::array<char, 1 << 14> buffer;
-      const ssize_t count = ::read(streams_[i].fd, buffer.data(), buffer.size());
+      ssize_t count = 0;
+      while ((count = ::read(streams_[i].fd, buffer.data(), buffer.size())) < 0 && errno == EINTR) {
+      }
       if (count > 0) texts[i]->append(buffer.data(), size_t(count));
-      if (count == 0 || (count < 0 && errno != EINTR && errno != EAGAIN)) streams_[i].fd = -1;
+      if (count == 0 || (count < 0 && errno != EAGAIN)) streams_[i].fd = -1;
       any = any || count > 0;
     }
     return any;
@@ -197,10 +212,13 @@ Result<ProcessOutput> run_process(const ProcessRequest& request) {
   ProcessOutput output;
   Child child(id, out, err);
   const Child::End end = child.watch(deadline, request.max_output_bytes, output);
-  output.exit_code = child.end();
+  const std::optional<int> exit_code = child.end();
+  output.exit_code = exit_code.value_or(0);
   switch (end) {
     case Child::End::exited:
-      return output;
+      if (exit_code) return output;
+      return Error{ErrorKind::io, "its exit status was lost", program,
+                   "this process must not ignore SIGCHLD"};
     case Child::End::too_late:
       return Error{ErrorKind::io,
                    fmt::format("still ran after {} s and was ended", request.timeout_s), program,

@@ -122,6 +122,14 @@ TEST(Process, EndsAProgramThatPrintsWithoutEnd) {
   EXPECT_NE(output.error().what.find("printed more than 1048576 bytes"), std::string::npos);
 }
 
+TEST(Process, SaysThatAStatusIsLostInsteadOfWaitingForIt) {
+  const auto before = ::signal(SIGCHLD, SIG_IGN);
+  const auto output = run_process({{"sh", "-c", "exit 3"}, {}, 30});
+  ::signal(SIGCHLD, before);
+  ASSERT_FALSE(output);
+  EXPECT_EQ(output.error().what, "its exit status was lost");
+}
+
 TEST(Process, NamesAFolderThatIsNotThere) {
   const auto output = run_process({{"pwd"}, "/no/such/folder", 10});
   ASSERT_FALSE(output);

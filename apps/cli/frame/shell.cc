@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
 
@@ -85,6 +86,8 @@ int run_tool(int argc, char** argv, const char* version) {
   const std::vector<std::string> arguments = modern_arguments(argc, argv);
   const bool json = asks_for_json(arguments);
   guard_stdout();
+  // Whoever starts the tool may ignore it, and with it the outcome of compilers and emulators.
+  std::signal(SIGCHLD, SIG_DFL);
   try {
     Tool tool;
     tool.context.json = json;
