@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/command.h"
+#include "host/base/text.h"
 
 namespace mw::cli {
 
@@ -54,9 +55,21 @@ Json to_json(const api::ModelSummary& model) {
                      {"constant_bytes", node.constant_bytes},
                      {"macs", or_null(node.macs)}});
   }
+  Json missing = Json::array();
+  for (const Obstacle& each : model.missing) {
+    missing.push_back({{"op", each.op},
+                       {"dtype", each.dtype},
+                       {"count", each.count},
+                       {"what", each.what},
+                       {"hint", each.hint}});
+  }
   return {{"model", model.name},
           {"format", model.format},
           {"file_bytes", model.file_bytes},
+          {"runs", model.missing.empty() && model.obstacle.empty()},
+          {"missing", missing},
+          {"obstacle", model.obstacle.empty() ? Json(nullptr) : Json(model.obstacle)},
+          {"subgraphs", model.subgraphs},
           {"inputs", to_json(model.inputs)},
           {"outputs", to_json(model.outputs)},
           {"ops", nodes},
@@ -75,6 +88,27 @@ void print_quantized(const char* role, const api::TensorSummary& tensor) {
   fmt::print("{:<8}{} {}{}\n", role, tensor.name, type_text(tensor), quant);
 }
 
+// All that keeps the model from running, alike operators counted together.
+void print_missing(const api::ModelSummary& model) {
+  if (!model.missing.empty()) {
+    size_t nodes = 0;
+    for (const Obstacle& each : model.missing) nodes += each.count;
+    fmt::print("\n{} of {} cannot run here:\n", nodes,
+               counted(int64_t(model.operators), "operator"));
+    Table table({"op", "dtype", "count", "why"});
+    std::string hints, last;
+    for (const Obstacle& each : model.missing) {
+      table.row({each.op, each.dtype, std::to_string(each.count), each.what});
+      if (each.hint.empty() || each.hint == last) continue;
+      hints += "  hint: " + each.hint + "\n";
+      last = each.hint;
+    }
+    table.print();
+    fmt::print("{}", hints);
+  }
+  if (!model.obstacle.empty()) fmt::print("\ncannot run here: {}\n", model.obstacle);
+}
+
 void print_summary(const api::ModelSummary& model) {
   fmt::print("{}  ({}, {})\n\n", model.name, model.format, byte_count(model.file_bytes));
   for (const api::TensorSummary& tensor : model.inputs) print_quantized("input", tensor);
@@ -88,14 +122,17 @@ void print_summary(const api::ModelSummary& model) {
                node.macs ? grouped(int64_t(*node.macs)) : std::string("-")});
   }
   table.print();
-  fmt::print("\n{} operators, {} parameters in {}", model.nodes.size(),
-             grouped(int64_t(model.constant_elems)), byte_count(model.constant_bytes));
+  if (model.nodes.size() < model.operators) {
+    fmt::print("... and {} more\n", grouped(int64_t(model.operators - model.nodes.size())));
+  }
+  fmt::print("\n{}, {} in {}", counted(int64_t(model.operators), "operator"),
+             counted(int64_t(model.constant_elems), "parameter"), byte_count(model.constant_bytes));
   if (model.macs) {
     fmt::print("; {} multiply-accumulates, {} of arena", in_millions(double(*model.macs)),
                byte_count(*model.arena_bytes));
   }
   fmt::print("\n");
-  if (!model.obstacle.empty()) fmt::print("cannot be planned: {}\n", model.obstacle);
+  print_missing(model);
   for (const auto& [key, value] : model.metadata) {
     fmt::print("{}: {}\n", key, value.size() > 200 ? value.substr(0, 200) + " ..." : value);
   }

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "host/api/run.h"
+#include "host/ir/model_file.h"
 #include "host/ir/text.h"
 #include "host/plan/plan.h"
 
@@ -57,6 +58,7 @@ ModelSummary summarize(const Graph& graph) {
   ModelSummary summary;
   summary.name = graph.name;
   summary.metadata = graph.metadata;
+  summary.operators = graph.nodes.size();
   summary.tensors = graph.tensors.size();
   for (TensorId id : graph.inputs) summary.inputs.push_back(summary_of(graph.tensors[size_t(id)]));
   for (TensorId id : graph.outputs) {
@@ -76,11 +78,51 @@ ModelSummary summarize(const Graph& graph) {
   return summary;
 }
 
+namespace {
+
+ModelSummary summary_of(ModelSketch sketch, const Error& error) {
+  ModelSummary summary;
+  summary.inputs = std::move(sketch.inputs);
+  summary.outputs = std::move(sketch.outputs);
+  for (NodeSketch& node : sketch.nodes) {
+    summary.nodes.push_back({std::move(node.op),
+                             std::move(node.name),
+                             std::move(node.inputs),
+                             std::move(node.outputs),
+                             node.constant_bytes,
+                             {}});
+  }
+  summary.operators = sketch.operators;
+  summary.tensors = sketch.tensors;
+  summary.subgraphs = sketch.subgraphs;
+  summary.constant_elems = sketch.constant_elems;
+  summary.constant_bytes = sketch.constant_bytes;
+  summary.metadata = std::move(sketch.metadata);
+  summary.missing = sketch.obstacles.list();
+  for (const Error& other : sketch.obstacles.others()) {
+    summary.obstacle += (summary.obstacle.empty() ? "" : "; ") + other.text();
+  }
+  if (summary.missing.empty() && summary.obstacle.empty()) summary.obstacle = error.text();
+  return summary;
+}
+
+}  // namespace
+
 Result<ModelSummary> inspect(const std::filesystem::path& path) {
-  MW_TRY(const LoadedModel model, load(path));
-  ModelSummary summary = summarize(model.graph);
-  summary.format = model.tflite.empty() ? "mw" : "tflite";
-  summary.file_bytes = model.file_bytes;
+  MW_TRY(const Bytes content, read_model(path));
+  auto model = decode(content, path);
+  ModelSummary summary;
+  if (model) {
+    summary = summarize(model->graph);
+  } else {
+    auto sketch = is_model_file(content) ? Result<ModelSketch>(model.error())
+                                         : sketch_model(content, path.stem().string());
+    if (!sketch) return std::move(model.error());
+    summary = summary_of(std::move(*sketch), model.error());
+    summary.name = path.stem().string();
+  }
+  summary.format = is_model_file(content) ? "mw" : "tflite";
+  summary.file_bytes = content.size();
   return summary;
 }
 

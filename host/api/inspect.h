@@ -2,7 +2,8 @@
 // What: inspect(), what a model file holds: operators, tensors, sizes and work.
 // Why: the first question about any model; every front end answers it from here.
 // Contract: reads, never changes. macs and arena_bytes come from a plan for the portable kernels
-// and are empty where the model cannot be planned (`obstacle` says why).
+// and are empty where the model cannot run here: `obstacle` says why, `missing` lists the
+// operators. A model that cannot run is described from what its file declares, never refused.
 #pragma once
 
 #include <cstdint>
@@ -13,21 +14,11 @@
 #include <vector>
 
 #include "host/base/result.h"
-
-namespace mw {
-struct Graph;
-}
+#include "host/import/importer.h"
 
 namespace mw::api {
 
-struct TensorSummary {
-  std::string name, dtype;
-  std::vector<int32_t> shape;
-  double scale = 0;  // the first; 0: not quantized
-  int zero_point = 0;
-  size_t scales = 0;  // more than one: per channel
-  uint64_t bytes = 0;
-};
+using TensorSummary = TensorSketch;
 
 struct NodeSummary {
   std::string op, name;
@@ -41,10 +32,11 @@ struct ModelSummary {
   uint64_t file_bytes = 0;
   std::vector<TensorSummary> inputs, outputs;
   std::vector<NodeSummary> nodes;
-  size_t tensors = 0;
+  size_t operators = 0, tensors = 0, subgraphs = 1;
   uint64_t constant_elems = 0, constant_bytes = 0;  // each constant once
   std::optional<uint64_t> macs, arena_bytes;
   std::string obstacle;
+  std::vector<Obstacle> missing;
   std::map<std::string, std::string> metadata;
 };
 

@@ -10,8 +10,14 @@
 
 namespace mw::api {
 
-Result<LoadedModel> load(const std::filesystem::path& path) {
-  MW_TRY(Bytes content, read_file(path));
+// By its first bytes, so that what is no model is not read, however large.
+Result<Bytes> read_model(const std::filesystem::path& path) {
+  MW_TRY(const Bytes first, read_start(path, kRecognizedBytes));
+  if (!is_model_file(first)) MW_TRY_DO(check_format(first, path.filename().string()));
+  return read_file(path);
+}
+
+Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& path) {
   LoadedModel model;
   model.path = path;
   model.file_bytes = content.size();
@@ -23,6 +29,12 @@ Result<LoadedModel> load(const std::filesystem::path& path) {
   }
   model.graph = std::move(*graph);
   if (model.graph.name.empty()) model.graph.name = name;
+  return model;
+}
+
+Result<LoadedModel> load(const std::filesystem::path& path) {
+  MW_TRY(Bytes content, read_model(path));
+  MW_TRY(LoadedModel model, decode(content, path));
   if (is_tflite(content)) model.tflite = std::move(content);
   return model;
 }

@@ -27,6 +27,9 @@ struct LoadedModel {
   uint64_t file_bytes = 0;
 };
 Result<LoadedModel> load(const std::filesystem::path& path);
+// The two halves of load(): the bytes of a file that begins as a model does, and the model in them.
+Result<Bytes> read_model(const std::filesystem::path& path);
+Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& path);
 
 struct DeployRequest {
   std::string target = "host";

@@ -69,6 +69,17 @@ const char* kind_of(mode_t mode) {
                           : "is a device, not a file";
 }
 
+// The size of a regular file. Asked before open(), which would wait for the other end of a pipe.
+Result<uint64_t> regular_bytes(const fs::path& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return system_error(path, "cannot open", errno);
+  if (!S_ISREG(status.st_mode)) {
+    return io_error(path, kind_of(status.st_mode),
+                    S_ISDIR(status.st_mode) ? "" : "write it to a file first");
+  }
+  return uint64_t(status.st_size);
+}
+
 // All of it; or errno.
 int write_all(int descriptor, std::span<const uint8_t> content) {
   while (!content.empty()) {
@@ -104,22 +115,16 @@ std::span<const uint8_t> as_bytes(std::string_view text) {
 }  // namespace
 
 Result<Bytes> read_file(const fs::path& path, uint64_t limit_bytes) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) return system_error(path, "cannot open", errno);
-  // Before open(), which would wait for the other end of a pipe.
-  if (!S_ISREG(status.st_mode)) {
-    return io_error(path, kind_of(status.st_mode),
-                    S_ISDIR(status.st_mode) ? "" : "write it to a file first");
-  }
+  MW_TRY(const uint64_t announced, regular_bytes(path));
   const auto too_large = [&](uint64_t bytes) {
     return io_error(path, "holds " + counted(int64_t(bytes), "byte") + ", too many to be read",
                     "at most " + counted(int64_t(limit_bytes), "byte") + " are read here");
   };
-  if (uint64_t(status.st_size) > limit_bytes) return too_large(uint64_t(status.st_size));
+  if (announced > limit_bytes) return too_large(announced);
   const Descriptor file(path, O_RDONLY | O_NONBLOCK);
   if (file.number() < 0) return system_error(path, "cannot open", errno);
   // One byte more than announced: the read that finds the end. Files of /proc announce nothing.
-  Bytes content(size_t(status.st_size) + 1);
+  Bytes content(size_t(announced) + 1);
   size_t have = 0;
   for (;;) {
     if (have == content.size()) content.resize(content.size() * 2 + (size_t{1} << 12));
@@ -129,6 +134,23 @@ Result<Bytes> read_file(const fs::path& path, uint64_t limit_bytes) {
     if (count == 0) break;
     have += size_t(count);
     if (have > limit_bytes) return too_large(have);
+  }
+  content.resize(have);
+  return content;
+}
+
+Result<Bytes> read_start(const fs::path& path, size_t bytes) {
+  MW_TRY_DO(regular_bytes(path));
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);
+  if (file.number() < 0) return system_error(path, "cannot open", errno);
+  Bytes content(bytes);
+  size_t have = 0;
+  while (have < bytes) {
+    const ssize_t count = ::read(file.number(), content.data() + have, bytes - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error(path, "cannot read", errno);
+    if (count == 0) break;
+    have += size_t(count);
   }
   content.resize(have);
   return content;

@@ -24,6 +24,8 @@ inline constexpr uint64_t kLargestData_bytes = uint64_t{4} << 30;  // arrays and
 
 Result<Bytes> read_file(const std::filesystem::path& path,
                         uint64_t limit_bytes = kLargestFile_bytes);
+// The first `bytes` of a file, or all of a shorter one: what it is, before the rest is read.
+Result<Bytes> read_start(const std::filesystem::path& path, size_t bytes);
 Result<std::string> read_text(const std::filesystem::path& path,
                               uint64_t limit_bytes = kLargestFile_bytes);
 // Creates missing parent folders. Either the whole content stands at `path` afterwards or nothing

@@ -3,6 +3,7 @@
 // MFCC against the same conventions in double, and the conventions' JSON form.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <complex>
 #include <cstdlib>
@@ -276,6 +277,71 @@ TEST(Spec, JsonGoesRoundAndRefusesWhatItDoesNotKnow) {
   EXPECT_FALSE(with("\"channels\":40", "\"channels\":99999999999").ok());
   EXPECT_EQ(with("\"fft_length\":512", "\"fft_length\":500").error().what,
             "fft_length must be a power of two in 8..16384");
+}
+
+TEST(Spec, EveryFieldIsCheckedUnderItsName) {
+  const auto complaint = [](auto change) {
+    Spec spec = mfcc_spec();
+    change(spec);
+    const auto outcome = validate(spec);
+    return outcome ? std::string("none") : outcome.error().what;
+  };
+  const double tiny = 1e-308, nan = std::nan("");
+  EXPECT_NE(complaint([&](Spec& s) { s.lifter = tiny; }).find("lifter"), std::string::npos);
+  EXPECT_NE(complaint([&](Spec& s) { s.lifter = nan; }).find("lifter"), std::string::npos);
+  EXPECT_NE(complaint([&](Spec& s) { s.scale = tiny; }).find("scale"), std::string::npos);
+  EXPECT_NE(complaint([&](Spec& s) { s.odd_smoothing = 2; }).find("odd_smoothing"),
+            std::string::npos);
+  EXPECT_NE(complaint([&](Spec& s) { s.pcan_offset = tiny; }).find("pcan_offset"),
+            std::string::npos);
+  EXPECT_NE(complaint([&](Spec& s) { s.upper_hz = s.lower_hz; }).find("upper_hz"),
+            std::string::npos);
+  EXPECT_NE(complaint([](Spec& s) {
+              s.kind = Kind::micro, s.spectrum = Spectrum::power, s.smoothing_bits = 0;
+            }).find("smoothing_bits"),
+            std::string::npos);
+}
+
+// A preset with some fields at the ends of their ranges, or beyond.
+Spec extreme_spec(Rng& rng) {
+  const Spec presets[] = {micro_spec(), log_mel_spec(), mfcc_spec()};
+  Spec s = presets[rng.below(3)];
+  const auto pick = [&](auto& field, auto... values) {
+    const std::array all{double(values)...};
+    const double value = all[rng.below(all.size())];
+    if (rng.chance(0.15)) field = std::remove_cvref_t<decltype(field)>(value);
+  };
+  pick(s.rate_hz, 100, 8000, 1000000), pick(s.fft_length, 8, 64, 2048, 16384);
+  pick(s.window_samples, 2, 8, 16384), pick(s.hop_samples, 1, 7, 65536);
+  pick(s.window_bits, 1, 15), pick(s.channels, 1, 2, 200, 1024);
+  pick(s.lower_hz, 0, 1e-300, 49, 3999), pick(s.upper_hz, 1, 50, 4000, 500000);
+  pick(s.log_scale_shift, 0, 11), pick(s.smoothing_bits, 0, 1, 16);
+  pick(s.even_smoothing, 0, 1e-300, 1), pick(s.pcan_strength, 0, 1e-300, 1);
+  pick(s.pcan_offset, 1e-3, 1e9, 1e-308), pick(s.pcan_gain_bits, 16, 31);
+  pick(s.floor_db, 0.01, 200, 1e-300), pick(s.first_coefficient, 0, 9);
+  pick(s.coefficients, 1, 30), pick(s.lifter, 0, 1, 1000, 1e-308);
+  pick(s.mfcc_fraction_bits, 0, 14), pick(s.rows, 1, 2, 100), pick(s.scale, 1e-9, 1e5, 1e-308);
+  return s;
+}
+
+// Whatever validate() lets through becomes a front-end, or an error that says why not.
+TEST(Spec, ExtremesMakeAFrontEndOrAnError) {
+  Rng rng(23);
+  int made = 0;
+  for (int i = 0; i < 3000; ++i) {
+    const Spec s = extreme_spec(rng);
+    auto extractor = Extractor::create(s);
+    if (!extractor) {
+      EXPECT_FALSE(extractor.error().what.empty());
+      continue;
+    }
+    ++made;
+    if (i % 8 != 0) continue;
+    std::vector<int16_t> pcm(size_t(s.samples_for(2)));
+    for (int16_t& sample : pcm) sample = int16_t(rng.next());
+    extractor->window(extractor->rows(pcm), 0);
+  }
+  EXPECT_GT(made, 300);
 }
 
 TEST(Spec, FiltersOutsideTheSpectrumAreRefused) {

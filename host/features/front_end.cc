@@ -115,6 +115,11 @@ Result<TensorId> Chain::cepstrum(TensorId logs, const MelFilters& filters) {
   const TensorId matrix = table("dct_matrix", {spec_.coefficients, spec_.channels}, dct.matrix);
   const TensorId bias = table("dct_bias", {spec_.coefficients}, dct.bias);
   const int shift = dct.fraction_bits + spec_.log_scale_shift - spec_.mfcc_fraction_bits;
+  if (shift < 1 || shift > 31) {
+    return Error{ErrorKind::usage,
+                 "mfcc_fraction_bits and log_scale_shift leave the cosine transform no precision",
+                 "front-end", "lower mfcc_fraction_bits"};
+  }
   return add("dct", {{"shift", shift}}, {logs, matrix, bias});
 }
 

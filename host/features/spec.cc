@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/features/spec.h"
 
+#include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <vector>
 
 namespace mw::features {
 
@@ -112,41 +114,67 @@ Spec mfcc_spec() {
   return spec;
 }
 
-Outcome validate(const Spec& s) {
+namespace {
+
+// What tables are made of: lengths, limits, and one field that a shift or a quotient needs.
+std::vector<Rule> rules_of_frames(const Spec& s) {
   const double nyquist_hz = s.rate_hz / 2.0;
-  const Rule rules[] = {
+  return {
       {s.rate_hz >= 100 && s.rate_hz <= 1000000, "rate_hz must be in 100..1000000"},
+      {s.fft_length >= 8 && s.fft_length <= 16384 && (s.fft_length & (s.fft_length - 1)) == 0,
+       "fft_length must be a power of two in 8..16384"},
       {s.window_samples >= 2 && s.window_samples <= s.fft_length,
        "window_samples must be in 2..fft_length"},
       {s.hop_samples >= 1 && s.hop_samples <= 65536, "hop_samples must be in 1..65536"},
-      {s.fft_length >= 8 && s.fft_length <= 16384 && (s.fft_length & (s.fft_length - 1)) == 0,
-       "fft_length must be a power of two in 8..16384"},
       {s.window_bits >= 1 && s.window_bits <= 15, "window_bits must be in 1..15"},
       {s.channels >= 1 && s.channels <= 1024, "channels must be in 1..1024"},
-      {s.lower_hz >= 0 && s.lower_hz < s.upper_hz && s.upper_hz <= nyquist_hz,
-       "0 <= lower_hz < upper_hz <= rate_hz / 2 must hold"},
+      {s.lower_hz >= 0 && s.lower_hz < nyquist_hz, "lower_hz must be in 0..rate_hz / 2"},
+      {s.upper_hz > 0 && s.upper_hz <= nyquist_hz, "upper_hz must be in 0..rate_hz / 2"},
+      {s.upper_hz - s.lower_hz >= 1, "upper_hz must be at least 1 Hz above lower_hz"},
       {s.log_scale_shift >= 0 && s.log_scale_shift <= 11, "log_scale_shift must be in 0..11"},
-      {s.smoothing_bits >= 0 && s.smoothing_bits <= 16, "smoothing_bits must be in 0..16"},
-      {s.even_smoothing >= 0 && s.even_smoothing <= 1 && s.odd_smoothing >= 0 &&
-           s.odd_smoothing <= 1 && s.min_signal_remaining >= 0 && s.min_signal_remaining <= 1,
-       "even_smoothing, odd_smoothing and min_signal_remaining must be in 0..1"},
-      {s.pcan_gain_bits >= 16 && s.pcan_gain_bits <= 31, "pcan_gain_bits must be in 16..31"},
-      {s.pcan_offset > 0 && s.pcan_strength >= 0 && s.pcan_strength <= 1,
-       "pcan_offset must be above 0, pcan_strength in 0..1"},
-      {s.floor_db > 0 && s.floor_db <= 200, "floor_db must be in 0..200"},
-      {s.kind != Kind::micro || s.spectrum == Spectrum::power, "micro needs the power spectrum"},
-      {s.coefficients >= 1 && s.first_coefficient >= 0 &&
-           int64_t(s.first_coefficient) + s.coefficients <= s.channels,
-       "first_coefficient + coefficients must not exceed channels"},
-      {s.lifter >= 0, "lifter must not be negative"},
-      {s.mfcc_fraction_bits >= 0 && s.mfcc_fraction_bits <= 14,
-       "mfcc_fraction_bits must be in 0..14"},
       {s.rows >= 1 && s.rows <= 4096, "rows must be in 1..4096"},
-      {s.scale > 0 && s.scale < 1e6, "scale must be above 0"},
+      {s.scale >= 1e-9 && s.scale < 1e6, "scale must be in 1e-9..1e6"},
       {s.zero_point >= -128 && s.zero_point <= 127, "zero_point must be in -128..127"},
   };
-  for (const Rule& rule : rules) {
-    if (!rule.holds) return Error{ErrorKind::usage, rule.what, "front-end", {}};
+}
+
+std::vector<Rule> rules_of_kinds(const Spec& s) {
+  const auto fraction = [](double value) { return value >= 0 && value <= 1; };
+  // Bits by which a root is shifted left: see Chain::correction_bits().
+  const int correction_bits = std::bit_width(unsigned(s.fft_length)) - 1 - 6;
+  const bool adapts = s.kind == Kind::micro && s.pcan;
+  return {
+      {s.smoothing_bits >= 0 && s.smoothing_bits <= 16, "smoothing_bits must be in 0..16"},
+      {!adapts || s.smoothing_bits >= correction_bits,
+       "smoothing_bits must be at least log2(fft_length) - 6 where pcan is on"},
+      {fraction(s.even_smoothing), "even_smoothing must be in 0..1"},
+      {fraction(s.odd_smoothing), "odd_smoothing must be in 0..1"},
+      {fraction(s.min_signal_remaining), "min_signal_remaining must be in 0..1"},
+      {fraction(s.pcan_strength), "pcan_strength must be in 0..1"},
+      {s.pcan_offset >= 1e-3 && s.pcan_offset <= 1e9, "pcan_offset must be in 0.001..1e9"},
+      {s.pcan_gain_bits >= 16 && s.pcan_gain_bits <= 31, "pcan_gain_bits must be in 16..31"},
+      {!adapts || s.pcan_gain_bits >= correction_bits + 12,
+       "pcan_gain_bits must be at least log2(fft_length) + 6"},
+      {s.floor_db >= 0.01 && s.floor_db <= 200, "floor_db must be in 0.01..200"},
+      {s.kind != Kind::micro || s.spectrum == Spectrum::power,
+       "spectrum must be power where kind is micro"},
+      {s.first_coefficient >= 0 && s.first_coefficient < s.channels,
+       "first_coefficient must be in 0..channels - 1"},
+      {s.coefficients >= 1 && int64_t(s.first_coefficient) + s.coefficients <= s.channels,
+       "coefficients must be at least 1, and with first_coefficient at most channels"},
+      {s.lifter == 0 || (s.lifter >= 1 && s.lifter <= 1000), "lifter must be 0, or in 1..1000"},
+      {s.mfcc_fraction_bits >= 0 && s.mfcc_fraction_bits <= 14,
+       "mfcc_fraction_bits must be in 0..14"},
+  };
+}
+
+}  // namespace
+
+Outcome validate(const Spec& s) {
+  for (const auto& rules : {rules_of_frames(s), rules_of_kinds(s)}) {
+    for (const Rule& rule : rules) {
+      if (!rule.holds) return Error{ErrorKind::usage, rule.what, "front-end", {}};
+    }
   }
   return Ok{};
 }

@@ -97,6 +97,12 @@ Result<MelFilters> mel_filters(const Spec& spec) {
   std::vector<double> centres_hz;
   for (float centre : centres) centres_hz.push_back(mel_to_hz(mel, centre, 0, spec.rate_hz));
 
+  for (size_t c = 1; c < centres.size(); ++c) {
+    if (centres[c] > centres[c - 1] && centres_hz[c] > centres_hz[c - 1]) continue;
+    return Error{ErrorKind::usage, "lower_hz and upper_hz lie too close for so many channels",
+                 "front-end > mel filters", "widen the limits or lower channels"};
+  }
+
   MelFilters filters;
   filters.first_bin = int(1.5 + spec.lower_hz / double(hz_per_bin));  // never the constant part
   int bin = filters.first_bin;
@@ -165,7 +171,7 @@ std::vector<int16_t> pcan_table(const Spec& spec, int input_bits) {
 DctTables dct_tables(const Spec& spec, const std::vector<double>& offset_nepers, double gain) {
   const int channels = spec.channels;
   std::vector<double> matrix;
-  double largest = 0;
+  double largest = 1e-9;  // a lifter may take out every coefficient
   for (int k = spec.first_coefficient; k < spec.first_coefficient + spec.coefficients; ++k) {
     double norm = 2;
     if (spec.dct_norm != DctNorm::none) norm = std::sqrt(2.0 / channels);
@@ -188,7 +194,8 @@ DctTables dct_tables(const Spec& spec, const std::vector<double>& offset_nepers,
       tables.matrix.push_back(rounded_s16(entry * one));
       bias += entry * offset_nepers[size_t(c)];
     }
-    tables.bias.push_back(int32_t(std::lround(std::ldexp(bias, spec.mfcc_fraction_bits))));
+    const double wide = std::round(std::ldexp(bias, spec.mfcc_fraction_bits));
+    tables.bias.push_back(int32_t(std::clamp<double>(wide, INT32_MIN, INT32_MAX)));
   }
   return tables;
 }

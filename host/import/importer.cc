@@ -19,14 +19,33 @@ std::span<const Importer* const> all_importers() {
   return importers;
 }
 
-Result<Graph> import_model(std::span<const uint8_t> bytes, const std::string& name) {
+namespace {
+
+Result<const Importer*> importer_of(std::span<const uint8_t> bytes, const std::string& name) {
   std::string formats;
   for (const Importer* importer : all_importers()) {
-    if (importer->recognizes(bytes)) return importer->import(bytes, name);
+    if (importer->recognizes(bytes)) return importer;
     formats += (formats.empty() ? "" : ", ") + std::string(importer->format);
   }
   return Error{ErrorKind::unsupported, "no importer knows this file", name,
                "models can be: " + formats};
+}
+
+}  // namespace
+
+Result<Graph> import_model(std::span<const uint8_t> bytes, const std::string& name) {
+  MW_TRY(const Importer* importer, importer_of(bytes, name));
+  return importer->import(bytes, name);
+}
+
+Result<ModelSketch> sketch_model(std::span<const uint8_t> bytes, const std::string& name) {
+  MW_TRY(const Importer* importer, importer_of(bytes, name));
+  return importer->sketch(bytes, name);
+}
+
+Outcome check_format(std::span<const uint8_t> first, const std::string& name) {
+  MW_TRY_DO(importer_of(first, name));
+  return Ok{};
 }
 
 }  // namespace mw

@@ -39,8 +39,9 @@ struct QuantRule {
   int32_t fixed_zero_point = 0;
   int weight_slot = -1;  // s8, symmetric, one scale an entry of weight_axis
   int weight_axis = 0;
-  int bias_slot = -1;       // s32, scale = x scale * weight scale
-  bool quantizable = true;  // false: stays float, between dequantize and quantize
+  int bias_slot = -1;              // s32, scale = x scale * weight scale
+  bool weight_zero_point = false;  // TFLite reads the zero point of the weights, and we need it 0
+  bool quantizable = true;         // false: stays float, between dequantize and quantize
 };
 
 // A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).

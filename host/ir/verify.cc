@@ -38,7 +38,9 @@ bool zero_point_fits(DType dtype, int32_t zero_point) {
 Outcome check_quant(const Tensor& tensor) {
   const QuantInfo& quant = tensor.quant;
   for (float scale : quant.scales) {
-    if (!std::isfinite(scale) || scale <= 0) {
+    // A constant of nothing but zeros may have scale 0: a dead channel.
+    const bool positive = scale > 0 || (scale == 0 && tensor.is_constant());
+    if (!std::isfinite(scale) || !positive) {
       return malformed(fmt::format("scale {} is not a positive number", scale), {});
     }
   }

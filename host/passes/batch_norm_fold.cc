@@ -13,13 +13,13 @@ namespace {
 enum In : uint8_t { kX, kGamma, kBeta, kMean, kVariance };  // slots of batch_norm
 
 // The node that takes the factors of node `n`, or -1.
-int host_of(const Graph& graph, size_t n) {
+int host_of(const Graph& graph, const Uses& uses, size_t n) {
   const Node& norm = graph.nodes[n];
   for (size_t slot = kGamma; slot <= kVariance; ++slot) {
     if (!graph.tensors[size_t(norm.inputs[slot])].is_constant()) return -1;
   }
-  const int before = graph.producer(norm.inputs[kX]);
-  if (before < 0 || !only_feeds(graph, norm.inputs[kX], n)) return -1;
+  const int before = uses.producer(norm.inputs[kX]);
+  if (before < 0 || !uses.feeds_one_node(norm.inputs[kX])) return -1;
   const Node& node = graph.nodes[size_t(before)];
   const QuantRule& rule = node.op->quant;
   if (rule.weight_slot < 0 || rule.bias_slot < 0) return -1;
@@ -91,15 +91,17 @@ void fold(Graph& graph, Node& node, const Affine& affine) {
 
 Outcome batch_norm_fold(Graph& graph) {
   const OpDef* batch_norm = find_op("batch_norm");
+  Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     Node& norm = graph.nodes[n];
     if (norm.op != batch_norm) continue;
-    const int host = host_of(graph, n);
+    const int host = host_of(graph, uses, n);
     if (host < 0) continue;
     Node& node = graph.nodes[size_t(host)];
     fold(graph, node, affine_of(graph, norm));
     node.outputs[0] = norm.outputs[0];
+    uses.set_producer(norm.outputs[0], host);
     norm.inputs.clear();
     norm.outputs.clear();
     dead[n] = true;

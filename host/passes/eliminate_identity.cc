@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removes nodes whose output is their first input byte for byte: views and conversions to the same
 // type, and clamps to a range that the integer type cannot leave.
+#include <numeric>
+#include <utility>
+
 #include "host/passes/pass.h"
 
 namespace mw {
@@ -22,13 +25,50 @@ bool is_identity(const Graph& graph, const Node& node) {
   return node.op->core->view || node.op->traits.copies_same_type || clamps_nothing(*node.op, y);
 }
 
+// Which tensor stands for which, once nodes between them are gone.
+class Stand {
+ public:
+  explicit Stand(size_t tensors) : for_(tensors) { std::iota(for_.begin(), for_.end(), 0); }
+  TensorId operator()(TensorId id) {
+    if (id == kNoTensor) return id;
+    TensorId last = id;
+    while (for_[size_t(last)] != last) last = for_[size_t(last)];
+    while (for_[size_t(id)] != last) id = std::exchange(for_[size_t(id)], last);
+    return last;
+  }
+  void let(TensorId other, TensorId id) { for_[size_t(id)] = other; }
+
+ private:
+  std::vector<TensorId> for_;
+};
+
 }  // namespace
 
+// Readers of the output read the input. A graph output keeps its name, in that the node before
+// writes it; where there is none, or that writes a graph output too, the node stays.
 Outcome eliminate_identity(Graph& graph) {
-  for (size_t n = 0; n < graph.nodes.size();) {
+  Uses uses(graph);
+  Stand stand(graph.tensors.size());
+  std::vector<bool> dead(graph.nodes.size(), false);
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
     const Node& node = graph.nodes[n];
-    if (!is_identity(graph, node) || !bypass(graph, n, node.inputs[0])) ++n;
+    if (!is_identity(graph, node)) continue;
+    const TensorId x = stand(node.inputs[0]), y = node.outputs[0];
+    if (!uses.is_output(y)) {
+      stand.let(x, y);
+    } else {
+      if (uses.producer(x) < 0 || uses.is_output(x)) continue;
+      uses.set_producer(y, uses.producer(x));
+      stand.let(y, x);
+    }
+    dead[n] = true;
   }
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    if (dead[n]) continue;
+    for (TensorId& id : graph.nodes[n].inputs) id = stand(id);
+    for (TensorId& id : graph.nodes[n].outputs) id = stand(id);
+  }
+  remove_nodes(graph, dead);
   return Ok{};
 }
 

@@ -17,12 +17,12 @@ std::optional<Activation> both(Activation first, Activation second) {
   return narrow ? std::nullopt : std::optional(Activation::relu6);
 }
 
-bool fuse(Graph& graph, size_t n) {
+bool fuse(Graph& graph, Uses& uses, size_t n) {
   Node& clamp = graph.nodes[n];
   if (clamp.op->traits.clamps == Activation::none) return false;
   const TensorId x = clamp.inputs[0], y = clamp.outputs[0];
-  const int before = graph.producer(x);
-  if (before < 0 || !only_feeds(graph, x, n)) return false;
+  const int before = uses.producer(x);
+  if (before < 0 || !uses.feeds_one_node(x)) return false;
   Node& node = graph.nodes[size_t(before)];
   if (!node.op->traits.fuses_clamp || node.outputs[0] != x) return false;
   if (!same_type(graph.tensors[size_t(x)], graph.tensors[size_t(y)])) return false;
@@ -30,6 +30,7 @@ bool fuse(Graph& graph, size_t n) {
   if (!fused) return false;
   set_attr(node, "activation", double(*fused));
   node.outputs[0] = y;
+  uses.set_producer(y, before);
   clamp.inputs.clear();
   clamp.outputs.clear();
   return true;
@@ -38,8 +39,9 @@ bool fuse(Graph& graph, size_t n) {
 }  // namespace
 
 Outcome fuse_activation(Graph& graph) {
+  Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
-  for (size_t n = 0; n < graph.nodes.size(); ++n) dead[n] = fuse(graph, n);
+  for (size_t n = 0; n < graph.nodes.size(); ++n) dead[n] = fuse(graph, uses, n);
   remove_nodes(graph, dead);
   return Ok{};
 }

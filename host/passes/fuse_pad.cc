@@ -71,17 +71,18 @@ bool absorb(Graph& graph, const Node& pad, const Pads& pads, Node& node) {
 
 Outcome fuse_pad(Graph& graph) {
   const OpDef* pad_op = find_op("pad");
+  const Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     Node& node = graph.nodes[n];
     if (!node.op->traits.fuses_pad || node.op->quant.weight_slot < 0) continue;
-    const int before = graph.producer(node.inputs[0]);
+    const int before = uses.producer(node.inputs[0]);
     if (before < 0 || graph.nodes[size_t(before)].op != pad_op) continue;
     const Node& pad = graph.nodes[size_t(before)];
     const Tensor& x = graph.tensors[size_t(pad.inputs[0])];
     const Tensor& padded = graph.tensors[size_t(pad.outputs[0])];
     Pads pads;
-    if (!only_feeds(graph, pad.outputs[0], n) || x.quant != padded.quant ||
+    if (!uses.feeds_one_node(pad.outputs[0]) || x.quant != padded.quant ||
         !read_pads(graph, pad, pads)) {
       continue;
     }

@@ -5,10 +5,11 @@
 namespace mw {
 
 Outcome merge_views(Graph& graph) {
+  Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
   for (Node& node : graph.nodes) {
     if (!node.op->core->view) continue;
-    const int before = graph.producer(node.inputs[0]);
+    const int before = uses.producer(node.inputs[0]);
     if (before < 0 || !graph.nodes[size_t(before)].op->core->view) continue;
     const TensorId middle = node.inputs[0];
     node.inputs[0] = graph.nodes[size_t(before)].inputs[0];
@@ -21,7 +22,8 @@ Outcome merge_views(Graph& graph) {
     if (status != Status::ok || inferred.shape != y.shape || inferred.dtype != y.dtype) {
       node.inputs[0] = middle;
     } else {
-      dead[size_t(before)] = graph.consumers(middle).empty() && !is_graph_output(graph, middle);
+      uses.remove_reader(middle), uses.add_reader(node.inputs[0]);
+      dead[size_t(before)] = uses.readers(middle) == 0 && !uses.is_output(middle);
     }
   }
   remove_nodes(graph, dead);

@@ -5,41 +5,24 @@
 
 namespace mw {
 
-bool is_graph_output(const Graph& graph, TensorId id) {
-  return std::ranges::find(graph.outputs, id) != graph.outputs.end();
-}
-
-bool only_feeds(const Graph& graph, TensorId id, size_t reader) {
-  return !is_graph_output(graph, id) && graph.consumers(id) == std::vector<int>{int(reader)};
+Uses::Uses(const Graph& graph)
+    : made_by_(graph.tensors.size(), -1),
+      readers_(graph.tensors.size(), 0),
+      output_(graph.tensors.size(), false) {
+  for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    const std::vector<TensorId>& inputs = graph.nodes[n].inputs;
+    for (TensorId id : graph.nodes[n].outputs) made_by_[size_t(id)] = int(n);
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      const bool seen = std::find(inputs.begin(), inputs.begin() + std::ptrdiff_t(i), inputs[i]) !=
+                        inputs.begin() + std::ptrdiff_t(i);
+      if (inputs[i] != kNoTensor && !seen) ++readers_[size_t(inputs[i])];
+    }
+  }
+  for (TensorId id : graph.outputs) output_[size_t(id)] = true;
 }
 
 bool same_type(const Tensor& a, const Tensor& b) {
   return a.dtype == b.dtype && a.shape == b.shape && a.quant == b.quant;
-}
-
-namespace {
-
-void replace_reads(Graph& graph, TensorId from, TensorId to) {
-  for (Node& node : graph.nodes) std::ranges::replace(node.inputs, from, to);
-}
-
-}  // namespace
-
-bool bypass(Graph& graph, size_t index, TensorId x) {
-  Node& node = graph.nodes[index];
-  const TensorId y = node.outputs[0];
-  if (is_graph_output(graph, y)) {
-    const int producer = graph.producer(x);
-    if (producer < 0 || is_graph_output(graph, x)) return false;
-    std::ranges::replace(graph.nodes[size_t(producer)].outputs, x, y);
-    replace_reads(graph, x, y);
-  } else {
-    replace_reads(graph, y, x);
-  }
-  std::vector<bool> dead(graph.nodes.size(), false);
-  dead[index] = true;
-  remove_nodes(graph, dead);
-  return true;
 }
 
 void remove_nodes(Graph& graph, const std::vector<bool>& dead) {

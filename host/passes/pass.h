@@ -19,14 +19,31 @@ struct Pass {
   Outcome (*run)(Graph& graph);
 };
 
-// True if nothing but node `reader` sees the tensor: no other node, no graph output.
-bool only_feeds(const Graph& graph, TensorId id, size_t reader);
-bool is_graph_output(const Graph& graph, TensorId id);
 bool same_type(const Tensor& a, const Tensor& b);  // dtype, shape and quantization
 
-// Removes a node whose output is its input `x`: readers of the output read `x`. A graph output
-// keeps its name, by making the node before write it; false if neither is possible.
-bool bypass(Graph& graph, size_t node, TensorId x);
+// Who makes and who reads each tensor, found by one walk: a pass asks at every node. A pass that
+// moves an edge says so.
+class Uses {
+ public:
+  explicit Uses(const Graph& graph);
+
+  // Index of the node that makes the tensor, -1 if none does.
+  int producer(TensorId id) const { return made_by_[size_t(id)]; }
+  bool is_output(TensorId id) const { return output_[size_t(id)]; }
+  // How many nodes read the tensor.
+  int readers(TensorId id) const { return readers_[size_t(id)]; }
+  // True if one node reads the tensor, and nothing else sees it.
+  bool feeds_one_node(TensorId id) const { return readers(id) == 1 && !is_output(id); }
+
+  void add_reader(TensorId id) { ++readers_[size_t(id)]; }
+  void remove_reader(TensorId id) { --readers_[size_t(id)]; }
+  void set_producer(TensorId id, int node) { made_by_[size_t(id)] = node; }
+  void set_output(TensorId id) { output_[size_t(id)] = true; }
+
+ private:
+  std::vector<int> made_by_, readers_;
+  std::vector<bool> output_;
+};
 
 // Removes the nodes marked dead, and renumbers without the tensors that are then unused.
 void remove_nodes(Graph& graph, const std::vector<bool>& dead);

@@ -9,6 +9,7 @@
 
 #include "abi/checked.h"
 #include "abi/direction.h"
+#include "host/ir/obstacles.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
 #include "rt/memory_planner.h"
@@ -71,6 +72,15 @@ struct NodeTypes {
   }
 };
 
+std::string numpy_name(DType dtype) {
+  static constexpr const char* kNames[] = {
+#define MW_DTYPE_TEXT(name, bytes, numpy) numpy,
+      MW_DTYPE_LIST(MW_DTYPE_TEXT)
+#undef MW_DTYPE_TEXT
+  };
+  return dtype == DType::none ? "" : kNames[size_t(dtype)];
+}
+
 Error no_kernel_error(const Graph& graph, const Node& node) {
   Error error = node_error(graph, node, Status::no_kernel);
   error.hint = "quantize the model to int8, or see docs/ops.md for the data types of each operator";
@@ -119,6 +129,26 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOp
   step.out_bytes = out.footprint.out_bytes[0];
   step.macs = core.macs == nullptr ? 0 : core.macs(step.params.data());
   return out;
+}
+
+// All nodes; or an error that names every one that cannot run.
+Result<std::vector<Prepared>> prepare_nodes(const Graph& graph, const PlanOptions& options,
+                                            ConstantPool& pool) {
+  std::vector<Prepared> nodes;
+  Obstacles obstacles;
+  for (const Node& node : graph.nodes) {
+    auto prepared = prepare_node(graph, node, options, pool);
+    if (!pool.fits()) return constants_too_large();
+    if (prepared) {
+      nodes.push_back(std::move(*prepared));
+      continue;
+    }
+    const TensorId first = node.input(0);
+    const DType dtype = first == kNoTensor ? DType::none : graph.tensors[size_t(first)].dtype;
+    obstacles.add(std::string(node.op->name()), numpy_name(dtype), prepared.error());
+  }
+  if (!obstacles.empty()) return obstacles.error(graph.nodes.size());
+  return nodes;
 }
 
 // What a node needs of memory, and with which inputs its output may share some.
@@ -281,13 +311,10 @@ Result<Plan> check_step_count(Plan plan) {
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   MW_TRY_DO(check_io_counts(graph));
   ConstantPool pool;
-  std::vector<Prepared> nodes;
   Schedule schedule;
-  for (const Node& node : graph.nodes) {
-    MW_TRY(Prepared prepared, prepare_node(graph, node, options, pool));
-    if (!pool.fits()) return constants_too_large();
-    schedule.steps.push_back(memory_step(graph, prepared, options.overlap));
-    nodes.push_back(std::move(prepared));
+  MW_TRY(std::vector<Prepared> nodes, prepare_nodes(graph, options, pool));
+  for (const Prepared& node : nodes) {
+    schedule.steps.push_back(memory_step(graph, node, options.overlap));
   }
   MW_TRY(schedule.memory, plan_memory(graph, schedule.steps, options.search_rounds));
   if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {

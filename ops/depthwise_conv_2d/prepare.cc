@@ -24,12 +24,10 @@ Status prepare_s8(const OpTypes& types, Params& p) {
   const TensorType &x = types.in[kX], &w = types.in[kW], &y = types.out[kY];
   MW_REQUIRE(w.dtype == DType::s8 && y.dtype == DType::s8, bad_dtype);
   MW_REQUIRE(x.quant.present() && w.quant.present() && y.quant.present(), bad_quantization);
-  MW_REQUIRE(
-      w.quant.scales.count == 1 || (int32_t(w.quant.scales.count) == p.out_c && w.quant.axis == 3),
-      bad_quantization);
-  MW_REQUIRE(
-      fits_int8(x.quant.zero_point) && fits_int8(y.quant.zero_point) && w.quant.zero_point == 0,
-      bad_quantization);
+  // The zero point of the weights is not read, nor along which dimension their scales run: as TFLM.
+  MW_REQUIRE(w.quant.scales.count == 1 || int32_t(w.quant.scales.count) == p.out_c,
+             bad_quantization);
+  MW_REQUIRE(fits_int8(x.quant.zero_point) && fits_int8(y.quant.zero_point), bad_quantization);
   p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
   return Status::ok;
 }

@@ -42,7 +42,7 @@ const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
     .traits = {.fuses_clamp = true},
-    .quant = {.weight_slot = kW, .weight_axis = 0, .bias_slot = kB},
+    .quant = {.weight_slot = kW, .weight_axis = 0, .bias_slot = kB, .weight_zero_point = true},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
     .to_tflite = to_tflite,

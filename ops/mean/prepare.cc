@@ -83,6 +83,8 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
   const TensorType& axes = node.in[1];
   MW_REQUIRE(axes.dtype == DType::s32 && axes.data != nullptr, bad_attribute);
   const int32_t rank = int32_t(node.in[0].shape.rank);
+  constexpr int32_t kMostAxes = 64;  // some may stand twice, but a file must not claim millions
+  MW_REQUIRE(axes.shape.elems() <= kMostAxes, too_large);
   for (int32_t i = 0; i < axes.shape.elems(); ++i) {
     const int32_t axis = static_cast<const int32_t*>(axes.data)[i];
     MW_REQUIRE(axis >= -rank && axis < rank, bad_attribute);

@@ -50,8 +50,8 @@ std::string read_labels(std::span<const uint8_t> bytes) {
 
 }  // namespace
 
-Result<std::map<std::string, std::string>> read_attachments(std::span<const uint8_t> bytes,
-                                                            const tflite::Model& model) {
+std::map<std::string, std::string> read_attachments(std::span<const uint8_t> bytes,
+                                                    const tflite::Model& model) {
   std::map<std::string, std::string> out;
   if (model.description() != nullptr && model.description()->size() != 0) {
     out["description"] = model.description()->str();
@@ -60,10 +60,14 @@ Result<std::map<std::string, std::string>> read_attachments(std::span<const uint
     if (std::string labels = read_labels(bytes); !labels.empty()) out["labels"] = labels;
   }
   if (model.metadata() == nullptr) return out;
+  // Entries may share one buffer, or a name: together they copy no more than the file holds.
+  size_t left = bytes.size();
   for (const tflite::Metadata* entry : *model.metadata()) {
     if (entry->name() == nullptr) continue;
-    MW_TRY(const auto contents, read_buffer(model, entry->buffer()));
-    std::string text(contents.begin(), contents.end());
+    const auto contents = read_buffer(model, entry->buffer());
+    if (!contents || contents->size() + entry->name()->size() > left) continue;
+    left -= contents->size() + entry->name()->size();
+    std::string text(contents->begin(), contents->end());
     text.erase(text.find_last_not_of('\0') + 1);  // writers pad with zeros
     if (is_text(text)) out[entry->name()->str()] = std::move(text);
   }

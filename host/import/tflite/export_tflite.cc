@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <unordered_map>
 
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/read_tensor.h"
@@ -100,8 +101,15 @@ class ModelWriter {
     return uint32_t(buffers_.size() - 1);
   }
 
+  // Tensors that share contents share the buffer.
+  uint32_t shared_buffer(const std::shared_ptr<const Bytes>& data) {
+    const auto [place, is_new] = shared_.try_emplace(data.get(), 0);
+    if (is_new) place->second = buffer_of(*data);
+    return place->second;
+  }
+
   Offset<tflite::Tensor> write_tensor(const Tensor& tensor) {
-    const uint32_t buffer = tensor.is_constant() ? buffer_of(*tensor.data) : 0;
+    const uint32_t buffer = tensor.is_constant() ? shared_buffer(tensor.data) : 0;
     const auto name = builder_.CreateString(tensor.name);
     const auto shape = builder_.CreateVector(tensor.shape.dim, tensor.shape.rank);
     Offset<tflite::QuantizationParameters> quant;
@@ -204,6 +212,7 @@ class ModelWriter {
   std::vector<Record> records_;
   std::vector<std::pair<Op, int>> codes_;
   std::vector<Offset<tflite::Buffer>> buffers_;
+  std::unordered_map<const Bytes*, uint32_t> shared_;
   flatbuffers::FlatBufferBuilder builder_;
 };
 

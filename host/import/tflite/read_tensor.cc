@@ -69,56 +69,14 @@ Result<Shape> read_shape(const tflite::Tensor& tensor) {
   return shape;
 }
 
+}  // namespace
+
 // The Verifier proves 4-byte alignment of a vector's start, not the 8 bytes that an int64 needs.
 int64_t zero_point_at(const tflite::QuantizationParameters& quant, uint32_t i) {
   int64_t value;
   std::memcpy(&value, quant.zero_point()->Data() + i * sizeof(value), sizeof(value));
   return value;
 }
-
-Result<QuantInfo> read_per_channel(const tflite::QuantizationParameters& quant, QuantInfo info,
-                                   const Shape& shape) {
-  const int32_t axis = quant.quantized_dimension();
-  if (axis < 0 || uint32_t(axis) >= shape.rank ||
-      info.scales.size() != size_t(shape[uint32_t(axis)])) {
-    return malformed("its " + std::to_string(info.scales.size()) +
-                     " scales do not match dimension " + std::to_string(axis) + " of its shape");
-  }
-  for (uint32_t i = 0; i < quant.zero_point()->size(); ++i) {
-    if (zero_point_at(quant, i) != 0) {
-      return unsupported("it is quantized per channel with a zero point other than 0",
-                         "quantize weights symmetrically");
-    }
-  }
-  info.axis = axis;
-  return info;
-}
-
-Result<QuantInfo> read_quant(const tflite::Tensor& tensor, DType dtype, const Shape& shape) {
-  QuantInfo info;
-  const tflite::QuantizationParameters* quant = tensor.quantization();
-  if (quant == nullptr || !is_quantized_type(dtype)) return info;
-  if (quant->details_type() != tflite::QuantizationDetails::NONE) {
-    return unsupported("it uses a custom quantization", "only affine quantization is supported");
-  }
-  if (quant->scale() == nullptr || quant->scale()->size() == 0) return info;
-  info.scales.assign(quant->scale()->begin(), quant->scale()->end());
-  if (!std::ranges::all_of(info.scales, [](float s) { return std::isfinite(s) && s > 0; })) {
-    return malformed("a quantization scale is not a positive number");
-  }
-  if (quant->zero_point() == nullptr || quant->zero_point()->size() != info.scales.size()) {
-    return malformed("it has not as many zero points as scales");
-  }
-  if (info.scales.size() > 1) return read_per_channel(*quant, std::move(info), shape);
-  const int64_t zero_point = zero_point_at(*quant, 0);
-  if (!zero_point_fits(dtype, zero_point)) {
-    return malformed("its zero point " + std::to_string(zero_point) + " is outside its type");
-  }
-  info.zero_point = int32_t(zero_point);
-  return info;
-}
-
-}  // namespace
 
 DType dtype_from_tflite(tflite::TensorType type) {
   const auto* found = std::ranges::find(kTypes, type, &TypePair::type);
@@ -145,11 +103,64 @@ Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_
   return std::span<const uint8_t>(buffer.data()->data(), buffer.data()->size());
 }
 
-Result<Tensor> read_tensor(const tflite::Model& model, const tflite::Tensor& tensor) {
-  Tensor out;
-  if (tensor.name() != nullptr) out.name = tensor.name()->str();
-  out.dtype = dtype_from_tflite(tensor.type());
-  if (out.dtype == DType::none) {
+std::string TensorReader::read_name(const tflite::Tensor& tensor) {
+  constexpr size_t kMostBytes = 512;
+  if (tensor.name() == nullptr) return {};
+  const size_t bytes = std::min<size_t>(tensor.name()->size(), kMostBytes);
+  if (bytes > text_left_) return {};
+  text_left_ -= bytes;
+  return tensor.name()->str().substr(0, bytes);
+}
+
+std::shared_ptr<const Bytes> TensorReader::share(std::span<const uint8_t> contents) {
+  auto& shared = contents_[{contents.data(), contents.size()}];
+  if (shared == nullptr) shared = std::make_shared<const Bytes>(contents.begin(), contents.end());
+  return shared;
+}
+
+// Reads as TFLM does: the first scale and zero point are those of the tensor, a list of scales is
+// what convolutions take. min, max and the details of custom schemes are read by nobody.
+void TensorReader::read_quant(const tflite::Tensor& tensor, FileTensor& out) {
+  const tflite::QuantizationParameters* quant = tensor.quantization();
+  if (quant == nullptr || !is_quantized_type(out.tensor.dtype)) return;
+  if (quant->scale() == nullptr || quant->scale()->size() == 0) return;
+  const auto& scales = *quant->scale();
+  if (quant->zero_point() == nullptr || quant->zero_point()->size() == 0) {
+    out.quant_fault = "it has a scale but no zero point";
+    return;
+  }
+  const size_t bytes = size_t(scales.size()) * sizeof(float);
+  if (bytes > scales_left_) {
+    out.quant_fault = "its quantization is larger than the file";
+    return;
+  }
+  scales_left_ -= bytes;
+  const auto usable = [](float scale) { return std::isfinite(scale) && scale >= 0; };
+  if (!std::all_of(scales.begin(), scales.end(), usable)) {
+    out.quant_fault = "a quantization scale is not a positive number";
+    return;
+  }
+  const int64_t zero_point = zero_point_at(*quant, 0);
+  if (!zero_point_fits(out.tensor.dtype, zero_point)) {
+    out.quant_fault = "its zero point " + std::to_string(zero_point) + " is outside its type";
+    return;
+  }
+  const uint32_t zero_points = std::min(quant->zero_point()->size(), scales.size());
+  for (uint32_t i = 0; scales.size() > 1 && i < zero_points; ++i) {
+    out.zero_points = out.zero_points || zero_point_at(*quant, i) != 0;
+  }
+  QuantInfo& info = out.tensor.quant;
+  info.scales.assign(scales.begin(), scales.end());
+  info.zero_point = int32_t(zero_point);
+  if (scales.size() > 1) info.axis = quant->quantized_dimension();
+}
+
+Result<FileTensor> TensorReader::read(const tflite::Tensor& tensor) {
+  FileTensor out;
+  Tensor& read = out.tensor;
+  read.name = read_name(tensor);
+  read.dtype = dtype_from_tflite(tensor.type());
+  if (read.dtype == DType::none) {
     const std::string name = tflite::EnumNameTensorType(tensor.type());
     return unsupported("its type is " + (name.empty() ? "unknown" : name),
                        "convert the model to int8 or float32");
@@ -160,18 +171,27 @@ Result<Tensor> read_tensor(const tflite::Model& model, const tflite::Tensor& ten
   if (tensor.is_variable()) {
     return unsupported("it is a variable", "models with state of their own are not supported");
   }
-  MW_TRY(out.shape, read_shape(tensor));
-  uint64_t bytes = dtype_bytes(out.dtype);
-  for (uint32_t i = 0; i < out.shape.rank && bytes <= kMaxBytes; ++i) bytes *= out.shape[i];
+  MW_TRY(read.shape, read_shape(tensor));
+  uint64_t bytes = dtype_bytes(read.dtype);
+  for (uint32_t i = 0; i < read.shape.rank && bytes <= kMaxBytes; ++i) {
+    bytes *= uint64_t(read.shape[i]);
+  }
   if (bytes > kMaxBytes) return unsupported("it is larger than 256 MB", {});
-  MW_TRY(out.quant, read_quant(tensor, out.dtype, out.shape));
-  MW_TRY(const auto contents, read_buffer(model, tensor.buffer()));
-  if (contents.empty() && bytes != 0) return out;
-  if (contents.size() != bytes) {
+  read_quant(tensor, out);
+  MW_TRY(const auto contents, read_buffer(model_, tensor.buffer()));
+  if (contents.empty() && bytes != 0) {
+    // A constant of scale 0 is a constant of zeros; what is computed could not be represented.
+    if (!read.quant.scales.empty() && read.quant.scales[0] == 0) {
+      out.quant_fault = "its quantization scale is 0";
+      read.quant = {};
+    }
+    return out;
+  }
+  if (contents.size() < bytes) {
     return malformed("its shape needs " + std::to_string(bytes) + " bytes, its buffer holds " +
                      std::to_string(contents.size()));
   }
-  out.data = std::make_shared<const Bytes>(contents.begin(), contents.end());
+  read.data = share(contents.first(bytes));
   return out;
 }
 

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: one tensor of a .tflite file as an IR tensor.
-// Contract: the model has passed the Verifier; everything beyond that is checked here.
+// What: the tensors of a .tflite file as IR tensors.
+// Why: interpreters read the quantization of some operands and not of others; files carry nonsense
+// where nobody looks, so what is wrong with it counts only where it is read.
+// Contract: the model has passed the Verifier; everything beyond that is checked here. Memory is
+// bounded by the size of the file, however many tensors share what it holds.
 #pragma once
+
+#include <map>
 
 #include "host/base/result.h"
 #include "host/import/tflite/schema_generated.h"
@@ -14,11 +19,35 @@ DType dtype_from_tflite(tflite::TensorType type);
 // Every dtype of the IR except none.
 tflite::TensorType dtype_to_tflite(DType dtype);
 
-// Shape, dtype, quantization and, where the file has them, contents. A dimension of 0 makes an
-// empty constant: the shape operand of a RESHAPE to a scalar is one.
-Result<Tensor> read_tensor(const tflite::Model& model, const tflite::Tensor& tensor);
-
 // The contents of a buffer of the file: empty if it has none.
 Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_t index);
+
+// Zero point i of a list that has it.
+int64_t zero_point_at(const tflite::QuantizationParameters& quant, uint32_t i);
+
+struct FileTensor {
+  Tensor tensor;             // quant: every scale of the file, the first zero point, the axis
+  std::string quant_fault;   // why there is no quant although the file has one
+  bool zero_points = false;  // one of several zero points is not 0
+};
+
+class TensorReader {
+ public:
+  TensorReader(const tflite::Model& model, size_t file_bytes)
+      : model_(model), text_left_(file_bytes), scales_left_(4 * file_bytes) {}
+
+  // Shape, dtype, quantization and, where the file has them, contents. A dimension of 0 makes an
+  // empty constant: the shape operand of a RESHAPE to a scalar is one.
+  Result<FileTensor> read(const tflite::Tensor& tensor);
+
+ private:
+  void read_quant(const tflite::Tensor& tensor, FileTensor& out);
+  std::string read_name(const tflite::Tensor& tensor);
+  std::shared_ptr<const Bytes> share(std::span<const uint8_t> contents);
+
+  const tflite::Model& model_;
+  size_t text_left_, scales_left_;  // bytes that may still be copied
+  std::map<std::pair<const uint8_t*, size_t>, std::shared_ptr<const Bytes>> contents_;
+};
 
 }  // namespace mw

@@ -2,9 +2,10 @@
 // What: .tflite files in and out: import_tflite() and export_tflite().
 // Why: the format that users bring, and that TensorFlow Lite Micro and LiteRT run.
 // Contract: files are hostile: verified, checked against every shape and index, and refused with
-// the node, the reason and a hint. What import returns can run: each node was inferred, prepared
-// and has a kernel. Export gives the same bytes for the same graph; importing them gives the same
-// outputs. Operators are read by OpCore::read_tflite and written by OpDef::to_tflite.
+// the node, the reason and a hint, all that cannot run together. What no operator reads is not
+// checked. What import returns can run: each node was inferred, prepared and has a kernel. Export
+// gives the same bytes for the same graph; importing them gives the same outputs. Operators are
+// read by OpCore::read_tflite and written by OpDef::to_tflite.
 #pragma once
 
 #include <span>
@@ -12,6 +13,7 @@
 
 #include "host/base/files.h"
 #include "host/base/result.h"
+#include "host/import/importer.h"
 #include "host/ir/graph.h"
 
 namespace mw {
@@ -22,6 +24,9 @@ bool is_tflite(std::span<const uint8_t> bytes);
 // The one subgraph of the file. Inputs and outputs keep the file's order; metadata that is text,
 // the description and a labels file attached to it land in Graph::metadata. `name` names the graph.
 Result<Graph> import_tflite(std::span<const uint8_t> bytes, const std::string& name);
+
+// What the file says of itself, whether or not it can run here. Fails only for what is no .tflite.
+Result<ModelSketch> sketch_tflite(std::span<const uint8_t> bytes, const std::string& name);
 
 // Fixed paddings of convolutions become a PAD before them. Fails for an operator that TFLite does
 // not have.

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// inspect describes what cannot run, and reads no more than the start of what is no model.
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "apps/cli/frame/output.h"
+#include "host/base/files.h"
+#include "host/base/process.h"
+#include "host/import/tflite/schema_generated.h"
+#include "host/import/tflite/tflite.h"
+#include "host/ir/text.h"
+
+namespace mw::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+ProcessOutput tool(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), MW_TOOL);
+  Result<ProcessOutput> output = run_process({arguments, {}, 60});
+  EXPECT_TRUE(output.ok()) << output.error().text();
+  return output.ok() ? *output : ProcessOutput{-1, "", ""};
+}
+
+class Inspect : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::path(testing::TempDir()) / ("inspect_" + std::to_string(::getpid()));
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  // Two ReLUs and a softmax, of which the ReLUs are given an operator that nobody has here.
+  std::string odd_model() {
+    const auto graph = parse(R"(graph "g" {
+  input "x\x1b[31m": s8[1,4] q(0.5, 0)
+  a: s8[1,4] q(0.5, 0) = relu("x\x1b[31m")
+  b: s8[1,4] q(0.5, 0) = relu(a)
+  y: s8[1,4] q(0.00390625, -128) = softmax(b)
+  output y
+})");
+    EXPECT_TRUE(graph.ok()) << graph.error().text();
+    Bytes file = *export_tflite(*graph);
+    auto* model = tflite::GetMutableModel(file.data());
+    auto* code = const_cast<tflite::OperatorCode*>(model->operator_codes()->Get(0));
+    EXPECT_TRUE(code->mutate_deprecated_builtin_code(int8_t(tflite::BuiltinOperator::GATHER)));
+    EXPECT_TRUE(code->mutate_builtin_code(tflite::BuiltinOperator::GATHER));
+    const fs::path path = folder_ / "odd.tflite";
+    EXPECT_TRUE(write_file(path, file).ok());
+    return path.string();
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Inspect, ListsAllThatIsMissingAndExitsWithZero) {
+  const std::string path = odd_model();
+  const ProcessOutput text = tool({"inspect", path});
+  EXPECT_EQ(text.exit_code, 0) << text.err;
+  for (const char* part : {"2 of 3 operators cannot run here", "GATHER", "int8", "not supported"}) {
+    EXPECT_NE(text.out.find(part), std::string::npos) << part << "\n" << text.out;
+  }
+  EXPECT_EQ(text.out.find('\x1b'), std::string::npos);
+  const ProcessOutput json = tool({"--json", "inspect", path});
+  EXPECT_EQ(json.exit_code, 0);
+  const Json object = Json::parse(json.out, nullptr, false);
+  ASSERT_TRUE(object.is_object()) << json.out;
+  EXPECT_EQ(object["runs"], false);
+  ASSERT_EQ(object["missing"].size(), 1u);
+  EXPECT_EQ(object["missing"][0]["op"], "GATHER");
+  EXPECT_EQ(object["missing"][0]["dtype"], "int8");
+  EXPECT_EQ(object["missing"][0]["count"], 2);
+  EXPECT_EQ(object["ops"].size(), 3u);
+  const ProcessOutput run = tool({"run", path, "--input", "pattern:0"});
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_NE(run.err.find("2 x GATHER int8"), std::string::npos) << run.err;
+}
+
+TEST_F(Inspect, WhatIsNoModelIsRefusedByItsFirstBytes) {
+  const fs::path sparse = folder_ / "sparse.tflite";
+  ASSERT_TRUE(write_file(sparse, Bytes(64)).ok());
+  fs::resize_file(sparse, uintmax_t{1} << 40);
+  for (const std::string& path : {std::string("/dev/zero"), folder_.string(), sparse.string()}) {
+    const ProcessOutput output = tool({"inspect", path});
+    EXPECT_EQ(output.exit_code, 1) << path;
+    EXPECT_FALSE(output.err.empty()) << path;
+  }
+  EXPECT_NE(tool({"inspect", sparse.string()}).err.find("no importer knows this file"),
+            std::string::npos);
+}
+
+}  // namespace
+
+}  // namespace mw::cli
