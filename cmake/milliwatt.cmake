@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# How each kind of target is built: device files as freestanding C++17, host files as C++20.
+# How each kind of target is built: device files as freestanding C++14, host files as C++20.
 
 add_library(mw_options INTERFACE)
 target_include_directories(mw_options INTERFACE ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}/gen)
@@ -26,11 +26,16 @@ function(mw_glob out)
   set(${out} ${found} PARENT_SCOPE)
 endfunction()
 
+# What other people's projects warn of: device sources are built there too.
+set(MW_DEVICE_WARNINGS -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wold-style-cast
+    -Wdouble-promotion -Wundef)
+
 # The same rules on the host as on the device, so that what builds here builds there.
 function(mw_device_rules name)
   target_link_libraries(${name} PRIVATE mw_options)
-  set_target_properties(${name} PROPERTIES CXX_STANDARD 17 LINKER_LANGUAGE CXX)
-  target_compile_options(${name} PRIVATE -ffreestanding -fno-exceptions -fno-rtti -ffp-contract=off)
+  set_target_properties(${name} PROPERTIES CXX_STANDARD 14 LINKER_LANGUAGE CXX)
+  target_compile_options(${name} PRIVATE ${MW_DEVICE_WARNINGS} -Wmissing-field-initializers -ffreestanding
+                         -fno-exceptions -fno-rtti -ffp-contract=off)
 endfunction()
 
 function(mw_device_library name)

@@ -7,6 +7,9 @@ library, and reads the result: nothing undefined but memcpy, memset, memmove and
 helpers; no writable data; no static constructors; no guards of function-local statics; no vtables,
 type information, exceptions or heap. From the disassembly it follows who calls whom: no recursion,
 and no helper for floating point or 64-bit division within reach of an integer kernel.
+
+It links the library with a copy of itself, as a program does that holds two generated folders: every
+definition must give way to another one of the same version, and be named after its version.
 """
 
 import argparse
@@ -27,7 +30,7 @@ WRITABLE = set("dDbBcC")
 FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
 
 # `name(Params const&, Args const&)` is the signature of a kernel; its dtypes stand in its name.
-KERNEL = re.compile(r"^mw::(?:\w+::)*(\w+)\((?:mw::\w+::)?Params const&, mw::Args const&\)")
+KERNEL = re.compile(r"^mw::(?:\w+::)*(\w+)\((?:mw::(?:\w+::)*)?Params const&, mw::(?:\w+::)?Args const&\)")
 SLOW_HELPER = re.compile(r"^__aeabi_(u?ldivmod|[fd]\w+|u?[il]2[fd]|ul2[fd])$")
 
 
@@ -55,9 +58,34 @@ def findings_of(linked, core):
         if FORBIDDEN.match(name):
             findings.append(f"{core}: {name} belongs to a C++ feature that the device has not")
     for line in run(tool("objdump"), "-h", linked).splitlines():
-        section = re.match(r"\s*\d+\s+(\.(?:init_array|ctors|fini_array)\S*)\s+([0-9a-f]+)", line)
+        section = re.match(r"\s*\d+\s+(\.(?:init_array|ctors|fini_array|data|bss)\S*)\s+([0-9a-f]+)", line)
         if section and int(section[2], 16):
-            findings.append(f"{core}: {section[1]} holds static constructors")
+            held = "variables" if section[1].startswith((".data", ".bss")) else "static constructors"
+            findings.append(f"{core}: {section[1]} holds {held}")
+    return findings
+
+
+def abi_namespace():
+    config = repository.text("abi/config.h")
+    return re.search(r"^#define MW_ABI (\w+)$", config, re.MULTILINE)[1]
+
+
+def weak_references(objects, core):
+    """References that no archive is opened for: the attribute of a definition on a declaration."""
+    undefined = run(tool("nm"), "--undefined-only", "-C", objects).splitlines()
+    return [f"{core}: {line.split(maxsplit=1)[1]} is declared weak: MW_SHARED is for definitions"
+            for line in undefined if re.match(r"\s*[wv] ", line)]
+
+
+def sharing_findings(linked, core, namespace):
+    """A definition of which a program cannot hold two copies, or that does not tell its version."""
+    findings = []
+    for line in run(tool("nm"), "--defined-only", "--extern-only", "-C", linked).splitlines():
+        _, kind, name = line.split(maxsplit=2)
+        if kind not in "WVu":
+            findings.append(f"{core}: {name} cannot be linked twice: its definition lacks MW_SHARED")
+        if not re.search(rf"\b{namespace}\b", name):
+            findings.append(f"{core}: {name} stands outside of the inline namespace MW_ABI")
     return findings
 
 
@@ -108,9 +136,12 @@ def check_core(core, folder):
     run("cmake", "--preset", core)
     run("cmake", "--build", "--preset", core, "--target", "mw_device", "-j", "2")
     linked = pathlib.Path(folder) / f"{core}.o"
-    run(tool("ld"), "-r", "--whole-archive", repository.ROOT / "build" / core / "libmw_device.a",
-        "-o", linked)
-    return findings_of(linked, core) + call_findings(call_graph(linked), core)
+    archive = repository.ROOT / "build" / core / "libmw_device.a"
+    run(tool("ld"), "-r", "--whole-archive", archive, "-o", linked)
+    findings = sharing_findings(linked, core, abi_namespace()) + weak_references(archive, core)
+    if not findings:
+        run(tool("ld"), "-r", "--whole-archive", archive, archive, "-o", linked.with_suffix(".twice"))
+    return findings + findings_of(linked, core) + call_findings(call_graph(linked), core)
 
 
 def self_test(folder):
@@ -124,15 +155,24 @@ def self_test(folder):
       int at_start = from_call();
       Base* made() { return new Base; }
       int down(volatile int* n) { return *n > 0 ? *n * down(n + 1) + down(n + 2) : 1; }
-      namespace mw { struct Args {}; namespace op { struct Params { double x; };
-      void op_s8_ref(const Params& p, const Args&) { counter = int(p.x * 2); } } }
+      __attribute__((weak)) int elsewhere();
+      int use() { return elsewhere(); }
+      int weak_counter __attribute__((weak)) = 3;
+      namespace mw { inline namespace abi { struct Args {}; void twice() {} }
+      namespace op { inline namespace abi { struct Params { double x; };
+      __attribute__((weak)) void good() {}
+      void op_s8_ref(const Params& p, const Args&) { counter = int(p.x * 2); } } } }
     """)
     linked = source.with_suffix(".o")
     run(tool("g++"), "-mcpu=cortex-m3", "-mthumb", "-O2", "-c", source, "-o", linked)
-    found = "\n".join(findings_of(linked, "guilty") + call_findings(call_graph(linked), "guilty"))
-    wanted = ("needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
+    found = "\n".join(findings_of(linked, "guilty") + call_findings(call_graph(linked), "guilty")
+                      + sharing_findings(linked, "guilty", "abi")
+                      + weak_references(linked, "guilty"))
+    wanted = ("elsewhere() is declared weak", "twice() cannot be linked twice", "counter stands outside", ".data holds variables",
+              "needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
               "down(int volatile*) is recursive", "op_s8_ref reaches __aeabi_d")
-    return [f"self-test: did not find {name}" for name in wanted if name not in found]
+    return ([f"self-test: did not find {name}" for name in wanted if name not in found]
+            + ["self-test: blamed op::good()"] * ("good()" in found))
 
 
 def main():

@@ -9,9 +9,11 @@
 
 #include "abi/op.h"
 
-namespace mw::dct {
+namespace mw {
+namespace dct {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 268;
+constexpr uint16_t kCode = 268;
 enum In : uint8_t { kX, kW, kBias };
 enum Out : uint8_t { kY };
 
@@ -41,11 +43,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/dct/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::dct
+}  // namespace MW_ABI
+}  // namespace dct
+}  // namespace mw
 
 #endif  // MW_DSP_DCT_DCT_H_

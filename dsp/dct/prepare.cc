@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/dct/dct.h"
 
-namespace mw::dct {
+namespace mw {
+namespace dct {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -30,12 +32,12 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return uint64_t(p.frames) * p.channels * p.coefficients;
+  return uint64_t(p.frames) * uint64_t(p.channels) * uint64_t(p.coefficients);
 }
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.shift >= 1 && p.shift <= 31, bad_attribute);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.channels, 2) &&
                  checked_product(f.in_bytes[kW], p.coefficients, p.channels, 2) &&
@@ -45,21 +47,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "dct",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 3,
-                          .inputs = 3,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = macs};
+namespace {
 
-}  // namespace mw::dct
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "dct";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 3;
+  core.inputs = 3;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = macs;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace dct
+}  // namespace mw

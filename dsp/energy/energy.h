@@ -8,16 +8,18 @@
 
 #include "abi/op.h"
 
-namespace mw::energy {
+namespace mw {
+namespace energy {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 260;
+constexpr uint16_t kCode = 260;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
-inline constexpr int32_t kMagnitudeBits = 8;
+constexpr int32_t kMagnitudeBits = 8;
 
 enum class Mode : int8_t { power, magnitude };
-inline constexpr const char* kModeNames[] = {"power", "magnitude"};
+constexpr const char* kModeNames[] = {"power", "magnitude"};
 constexpr const auto& enum_names(Mode) {
   return kModeNames;
 }
@@ -51,11 +53,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/energy/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::energy
+}  // namespace MW_ABI
+}  // namespace energy
+}  // namespace mw
 
 #endif  // MW_DSP_ENERGY_ENERGY_H_

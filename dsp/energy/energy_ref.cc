@@ -2,9 +2,11 @@
 #include "abi/integer_sqrt.h"
 #include "dsp/energy/energy.h"
 
-namespace mw::energy {
+namespace mw {
+namespace energy {
+inline namespace MW_ABI {
 
-void energy_s16_u32_ref(const Params& p, const Args& args) {
+MW_SHARED void energy_s16_u32_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   uint32_t* y = args.output<uint32_t>(kY);
   for (int32_t f = 0; f < p.frames; ++f, x += 2 * p.in_bins, y += p.bins) {
@@ -16,4 +18,6 @@ void energy_s16_u32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::energy
+}  // namespace MW_ABI
+}  // namespace energy
+}  // namespace mw

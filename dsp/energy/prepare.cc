@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/energy/energy.h"
 
-namespace mw::energy {
+namespace mw {
+namespace energy {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -32,7 +34,7 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.first_bin >= 0 && p.bins > 0 && p.in_bins > 0, bad_attribute);
   MW_REQUIRE(int64_t(p.first_bin) + p.bins <= p.in_bins, bad_shape);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.in_bins, 4) &&
@@ -41,21 +43,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "energy",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::energy
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "energy";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace energy
+}  // namespace mw

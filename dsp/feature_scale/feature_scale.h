@@ -9,9 +9,11 @@
 
 #include "abi/op.h"
 
-namespace mw::feature_scale {
+namespace mw {
+namespace feature_scale {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 270;
+constexpr uint16_t kCode = 270;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -43,11 +45,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/feature_scale/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::feature_scale
+}  // namespace MW_ABI
+}  // namespace feature_scale
+}  // namespace mw
 
 #endif  // MW_DSP_FEATURE_SCALE_FEATURE_SCALE_H_

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dsp/feature_scale/feature_scale.h"
 
-namespace mw::feature_scale {
+namespace mw {
+namespace feature_scale {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -19,11 +21,13 @@ void scale(const Params& p, const Args& args) {
 
 }  // namespace
 
-void feature_scale_u16_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void feature_scale_u16_s8_ref(const Params& p, const Args& args) {
   scale<uint16_t>(p, args);
 }
-void feature_scale_s16_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void feature_scale_s16_s8_ref(const Params& p, const Args& args) {
   scale<int16_t>(p, args);
 }
 
-}  // namespace mw::feature_scale
+}  // namespace MW_ABI
+}  // namespace feature_scale
+}  // namespace mw

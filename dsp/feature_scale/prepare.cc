@@ -3,7 +3,9 @@
 #include "abi/frame_op.h"
 #include "dsp/feature_scale/feature_scale.h"
 
-namespace mw::feature_scale {
+namespace mw {
+namespace feature_scale {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -28,7 +30,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.offset >= -65535 && p.offset <= 65535, bad_attribute);
   MW_REQUIRE(p.multiplier >= 0 && p.right_shift >= 1 && p.right_shift <= 62, bad_quantization);
   MW_REQUIRE(p.y_zp >= INT8_MIN && p.y_zp <= INT8_MAX, bad_quantization);
@@ -37,21 +39,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "feature_scale",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::feature_scale
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "feature_scale";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace feature_scale
+}  // namespace mw

@@ -9,9 +9,11 @@
 
 #include "abi/op.h"
 
-namespace mw::fft_auto_scale {
+namespace mw {
+namespace fft_auto_scale {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 258;
+constexpr uint16_t kCode = 258;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY, kShift };
 
@@ -34,11 +36,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/fft_auto_scale/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::fft_auto_scale
+}  // namespace MW_ABI
+}  // namespace fft_auto_scale
+}  // namespace mw
 
 #endif  // MW_DSP_FFT_AUTO_SCALE_FFT_AUTO_SCALE_H_

@@ -2,9 +2,11 @@
 #include "abi/frame_op.h"
 #include "dsp/fft_auto_scale/fft_auto_scale.h"
 
-namespace mw::fft_auto_scale {
+namespace mw {
+namespace fft_auto_scale {
+inline namespace MW_ABI {
 
-void fft_auto_scale_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void fft_auto_scale_s16_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   int16_t* y = args.output<int16_t>(kY);
   int32_t* shifts = args.output<int32_t>(kShift);
@@ -18,4 +20,6 @@ void fft_auto_scale_s16_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::fft_auto_scale
+}  // namespace MW_ABI
+}  // namespace fft_auto_scale
+}  // namespace mw

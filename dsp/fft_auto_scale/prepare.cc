@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/fft_auto_scale/fft_auto_scale.h"
 
-namespace mw::fft_auto_scale {
+namespace mw {
+namespace fft_auto_scale {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -28,28 +30,40 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.length, 2), too_large);
   f.out_bytes[kY] = f.in_bytes[kX];
   f.out_bytes[kShift] = uint32_t(p.frames) * 4;
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "fft_auto_scale",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 2,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::fft_auto_scale
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "fft_auto_scale";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 2;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace fft_auto_scale
+}  // namespace mw

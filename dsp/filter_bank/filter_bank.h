@@ -11,9 +11,11 @@
 
 #include "abi/op.h"
 
-namespace mw::filter_bank {
+namespace mw {
+namespace filter_bank {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 261;
+constexpr uint16_t kCode = 261;
 enum In : uint8_t { kX, kEdges, kWeights };
 enum Out : uint8_t { kY };
 
@@ -37,11 +39,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/filter_bank/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::filter_bank
+}  // namespace MW_ABI
+}  // namespace filter_bank
+}  // namespace mw
 
 #endif  // MW_DSP_FILTER_BANK_FILTER_BANK_H_

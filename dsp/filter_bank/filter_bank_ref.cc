@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dsp/filter_bank/filter_bank.h"
 
-namespace mw::filter_bank {
+namespace mw {
+namespace filter_bank {
+inline namespace MW_ABI {
 
-void filter_bank_u32_u64_ref(const Params& p, const Args& args) {
+MW_SHARED void filter_bank_u32_u64_ref(const Params& p, const Args& args) {
   const uint32_t* x = args.input<uint32_t>(kX);
   const int16_t* edges = args.input<int16_t>(kEdges);
   const int16_t* rising = args.input<int16_t>(kWeights);
@@ -25,4 +27,6 @@ void filter_bank_u32_u64_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::filter_bank
+}  // namespace MW_ABI
+}  // namespace filter_bank
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/filter_bank/filter_bank.h"
 
-namespace mw::filter_bank {
+namespace mw {
+namespace filter_bank {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -27,12 +29,12 @@ Status prepare(const void*, const OpTypes& types, void* params) {
 
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return uint64_t(2) * p.frames * p.bins;
+  return 2 * uint64_t(p.frames) * uint64_t(p.bins);
 }
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.bins, 4) &&
                  checked_product(f.in_bytes[kWeights], 2, p.bins, 2) &&
                  checked_product(f.out_bytes[kY], p.frames, p.channels, 8),
@@ -41,21 +43,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "filter_bank",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 3,
-                          .inputs = 3,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = macs};
+namespace {
 
-}  // namespace mw::filter_bank
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "filter_bank";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 3;
+  core.inputs = 3;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = macs;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace filter_bank
+}  // namespace mw

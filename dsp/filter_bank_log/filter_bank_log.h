@@ -10,9 +10,11 @@
 
 #include "abi/op.h"
 
-namespace mw::filter_bank_log {
+namespace mw {
+namespace filter_bank_log {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 266;
+constexpr uint16_t kCode = 266;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -43,11 +45,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/filter_bank_log/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::filter_bank_log
+}  // namespace MW_ABI
+}  // namespace filter_bank_log
+}  // namespace mw
 
 #endif  // MW_DSP_FILTER_BANK_LOG_FILTER_BANK_LOG_H_

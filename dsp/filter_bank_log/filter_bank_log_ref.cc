@@ -7,7 +7,9 @@
 
 #include "abi/frame_op.h"
 
-namespace mw::filter_bank_log {
+namespace mw {
+namespace filter_bank_log {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -53,7 +55,7 @@ uint32_t fixed_log(uint32_t x, int32_t scale_shift) {
 
 }  // namespace
 
-void filter_bank_log_u32_u16_ref(const Params& p, const Args& args) {
+MW_SHARED void filter_bank_log_u32_u16_ref(const Params& p, const Args& args) {
   const uint32_t* x = args.input<uint32_t>(kX);
   uint16_t* y = args.output<uint16_t>(kY);
   const int32_t left = p.correction_bits > 0 ? p.correction_bits : 0;
@@ -65,4 +67,6 @@ void filter_bank_log_u32_u16_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::filter_bank_log
+}  // namespace MW_ABI
+}  // namespace filter_bank_log
+}  // namespace mw

@@ -8,9 +8,11 @@
 
 #include "abi/op.h"
 
-namespace mw::filter_bank_shift {
+namespace mw {
+namespace filter_bank_shift {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 263;
+constexpr uint16_t kCode = 263;
 enum In : uint8_t { kX, kShift };
 enum Out : uint8_t { kY };
 
@@ -38,11 +40,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/filter_bank_shift/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::filter_bank_shift
+}  // namespace MW_ABI
+}  // namespace filter_bank_shift
+}  // namespace mw
 
 #endif  // MW_DSP_FILTER_BANK_SHIFT_FILTER_BANK_SHIFT_H_

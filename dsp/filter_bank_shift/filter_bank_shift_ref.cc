@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dsp/filter_bank_shift/filter_bank_shift.h"
 
-namespace mw::filter_bank_shift {
+namespace mw {
+namespace filter_bank_shift {
+inline namespace MW_ABI {
 
-void filter_bank_shift_u64_u32_ref(const Params& p, const Args& args) {
+MW_SHARED void filter_bank_shift_u64_u32_ref(const Params& p, const Args& args) {
   const uint64_t* x = args.input<uint64_t>(kX);
   const int32_t* shift = args.input<int32_t>(kShift);
   uint32_t* y = args.output<uint32_t>(kY);
@@ -16,4 +18,6 @@ void filter_bank_shift_u64_u32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::filter_bank_shift
+}  // namespace MW_ABI
+}  // namespace filter_bank_shift
+}  // namespace mw

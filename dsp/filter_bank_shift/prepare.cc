@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/filter_bank_shift/filter_bank_shift.h"
 
-namespace mw::filter_bank_shift {
+namespace mw {
+namespace filter_bank_shift {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -29,7 +31,7 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.right >= 0 && p.right <= 31, bad_attribute);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.channels, 8), too_large);
   f.in_bytes[kShift] = uint32_t(p.frames) * 4;
@@ -37,21 +39,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "filter_bank_shift",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 2,
-                          .inputs = 2,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::filter_bank_shift
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "filter_bank_shift";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 2;
+  core.inputs = 2;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace filter_bank_shift
+}  // namespace mw

@@ -8,9 +8,11 @@
 
 #include "abi/op.h"
 
-namespace mw::filter_bank_sqrt {
+namespace mw {
+namespace filter_bank_sqrt {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 262;
+constexpr uint16_t kCode = 262;
 enum In : uint8_t { kX, kShift };
 enum Out : uint8_t { kY };
 
@@ -33,11 +35,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/filter_bank_sqrt/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::filter_bank_sqrt
+}  // namespace MW_ABI
+}  // namespace filter_bank_sqrt
+}  // namespace mw
 
 #endif  // MW_DSP_FILTER_BANK_SQRT_FILTER_BANK_SQRT_H_

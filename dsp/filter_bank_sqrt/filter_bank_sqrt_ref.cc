@@ -2,9 +2,11 @@
 #include "abi/integer_sqrt.h"
 #include "dsp/filter_bank_sqrt/filter_bank_sqrt.h"
 
-namespace mw::filter_bank_sqrt {
+namespace mw {
+namespace filter_bank_sqrt {
+inline namespace MW_ABI {
 
-void filter_bank_sqrt_u64_u32_ref(const Params& p, const Args& args) {
+MW_SHARED void filter_bank_sqrt_u64_u32_ref(const Params& p, const Args& args) {
   const uint64_t* x = args.input<uint64_t>(kX);
   const int32_t* shift = args.input<int32_t>(kShift);
   uint32_t* y = args.output<uint32_t>(kY);
@@ -13,4 +15,6 @@ void filter_bank_sqrt_u64_u32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::filter_bank_sqrt
+}  // namespace MW_ABI
+}  // namespace filter_bank_sqrt
+}  // namespace mw

@@ -10,9 +10,11 @@
 
 #include "abi/op.h"
 
-namespace mw::framer {
+namespace mw {
+namespace framer {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 256;
+constexpr uint16_t kCode = 256;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY, kState };  // state: s32 samples held, then s16 the samples
 
@@ -43,11 +45,13 @@ constexpr int32_t delay_frames(int32_t window, int32_t hop) {
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/framer/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::framer
+}  // namespace MW_ABI
+}  // namespace framer
+}  // namespace mw
 
 #endif  // MW_DSP_FRAMER_FRAMER_H_

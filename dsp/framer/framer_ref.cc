@@ -3,7 +3,9 @@
 
 #include "dsp/framer/framer.h"
 
-namespace mw::framer {
+namespace mw {
+namespace framer {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -19,7 +21,7 @@ void copy_stream(const int16_t* held, int32_t held_count, const int16_t* x, int3
 
 }  // namespace
 
-void framer_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void framer_s16_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   int16_t* y = args.output<int16_t>(kY);
   int32_t* filled = args.output<int32_t>(kState);
@@ -37,4 +39,6 @@ void framer_s16_ref(const Params& p, const Args& args) {
   *filled = missing > 0 ? held_count - missing : held_count;
 }
 
-}  // namespace mw::framer
+}  // namespace MW_ABI
+}  // namespace framer
+}  // namespace mw

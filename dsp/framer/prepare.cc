@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/framer/framer.h"
 
-namespace mw::framer {
+namespace mw {
+namespace framer {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -28,31 +30,43 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.hop, 2) &&
                  checked_product(f.out_bytes[kY], p.frames, p.window, 2),
              too_large);
   const int64_t held_bytes = int64_t(delay_frames(p.window, p.hop)) * p.hop * 2;
   MW_REQUIRE(held_bytes < int64_t(kMaxBytes), too_large);
-  f.out_bytes[kState] = uint32_t(sizeof(int32_t) + held_bytes);
+  f.out_bytes[kState] = uint32_t(sizeof(int32_t)) + uint32_t(held_bytes);
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "framer",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 1,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::framer
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "framer";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 1;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace framer
+}  // namespace mw

@@ -9,13 +9,15 @@
 
 #include "abi/op.h"
 
-namespace mw::log_mel_norm {
+namespace mw {
+namespace log_mel_norm {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 267;
+constexpr uint16_t kCode = 267;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
-inline constexpr int32_t kMaxRows = 16384;  // sums over rows stay in 31 bits, differences in 30
+constexpr int32_t kMaxRows = 16384;  // sums over rows stay in 31 bits, differences in 30
 
 struct Attrs {
   int32_t floor = 368;     // in units of x; 0 < floor <= 65535
@@ -46,7 +48,7 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 constexpr uint32_t sums_bytes(const Params& p) {
   return uint32_t(p.channels) * 4;
@@ -55,6 +57,8 @@ constexpr uint32_t sums_bytes(const Params& p) {
 #define MW_KERNELS "dsp/log_mel_norm/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::log_mel_norm
+}  // namespace MW_ABI
+}  // namespace log_mel_norm
+}  // namespace mw
 
 #endif  // MW_DSP_LOG_MEL_NORM_LOG_MEL_NORM_H_

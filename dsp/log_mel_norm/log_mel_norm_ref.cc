@@ -2,9 +2,11 @@
 #include "abi/requantize.h"
 #include "dsp/log_mel_norm/log_mel_norm.h"
 
-namespace mw::log_mel_norm {
+namespace mw {
+namespace log_mel_norm {
+inline namespace MW_ABI {
 
-void log_mel_norm_u16_s8_ref(const Params& params, const Args& args) {
+MW_SHARED void log_mel_norm_u16_s8_ref(const Params& params, const Args& args) {
   const Params p =
       params;  // a copy: what int8 stores write to could be *params, for all that is known
   const uint16_t* x = args.input<uint16_t>(kX);
@@ -28,9 +30,12 @@ void log_mel_norm_u16_s8_ref(const Params& params, const Args& args) {
       const int32_t difference = floored(*value++) * p.rows - sums[c];
       const int32_t upper = int32_t((int64_t(difference) * p.multiplier) >> 32);
       const int32_t scaled = (upper + half) >> p.right_shift;
-      *y++ = int8_t(clamp(scaled + p.y_zp, INT8_MIN, INT8_MAX));
+      *y = int8_t(clamp(scaled + p.y_zp, INT8_MIN, INT8_MAX));
+      ++y;
     }
   }
 }
 
-}  // namespace mw::log_mel_norm
+}  // namespace MW_ABI
+}  // namespace log_mel_norm
+}  // namespace mw

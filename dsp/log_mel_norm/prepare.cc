@@ -3,7 +3,9 @@
 #include "abi/frame_op.h"
 #include "dsp/log_mel_norm/log_mel_norm.h"
 
-namespace mw::log_mel_norm {
+namespace mw {
+namespace log_mel_norm {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -32,7 +34,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.floor > 0 && p.floor <= 65535, bad_attribute);
   MW_REQUIRE(p.rows > 0 && p.rows <= kMaxRows, too_large);
   MW_REQUIRE(p.multiplier >= 0 && p.right_shift >= 1 && p.right_shift <= 30, bad_quantization);
@@ -43,21 +45,33 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "log_mel_norm",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::log_mel_norm
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "log_mel_norm";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace log_mel_norm
+}  // namespace mw

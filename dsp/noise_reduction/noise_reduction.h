@@ -10,14 +10,16 @@
 
 #include "abi/op.h"
 
-namespace mw::noise_reduction {
+namespace mw {
+namespace noise_reduction {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 264;
+constexpr uint16_t kCode = 264;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY, kEstimate, kState };
 
-inline constexpr int32_t kFractionBits = 14;
-inline constexpr int32_t kOne = 1 << kFractionBits;
+constexpr int32_t kFractionBits = 14;
+constexpr int32_t kOne = 1 << kFractionBits;
 
 struct Attrs {
   int32_t smoothing_bits = 10;         // fraction bits of the estimate
@@ -52,11 +54,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/noise_reduction/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::noise_reduction
+}  // namespace MW_ABI
+}  // namespace noise_reduction
+}  // namespace mw
 
 #endif  // MW_DSP_NOISE_REDUCTION_NOISE_REDUCTION_H_

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dsp/noise_reduction/noise_reduction.h"
 
-namespace mw::noise_reduction {
+namespace mw {
+namespace noise_reduction {
+inline namespace MW_ABI {
 
-void noise_reduction_u32_ref(const Params& p, const Args& args) {
+MW_SHARED void noise_reduction_u32_ref(const Params& p, const Args& args) {
   const uint32_t* x = args.input<uint32_t>(kX);
   uint32_t* y = args.output<uint32_t>(kY);
   uint32_t* estimate = args.output<uint32_t>(kEstimate);
@@ -25,4 +27,6 @@ void noise_reduction_u32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::noise_reduction
+}  // namespace MW_ABI
+}  // namespace noise_reduction
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/noise_reduction/noise_reduction.h"
 
-namespace mw::noise_reduction {
+namespace mw {
+namespace noise_reduction {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -29,7 +31,7 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.smoothing_bits >= 0 && p.smoothing_bits <= 31, bad_attribute);
   const int32_t fractions[] = {p.even_smoothing, p.odd_smoothing, p.min_signal_remaining};
   for (int32_t fraction : fractions) {
@@ -41,21 +43,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "noise_reduction",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 2,
-                          .states = 1,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::noise_reduction
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "noise_reduction";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 2;
+  core.states = 1;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace noise_reduction
+}  // namespace mw

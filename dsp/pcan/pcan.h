@@ -12,14 +12,16 @@
 
 #include "abi/op.h"
 
-namespace mw::pcan {
+namespace mw {
+namespace pcan {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 265;
+constexpr uint16_t kCode = 265;
 enum In : uint8_t { kX, kGainTable, kEstimate };
 enum Out : uint8_t { kY };
 
-inline constexpr int32_t kGains = 4 * 32 - 3;
-inline constexpr int32_t kSnrBits = 12, kOutBits = 6;
+constexpr int32_t kGains = 4 * 32 - 3;
+constexpr int32_t kSnrBits = 12, kOutBits = 6;
 
 struct Attrs {
   int32_t snr_shift = 6;  // in [0, 63]
@@ -45,11 +47,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/pcan/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::pcan
+}  // namespace MW_ABI
+}  // namespace pcan
+}  // namespace mw
 
 #endif  // MW_DSP_PCAN_PCAN_H_

@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/pcan/pcan.h"
 
-namespace mw::pcan {
+namespace mw {
+namespace pcan {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -28,7 +30,7 @@ uint32_t compressed(uint32_t snr) {
 
 }  // namespace
 
-void pcan_u32_ref(const Params& p, const Args& args) {
+MW_SHARED void pcan_u32_ref(const Params& p, const Args& args) {
   const uint32_t* x = args.input<uint32_t>(kX);
   const uint32_t* estimate = args.input<uint32_t>(kEstimate);
   const int16_t* gains = args.input<int16_t>(kGainTable);
@@ -39,4 +41,6 @@ void pcan_u32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::pcan
+}  // namespace MW_ABI
+}  // namespace pcan
+}  // namespace mw

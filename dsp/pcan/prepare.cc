@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/pcan/pcan.h"
 
-namespace mw::pcan {
+namespace mw {
+namespace pcan {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -30,7 +32,7 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.snr_shift >= 0 && p.snr_shift <= 63, bad_attribute);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.channels, 4), too_large);
   f.in_bytes[kGainTable] = kGains * 2;
@@ -38,21 +40,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "pcan",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 3,
-                          .inputs = 3,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::pcan
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "pcan";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 3;
+  core.inputs = 3;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace pcan
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/rfft/rfft.h"
 
-namespace mw::rfft {
+namespace mw {
+namespace rfft {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -29,7 +31,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(supported_length(p.length), bad_attribute);
   MW_REQUIRE(p.samples <= p.length, bad_shape);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.samples, 2) &&
@@ -39,21 +41,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "rfft",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 2,
-                          .inputs = 2,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::rfft
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "rfft";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 2;
+  core.inputs = 2;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace rfft
+}  // namespace mw

@@ -10,9 +10,11 @@
 
 #include "abi/op.h"
 
-namespace mw::rfft {
+namespace mw {
+namespace rfft {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 259;
+constexpr uint16_t kCode = 259;
 enum In : uint8_t { kX, kTwiddles };
 enum Out : uint8_t { kY };
 
@@ -49,11 +51,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/rfft/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::rfft
+}  // namespace MW_ABI
+}  // namespace rfft
+}  // namespace mw
 
 #endif  // MW_DSP_RFFT_RFFT_H_

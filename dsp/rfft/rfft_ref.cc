@@ -7,7 +7,9 @@
 // component; sums wrap. Twiddle factors of the first stage are 1 and leave their factor as it is.
 #include "dsp/rfft/rfft.h"
 
-namespace mw::rfft {
+namespace mw {
+namespace rfft {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -106,7 +108,7 @@ void split(Complex* z, int32_t points, const Complex* twiddles) {
 
 }  // namespace
 
-void rfft_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void rfft_s16_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   const Complex* twiddles = args.input<Complex>(kTwiddles);
   Complex* y = args.output<Complex>(kY);
@@ -121,4 +123,6 @@ void rfft_s16_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::rfft
+}  // namespace MW_ABI
+}  // namespace rfft
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/stacker/stacker.h"
 
-namespace mw::stacker {
+namespace mw {
+namespace stacker {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -27,7 +29,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.row_bytes) &&
                  checked_product(f.out_bytes[kY], p.rows, p.row_bytes),
              too_large);
@@ -36,21 +38,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "stacker",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 1,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::stacker
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "stacker";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 1;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace stacker
+}  // namespace mw

@@ -9,9 +9,11 @@
 
 #include "abi/op.h"
 
-namespace mw::stacker {
+namespace mw {
+namespace stacker {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 269;
+constexpr uint16_t kCode = 269;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY, kState };
 
@@ -39,11 +41,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/stacker/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::stacker
+}  // namespace MW_ABI
+}  // namespace stacker
+}  // namespace mw
 
 #endif  // MW_DSP_STACKER_STACKER_H_

@@ -3,9 +3,11 @@
 
 #include "dsp/stacker/stacker.h"
 
-namespace mw::stacker {
+namespace mw {
+namespace stacker {
+inline namespace MW_ABI {
 
-void stacker_ref(const Params& p, const Args& args) {
+MW_SHARED void stacker_ref(const Params& p, const Args& args) {
   uint8_t* rows = args.output<uint8_t>(kState);
   const uint32_t kept_bytes = uint32_t(p.rows - p.frames) * uint32_t(p.row_bytes);
   const uint32_t new_bytes = uint32_t(p.frames) * uint32_t(p.row_bytes);
@@ -14,4 +16,6 @@ void stacker_ref(const Params& p, const Args& args) {
   memmove(args.output<uint8_t>(kY), rows, kept_bytes + new_bytes);
 }
 
-}  // namespace mw::stacker
+}  // namespace MW_ABI
+}  // namespace stacker
+}  // namespace mw

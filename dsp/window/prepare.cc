@@ -2,7 +2,9 @@
 #include "abi/frame_op.h"
 #include "dsp/window/window.h"
 
-namespace mw::window {
+namespace mw {
+namespace window {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -29,12 +31,12 @@ int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
 
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return uint64_t(p.frames) * p.length;
+  return uint64_t(p.frames) * uint64_t(p.length);
 }
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   MW_REQUIRE(p.shift >= 0 && p.shift <= 15, bad_attribute);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.length, 2) &&
                  checked_product(f.in_bytes[kW], p.length, 2),
@@ -43,21 +45,33 @@ Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "window",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 2,
-                          .inputs = 2,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = overlap,
-                          .macs = macs};
+namespace {
 
-}  // namespace mw::window
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "window";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 2;
+  core.inputs = 2;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = overlap;
+  core.macs = macs;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace window
+}  // namespace mw

@@ -8,9 +8,11 @@
 
 #include "abi/op.h"
 
-namespace mw::window {
+namespace mw {
+namespace window {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 257;
+constexpr uint16_t kCode = 257;
 enum In : uint8_t { kX, kW };
 enum Out : uint8_t { kY };
 
@@ -38,11 +40,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "dsp/window/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::window
+}  // namespace MW_ABI
+}  // namespace window
+}  // namespace mw
 
 #endif  // MW_DSP_WINDOW_WINDOW_H_

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "dsp/window/window.h"
 
-namespace mw::window {
+namespace mw {
+namespace window {
+inline namespace MW_ABI {
 
-void window_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void window_s16_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   const int16_t* w = args.input<int16_t>(kW);
   int16_t* y = args.output<int16_t>(kY);
@@ -12,4 +14,6 @@ void window_s16_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::window
+}  // namespace MW_ABI
+}  // namespace window
+}  // namespace mw

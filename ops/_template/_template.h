@@ -8,9 +8,11 @@
 
 #include "abi/elementwise.h"
 
-namespace mw::_template {
+namespace mw {
+namespace _template {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 65000;  // wire format: unique over all operators, never reused
+constexpr uint16_t kCode = 65000;  // wire format: unique over all operators, never reused
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -35,11 +37,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/_template/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::_template
+}  // namespace MW_ABI
+}  // namespace _template
+}  // namespace mw
 
 #endif  // MW_OPS_TEMPLATE_TEMPLATE_H_

@@ -2,7 +2,9 @@
 // Runs on the host and in the .tflite loader on the device: no heap, and every type may be hostile.
 #include "ops/_template/_template.h"
 
-namespace mw::_template {
+namespace mw {
+namespace _template {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -28,29 +30,41 @@ int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse
 }  // namespace
 
 // Params may come from a damaged container: after this, no value of them can harm a kernel.
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.zp_sum >= INT16_MIN && p.zp_sum <= INT16_MAX, bad_quantization);
   f.scratch_bytes = row.scratch_bytes(&p);
   return elementwise_footprint(p.elems, row, f);
 }
 
-constexpr OpCore kCore = {.name = "_template",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,  // or the BuiltinOperator, and read_tflite
-                          .read_tflite = nullptr,
-                          .infer = infer_elementwise,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::_template
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "_template";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;  // or the BuiltinOperator, and read_tflite
+  core.read_tflite = nullptr;
+  core.infer = infer_elementwise;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace _template
+}  // namespace mw

@@ -9,9 +9,11 @@
 #include "abi/attrs.h"
 #include "abi/op.h"
 
-namespace mw::add {
+namespace mw {
+namespace add {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 7;
+constexpr uint16_t kCode = 7;
 enum In : uint8_t { kA, kB };
 enum Out : uint8_t { kY };
 
@@ -46,11 +48,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/add/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::add
+}  // namespace MW_ABI
+}  // namespace add
+}  // namespace mw
 
 #endif  // MW_OPS_ADD_ADD_H_

@@ -2,7 +2,9 @@
 #include "abi/requantize.h"
 #include "ops/add/add.h"
 
-namespace mw::add {
+namespace mw {
+namespace add {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -33,7 +35,8 @@ void walk(const Params& p, const Args& args, Sum sum) {
   const int32_t a_step = wa.stride[kRank - 1], b_step = wb.stride[kRank - 1];
   for (;;) {
     const T *pa = a + wa.at, *pb = b + wb.at;
-    for (int32_t i = p.dim[kRank - 1]; i > 0; --i, pa += a_step, pb += b_step) *y++ = sum(*pa, *pb);
+    for (int32_t i = p.dim[kRank - 1]; i > 0; --i, pa += a_step, pb += b_step, ++y)
+      *y = sum(*pa, *pb);
     int32_t d = kRank - 2;
     for (; d >= 0; --d) {
       wa.at += wa.stride[d], wb.at += wb.stride[d];
@@ -52,7 +55,7 @@ int32_t scaled(int32_t x, int32_t zero_point, Multiplier m) {
 
 }  // namespace
 
-void add_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void add_s8_ref(const Params& p, const Args& args) {
   const Multiplier ma = {p.a_multiplier, p.a_shift}, mb = {p.b_multiplier, p.b_shift},
                    my = {p.y_multiplier, p.y_shift};
   walk<int8_t>(p, args, [&](int32_t a, int32_t b) {
@@ -61,7 +64,7 @@ void add_s8_ref(const Params& p, const Args& args) {
   });
 }
 
-void add_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void add_f32_ref(const Params& p, const Args& args) {
   const float low = float_from_bits(p.act_min), high = float_from_bits(p.act_max);
   walk<float>(p, args, [&](float a, float b) {
     const float sum = a + b;
@@ -69,4 +72,6 @@ void add_f32_ref(const Params& p, const Args& args) {
   });
 }
 
-}  // namespace mw::add
+}  // namespace MW_ABI
+}  // namespace add
+}  // namespace mw

@@ -7,9 +7,11 @@
 
 #include "abi/pool_op.h"
 
-namespace mw::average_pool_2d {
+namespace mw {
+namespace average_pool_2d {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 5;
+constexpr uint16_t kCode = 5;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -19,11 +21,13 @@ using pool_op::footprint;
 
 extern const OpCore kCore;
 
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/average_pool_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::average_pool_2d
+}  // namespace MW_ABI
+}  // namespace average_pool_2d
+}  // namespace mw
 
 #endif  // MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_

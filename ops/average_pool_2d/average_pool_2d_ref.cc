@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/average_pool_2d/average_pool_2d.h"
 
-namespace mw::average_pool_2d {
+namespace mw {
+namespace average_pool_2d {
+inline namespace MW_ABI {
 
-void average_pool_2d_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void average_pool_2d_s8_ref(const Params& p, const Args& args) {
   pool_op::walk_windows<int8_t>(p, args, [&](const int8_t* x, int32_t rows, int32_t columns) {
     const int32_t sum = pool_op::fold_window(p, x, rows, columns, int32_t(0),
                                              [](int32_t s, int32_t value) { return s + value; });
@@ -12,7 +14,7 @@ void average_pool_2d_s8_ref(const Params& p, const Args& args) {
   });
 }
 
-void average_pool_2d_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void average_pool_2d_f32_ref(const Params& p, const Args& args) {
   const float low = float_from_bits(p.act_min), high = float_from_bits(p.act_max);
   pool_op::walk_windows<float>(p, args, [&](const float* x, int32_t rows, int32_t columns) {
     const float sum = pool_op::fold_window(p, x, rows, columns, 0.0f,
@@ -22,4 +24,6 @@ void average_pool_2d_f32_ref(const Params& p, const Args& args) {
   });
 }
 
-}  // namespace mw::average_pool_2d
+}  // namespace MW_ABI
+}  // namespace average_pool_2d
+}  // namespace mw

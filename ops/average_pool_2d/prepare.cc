@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/average_pool_2d/average_pool_2d.h"
 
-namespace mw::average_pool_2d {
+namespace mw {
+namespace average_pool_2d {
+inline namespace MW_ABI {
 
-constexpr OpCore kCore = pool_op::core("average_pool_2d", kCode, 1);
+MW_SHARED extern constexpr OpCore kCore = pool_op::core("average_pool_2d", kCode, 1);
 
-}  // namespace mw::average_pool_2d
+}  // namespace MW_ABI
+}  // namespace average_pool_2d
+}  // namespace mw

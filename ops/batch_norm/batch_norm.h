@@ -10,9 +10,11 @@
 #include "abi/attrs.h"
 #include "abi/op.h"
 
-namespace mw::batch_norm {
+namespace mw {
+namespace batch_norm {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 100;
+constexpr uint16_t kCode = 100;
 enum In : uint8_t { kX, kGamma, kBeta, kMean, kVariance };  // f32[channels] each
 enum Out : uint8_t { kY };
 
@@ -39,11 +41,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/batch_norm/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::batch_norm
+}  // namespace MW_ABI
+}  // namespace batch_norm
+}  // namespace mw
 
 #endif  // MW_OPS_BATCH_NORM_BATCH_NORM_H_

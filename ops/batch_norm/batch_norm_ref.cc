@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/batch_norm/batch_norm.h"
 
-namespace mw::batch_norm {
+namespace mw {
+namespace batch_norm {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -16,7 +18,7 @@ float reciprocal_root(float value) {
 
 }  // namespace
 
-void batch_norm_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void batch_norm_f32_ref(const Params& p, const Args& args) {
   const float* x = args.input<float>(kX);
   float* y = args.output<float>(kY);
   const float epsilon = float_from_bits(p.epsilon);
@@ -30,4 +32,6 @@ void batch_norm_f32_ref(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::batch_norm
+}  // namespace MW_ABI
+}  // namespace batch_norm
+}  // namespace mw

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/batch_norm/batch_norm.h"
 
-namespace mw::batch_norm {
+namespace mw {
+namespace batch_norm {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -31,7 +33,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   const uint32_t elem = dtype_bytes(row.x);
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.rows, p.channels, elem), too_large);
   for (uint8_t slot = kGamma; slot <= kVariance; ++slot) {
@@ -41,21 +43,33 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "batch_norm",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 5,
-                          .inputs = 5,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::batch_norm
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "batch_norm";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 5;
+  core.inputs = 5;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace batch_norm
+}  // namespace mw

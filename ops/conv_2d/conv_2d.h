@@ -11,9 +11,11 @@
 #include "abi/attrs.h"
 #include "abi/op.h"
 
-namespace mw::conv_2d {
+namespace mw {
+namespace conv_2d {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 1;
+constexpr uint16_t kCode = 1;
 enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
 enum Out : uint8_t { kY };
 
@@ -56,7 +58,7 @@ extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
 Status check_tables(const void* params, const Args& args);
-inline constexpr CheckFn kCheckTables = &check_tables;
+constexpr CheckFn kCheckTables = &check_tables;
 
 // A dense window: whole pixels lie side by side, so a kernel row is one run of memory.
 constexpr bool dense(const Params& p) {
@@ -75,6 +77,8 @@ constexpr uint32_t two_columns(const Params& p) {
 #define MW_KERNELS "ops/conv_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::conv_2d
+}  // namespace MW_ABI
+}  // namespace conv_2d
+}  // namespace mw
 
 #endif  // MW_OPS_CONV_2D_CONV_2D_H_

@@ -7,7 +7,9 @@
 #include "arch/arm_dsp/arm_dsp.h"
 #include "ops/conv_2d/conv_2d.h"
 
-namespace mw::conv_2d {
+namespace mw {
+namespace conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -114,7 +116,7 @@ void make_pixels(const Params& p, const Args& args, int8_t* ya, int8_t* yb) {
 
 }  // namespace
 
-void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
+MW_SHARED void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
   int16_t* columns = static_cast<int16_t*>(args.scratch);
@@ -132,4 +134,6 @@ void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::conv_2d
+}  // namespace MW_ABI
+}  // namespace conv_2d
+}  // namespace mw

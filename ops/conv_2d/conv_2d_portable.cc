@@ -4,7 +4,9 @@
 #include "arch/portable/portable.h"
 #include "ops/conv_2d/conv_2d.h"
 
-namespace mw::conv_2d {
+namespace mw {
+namespace conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -53,7 +55,7 @@ portable::Sums4 window_sums(const ClippedWindow& c, const int8_t* x, const int8_
 
 }  // namespace
 
-void conv_2d_s8_portable(const Params& p, const Args& args) {
+MW_SHARED void conv_2d_s8_portable(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
   const int32_t* multiplier = args.input<int32_t>(kMultiplier);
   const int8_t* shift = args.input<int8_t>(kShift);
@@ -78,4 +80,6 @@ void conv_2d_s8_portable(const Params& p, const Args& args) {
   } while (walk.next());
 }
 
-}  // namespace mw::conv_2d
+}  // namespace MW_ABI
+}  // namespace conv_2d
+}  // namespace mw

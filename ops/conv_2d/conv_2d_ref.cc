@@ -3,7 +3,9 @@
 #include "abi/window_op.h"
 #include "ops/conv_2d/conv_2d.h"
 
-namespace mw::conv_2d {
+namespace mw {
+namespace conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -53,7 +55,7 @@ void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
 
 }  // namespace
 
-void conv_2d_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void conv_2d_s8_ref(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
   const int32_t* multiplier = args.input<int32_t>(kMultiplier);
   const int8_t* shift = args.input<int8_t>(kShift);
@@ -63,7 +65,7 @@ void conv_2d_s8_ref(const Params& p, const Args& args) {
   });
 }
 
-void conv_2d_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void conv_2d_f32_ref(const Params& p, const Args& args) {
   const float* bias = args.input<float>(kB);
   const float low = float_from_bits(p.act_min), high = float_from_bits(p.act_max);
   convolve<float, float>(p, args, 0.0f, [&](float sum, int32_t oc) {
@@ -72,4 +74,6 @@ void conv_2d_f32_ref(const Params& p, const Args& args) {
   });
 }
 
-}  // namespace mw::conv_2d
+}  // namespace MW_ABI
+}  // namespace conv_2d
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/window_op.h"
 #include "ops/conv_2d/conv_2d.h"
 
-namespace mw::conv_2d {
+namespace mw {
+namespace conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -80,7 +82,9 @@ void band(const void* params, int32_t first_row, int32_t rows, void* band_params
 
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return uint64_t(p.batch) * p.out_h * p.out_w * p.out_c * p.k_h * p.k_w * (p.in_c / p.groups);
+  const uint64_t outputs =
+      uint64_t(p.batch) * uint64_t(p.out_h) * uint64_t(p.out_w) * uint64_t(p.out_c);
+  return outputs * uint64_t(p.k_h) * uint64_t(p.k_w) * uint64_t(p.in_c / p.groups);
 }
 
 Status read_tflite(const TfliteNode& node, void* attrs) {
@@ -97,7 +101,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_DEVICE_TRY(check_window(p, p.dilation_h, p.dilation_w));
   MW_REQUIRE(p.groups > 0 && p.in_c % p.groups == 0 && p.out_c % p.groups == 0, bad_shape);
   const uint32_t x_elem = dtype_bytes(row.x), w_elem = dtype_bytes(row.w),
@@ -120,29 +124,41 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-Status check_tables(const void* params, const Args& args) {
+MW_SHARED Status check_tables(const void* params, const Args& args) {
   const Params& p = *static_cast<const Params*>(params);
   return check_channel_shifts(args.input<int8_t>(kShift), p.out_c);
 }
 
-constexpr OpCore kCore = {.name = "conv_2d",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 2,
-                          .inputs = 3,
-                          .derived = 2,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 3,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = derive,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = set_reverse,
-                          .band = band,
-                          .macs = macs};
+namespace {
 
-}  // namespace mw::conv_2d
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "conv_2d";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 2;
+  core.inputs = 3;
+  core.derived = 2;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 3;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = derive;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = set_reverse;
+  core.band = band;
+  core.macs = macs;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace conv_2d
+}  // namespace mw

@@ -11,9 +11,11 @@
 #include "abi/attrs.h"
 #include "abi/op.h"
 
-namespace mw::depthwise_conv_2d {
+namespace mw {
+namespace depthwise_conv_2d {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 4;
+constexpr uint16_t kCode = 4;
 enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
 enum Out : uint8_t { kY };
 
@@ -56,7 +58,7 @@ extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
 Status check_tables(const void* params, const Args& args);
-inline constexpr CheckFn kCheckTables = &check_tables;
+constexpr CheckFn kCheckTables = &check_tables;
 
 // Four output channels side by side come of four input channels side by side, or of one.
 constexpr bool whole_tiles(const Params& p) {
@@ -66,6 +68,8 @@ constexpr bool whole_tiles(const Params& p) {
 #define MW_KERNELS "ops/depthwise_conv_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::depthwise_conv_2d
+}  // namespace MW_ABI
+}  // namespace depthwise_conv_2d
+}  // namespace mw
 
 #endif  // MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_

@@ -4,7 +4,9 @@
 #include "arch/portable/portable.h"
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
-namespace mw::depthwise_conv_2d {
+namespace mw {
+namespace depthwise_conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -78,7 +80,7 @@ void convolve(const Params& p, const Args& args) {
 
 }  // namespace
 
-void depthwise_conv_2d_s8_portable(const Params& p, const Args& args) {
+MW_SHARED void depthwise_conv_2d_s8_portable(const Params& p, const Args& args) {
   if (p.in_c == p.out_c) {
     convolve<1>(p, args);
   } else {
@@ -86,4 +88,6 @@ void depthwise_conv_2d_s8_portable(const Params& p, const Args& args) {
   }
 }
 
-}  // namespace mw::depthwise_conv_2d
+}  // namespace MW_ABI
+}  // namespace depthwise_conv_2d
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/window_op.h"
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
-namespace mw::depthwise_conv_2d {
+namespace mw {
+namespace depthwise_conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -58,7 +60,7 @@ void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
 
 }  // namespace
 
-void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
   const int32_t* multiplier = args.input<int32_t>(kMultiplier);
   const int8_t* shift = args.input<int8_t>(kShift);
@@ -68,7 +70,7 @@ void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
   });
 }
 
-void depthwise_conv_2d_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void depthwise_conv_2d_f32_ref(const Params& p, const Args& args) {
   const float* bias = args.input<float>(kB);
   const float low = float_from_bits(p.act_min), high = float_from_bits(p.act_max);
   convolve<float, float>(p, args, 0.0f, [&](float sum, int32_t oc) {
@@ -77,4 +79,6 @@ void depthwise_conv_2d_f32_ref(const Params& p, const Args& args) {
   });
 }
 
-}  // namespace mw::depthwise_conv_2d
+}  // namespace MW_ABI
+}  // namespace depthwise_conv_2d
+}  // namespace mw

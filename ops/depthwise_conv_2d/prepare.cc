@@ -2,7 +2,9 @@
 #include "abi/window_op.h"
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
-namespace mw::depthwise_conv_2d {
+namespace mw {
+namespace depthwise_conv_2d {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -77,7 +79,9 @@ void band(const void* params, int32_t first_row, int32_t rows, void* band_params
 
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return uint64_t(p.batch) * p.out_h * p.out_w * p.out_c * p.k_h * p.k_w;
+  const uint64_t outputs =
+      uint64_t(p.batch) * uint64_t(p.out_h) * uint64_t(p.out_w) * uint64_t(p.out_c);
+  return outputs * uint64_t(p.k_h) * uint64_t(p.k_w);
 }
 
 // The depth multiplier of the file says nothing that the shapes do not say.
@@ -95,7 +99,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_DEVICE_TRY(check_window(p, p.dilation_h, p.dilation_w));
   MW_REQUIRE(p.out_c % p.in_c == 0, bad_shape);
   const uint32_t x_elem = dtype_bytes(row.x), w_elem = dtype_bytes(row.w),
@@ -116,29 +120,41 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-Status check_tables(const void* params, const Args& args) {
+MW_SHARED Status check_tables(const void* params, const Args& args) {
   const Params& p = *static_cast<const Params*>(params);
   return check_channel_shifts(args.input<int8_t>(kShift), p.out_c);
 }
 
-constexpr OpCore kCore = {.name = "depthwise_conv_2d",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 2,
-                          .inputs = 3,
-                          .derived = 2,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 4,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = derive,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = set_reverse,
-                          .band = band,
-                          .macs = macs};
+namespace {
 
-}  // namespace mw::depthwise_conv_2d
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "depthwise_conv_2d";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 2;
+  core.inputs = 3;
+  core.derived = 2;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 4;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = derive;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = set_reverse;
+  core.band = band;
+  core.macs = macs;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace depthwise_conv_2d
+}  // namespace mw

@@ -6,9 +6,11 @@
 
 #include "abi/elementwise.h"
 
-namespace mw::dequantize {
+namespace mw {
+namespace dequantize {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 14;
+constexpr uint16_t kCode = 14;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -32,11 +34,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/dequantize/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::dequantize
+}  // namespace MW_ABI
+}  // namespace dequantize
+}  // namespace mw
 
 #endif  // MW_OPS_DEQUANTIZE_DEQUANTIZE_H_

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/dequantize/dequantize.h"
 
-namespace mw::dequantize {
+namespace mw {
+namespace dequantize {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -14,14 +16,16 @@ void to_float(const Params& p, const Args& args) {
 
 }  // namespace
 
-void dequantize_s8_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void dequantize_s8_f32_ref(const Params& p, const Args& args) {
   to_float<int8_t>(p, args);
 }
-void dequantize_s16_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void dequantize_s16_f32_ref(const Params& p, const Args& args) {
   to_float<int16_t>(p, args);
 }
-void dequantize_u8_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void dequantize_u8_f32_ref(const Params& p, const Args& args) {
   to_float<uint8_t>(p, args);
 }
 
-}  // namespace mw::dequantize
+}  // namespace MW_ABI
+}  // namespace dequantize
+}  // namespace mw

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/dequantize/dequantize.h"
 
-namespace mw::dequantize {
+namespace mw {
+namespace dequantize {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -34,29 +36,41 @@ Status read_tflite(const TfliteNode&, void*) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.x_zp >= INT16_MIN && p.x_zp <= INT16_MAX, bad_quantization);
   f.scratch_bytes = row.scratch_bytes(&p);
   return elementwise_footprint(p.elems, row, f);
 }
 
-constexpr OpCore kCore = {.name = "dequantize",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 6,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::dequantize
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "dequantize";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 6;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace dequantize
+}  // namespace mw

@@ -10,9 +10,11 @@
 #include "abi/attrs.h"
 #include "abi/op.h"
 
-namespace mw::dropout {
+namespace mw {
+namespace dropout {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 101;
+constexpr uint16_t kCode = 101;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -39,11 +41,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/dropout/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::dropout
+}  // namespace MW_ABI
+}  // namespace dropout
+}  // namespace mw
 
 #endif  // MW_OPS_DROPOUT_DROPOUT_H_

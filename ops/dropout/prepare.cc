@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/dropout/dropout.h"
 
-namespace mw::dropout {
+namespace mw {
+namespace dropout {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -22,27 +24,39 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.count, dtype_bytes(row.x)), too_large);
   f.out_bytes[kY] = f.in_bytes[kX];
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "dropout",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = kNoTflite,
-                          .read_tflite = nullptr,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .overlap = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::dropout
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "dropout";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = kNoTflite;
+  core.read_tflite = nullptr;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.overlap = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace dropout
+}  // namespace mw

@@ -7,9 +7,11 @@
 
 #include "abi/pool_op.h"
 
-namespace mw::max_pool_2d {
+namespace mw {
+namespace max_pool_2d {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 6;
+constexpr uint16_t kCode = 6;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -19,11 +21,13 @@ using pool_op::footprint;
 
 extern const OpCore kCore;
 
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/max_pool_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::max_pool_2d
+}  // namespace MW_ABI
+}  // namespace max_pool_2d
+}  // namespace mw
 
 #endif  // MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_

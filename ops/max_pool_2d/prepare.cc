@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/max_pool_2d/max_pool_2d.h"
 
-namespace mw::max_pool_2d {
+namespace mw {
+namespace max_pool_2d {
+inline namespace MW_ABI {
 
-constexpr OpCore kCore = pool_op::core("max_pool_2d", kCode, 17);
+MW_SHARED extern constexpr OpCore kCore = pool_op::core("max_pool_2d", kCode, 17);
 
-}  // namespace mw::max_pool_2d
+}  // namespace MW_ABI
+}  // namespace max_pool_2d
+}  // namespace mw

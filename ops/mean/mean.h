@@ -8,9 +8,11 @@
 
 #include "abi/op.h"
 
-namespace mw::mean {
+namespace mw {
+namespace mean {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 12;
+constexpr uint16_t kCode = 12;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -24,7 +26,7 @@ struct Attrs {
   }
 };
 
-inline constexpr int32_t kRuns = 3;
+constexpr int32_t kRuns = 3;
 
 // Neighbouring dimensions of one kind are one run; unused runs have extent 1. Outermost first.
 struct Params {
@@ -45,7 +47,7 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 // Elements of x that make one of y.
 constexpr int32_t count(const Params& p) {
@@ -55,6 +57,8 @@ constexpr int32_t count(const Params& p) {
 #define MW_KERNELS "ops/mean/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::mean
+}  // namespace MW_ABI
+}  // namespace mean
+}  // namespace mw
 
 #endif  // MW_OPS_MEAN_MEAN_H_

@@ -2,7 +2,9 @@
 #include "abi/requantize.h"
 #include "ops/mean/mean.h"
 
-namespace mw::mean {
+namespace mw {
+namespace mean {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -24,22 +26,25 @@ void reduce(const Params& p, const Args& args, Finish finish) {
   for_runs(args.input<T>(kX), p.keep, p.keep_stride, [&](const T* x) {
     Acc sum = 0;
     for_runs(x, p.reduce, p.reduce_stride, [&sum](const T* value) { sum += *value; });
-    *y++ = finish(sum);
+    const T value = finish(sum);
+    *y++ = value;
   });
 }
 
 }  // namespace
 
-void mean_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void mean_s8_ref(const Params& p, const Args& args) {
   const int32_t zero = count(p) * p.x_zp;
   reduce<int8_t, int32_t>(p, args, [&](int32_t sum) {
     return requantize_s8(sum - zero, {p.multiplier, p.shift}, p.y_zp, INT8_MIN, INT8_MAX);
   });
 }
 
-void mean_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void mean_f32_ref(const Params& p, const Args& args) {
   const float elems = float(count(p));
   reduce<float, float>(p, args, [&](float sum) { return sum / elems; });
 }
 
-}  // namespace mw::mean
+}  // namespace MW_ABI
+}  // namespace mean
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/attrs.h"
 #include "ops/mean/mean.h"
 
-namespace mw::mean {
+namespace mw {
+namespace mean {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -96,7 +98,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   uint32_t kept = 0, taken = 0;
   MW_REQUIRE(checked_product(kept, p.keep[0], p.keep[1], p.keep[2], dtype_bytes(row.y)) &&
                  checked_product(taken, p.reduce[0], p.reduce[1], p.reduce[2]) &&
@@ -117,23 +119,35 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "mean",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 40,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = nullptr,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::mean
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "mean";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 40;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = nullptr;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace mean
+}  // namespace mw

@@ -7,9 +7,11 @@
 
 #include "abi/op.h"
 
-namespace mw::pad {
+namespace mw {
+namespace pad {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 11;
+constexpr uint16_t kCode = 11;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -22,7 +24,7 @@ struct Attrs {
   }
 };
 
-inline constexpr int32_t kRank = 5;
+constexpr int32_t kRank = 5;
 
 // Shapes with leading ones up to kRank; dimensions that are not padded are part of the next one
 // inwards where that is not padded either.
@@ -40,11 +42,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/pad/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::pad
+}  // namespace MW_ABI
+}  // namespace pad
+}  // namespace mw
 
 #endif  // MW_OPS_PAD_PAD_H_

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/pad/pad.h"
 
-namespace mw::pad {
+namespace mw {
+namespace pad {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -41,18 +43,20 @@ void pad(const Params& p, const Args& args) {
 
 }  // namespace
 
-void pad_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void pad_s8_ref(const Params& p, const Args& args) {
   pad<int8_t>(p, args);
 }
-void pad_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void pad_s16_ref(const Params& p, const Args& args) {
   pad<int16_t>(p, args);
 }
-void pad_s32_ref(const Params& p, const Args& args) {
+MW_SHARED void pad_s32_ref(const Params& p, const Args& args) {
   pad<int32_t>(p, args);
 }
 // A copy, so the bits are all that matters; real zero has none set.
-void pad_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void pad_f32_ref(const Params& p, const Args& args) {
   pad<int32_t>(p, args);
 }
 
-}  // namespace mw::pad
+}  // namespace MW_ABI
+}  // namespace pad
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/checked.h"
 #include "ops/pad/pad.h"
 
-namespace mw::pad {
+namespace mw {
+namespace pad {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -72,7 +74,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   uint32_t &x_bytes = f.in_bytes[kX], &y_bytes = f.out_bytes[kY];
   x_bytes = y_bytes = dtype_bytes(row.x);
   for (int32_t d = 0; d < kRank; ++d) {
@@ -85,23 +87,35 @@ Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "pad",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 34,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = nullptr,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::pad
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "pad";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 34;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = nullptr;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace pad
+}  // namespace mw

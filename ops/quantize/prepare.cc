@@ -2,7 +2,9 @@
 #include "abi/attrs.h"
 #include "ops/quantize/quantize.h"
 
-namespace mw::quantize {
+namespace mw {
+namespace quantize {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -40,29 +42,41 @@ Status read_tflite(const TfliteNode&, void*) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
   f.scratch_bytes = row.scratch_bytes(&p);
   return elementwise_footprint(p.elems, row, f);
 }
 
-constexpr OpCore kCore = {.name = "quantize",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 114,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::quantize
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "quantize";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 114;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace quantize
+}  // namespace mw

@@ -7,9 +7,11 @@
 
 #include "abi/elementwise.h"
 
-namespace mw::quantize {
+namespace mw {
+namespace quantize {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 13;
+constexpr uint16_t kCode = 13;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -34,11 +36,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/quantize/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::quantize
+}  // namespace MW_ABI
+}  // namespace quantize
+}  // namespace mw
 
 #endif  // MW_OPS_QUANTIZE_QUANTIZE_H_

@@ -2,7 +2,9 @@
 #include "abi/requantize.h"
 #include "ops/quantize/quantize.h"
 
-namespace mw::quantize {
+namespace mw {
+namespace quantize {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -44,41 +46,43 @@ void from_integer(const Params& p, const Args& args) {
 
 }  // namespace
 
-void quantize_f32_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_f32_s8_ref(const Params& p, const Args& args) {
   from_float<int8_t>(p, args);
 }
-void quantize_f32_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_f32_s16_ref(const Params& p, const Args& args) {
   from_float<int16_t>(p, args);
 }
-void quantize_s8_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s8_s8_ref(const Params& p, const Args& args) {
   from_integer<int8_t, int8_t>(p, args);
 }
-void quantize_s8_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s8_s16_ref(const Params& p, const Args& args) {
   from_integer<int8_t, int16_t>(p, args);
 }
-void quantize_s8_s32_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s8_s32_ref(const Params& p, const Args& args) {
   from_integer<int8_t, int32_t>(p, args);
 }
-void quantize_s8_u8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s8_u8_ref(const Params& p, const Args& args) {
   from_integer<int8_t, uint8_t>(p, args);
 }
-void quantize_u8_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_u8_s8_ref(const Params& p, const Args& args) {
   from_integer<uint8_t, int8_t>(p, args);
 }
-void quantize_s16_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s16_s8_ref(const Params& p, const Args& args) {
   from_integer<int16_t, int8_t>(p, args);
 }
-void quantize_s16_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s16_s16_ref(const Params& p, const Args& args) {
   from_integer<int16_t, int16_t>(p, args);
 }
-void quantize_s16_s32_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s16_s32_ref(const Params& p, const Args& args) {
   from_integer<int16_t, int32_t>(p, args);
 }
-void quantize_s32_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s32_s8_ref(const Params& p, const Args& args) {
   from_integer<int32_t, int8_t>(p, args);
 }
-void quantize_s32_s16_ref(const Params& p, const Args& args) {
+MW_SHARED void quantize_s32_s16_ref(const Params& p, const Args& args) {
   from_integer<int32_t, int16_t>(p, args);
 }
 
-}  // namespace mw::quantize
+}  // namespace MW_ABI
+}  // namespace quantize
+}  // namespace mw

@@ -8,9 +8,11 @@
 
 #include "abi/elementwise.h"
 
-namespace mw::relu {
+namespace mw {
+namespace relu {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 8;
+constexpr uint16_t kCode = 8;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -34,11 +36,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/relu/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::relu
+}  // namespace MW_ABI
+}  // namespace relu
+}  // namespace mw
 
 #endif  // MW_OPS_RELU_RELU_H_

@@ -2,9 +2,11 @@
 #include "abi/requantize.h"
 #include "ops/relu/relu.h"
 
-namespace mw::relu {
+namespace mw {
+namespace relu {
+inline namespace MW_ABI {
 
-void relu_s8_ref(const Params& p, const Args& args) {
+MW_SHARED void relu_s8_ref(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
   for (int32_t i = 0; i < p.elems; ++i) {
@@ -12,10 +14,12 @@ void relu_s8_ref(const Params& p, const Args& args) {
   }
 }
 
-void relu_f32_ref(const Params& p, const Args& args) {
+MW_SHARED void relu_f32_ref(const Params& p, const Args& args) {
   const float* x = args.input<float>(kX);
   float* y = args.output<float>(kY);
   for (int32_t i = 0; i < p.elems; ++i) y[i] = x[i] < 0 ? 0 : x[i];
 }
 
-}  // namespace mw::relu
+}  // namespace MW_ABI
+}  // namespace relu
+}  // namespace mw

@@ -2,7 +2,9 @@
 #include "abi/attrs.h"
 #include "ops/relu6/relu6.h"
 
-namespace mw::relu6 {
+namespace mw {
+namespace relu6 {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -26,28 +28,40 @@ Status read_tflite(const TfliteNode&, void*) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   f.scratch_bytes = row.scratch_bytes(&p);
   return elementwise_footprint(p.elems, row, f);
 }
 
-constexpr OpCore kCore = {.name = "relu6",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 21,
-                          .read_tflite = read_tflite,
-                          .infer = infer_elementwise,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = false,
-                          .overlap = overlap,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::relu6
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "relu6";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 21;
+  core.read_tflite = read_tflite;
+  core.infer = infer_elementwise;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = false;
+  core.overlap = overlap;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace relu6
+}  // namespace mw

@@ -8,9 +8,11 @@
 
 #include "abi/elementwise.h"
 
-namespace mw::relu6 {
+namespace mw {
+namespace relu6 {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 9;
+constexpr uint16_t kCode = 9;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -33,11 +35,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/relu6/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::relu6
+}  // namespace MW_ABI
+}  // namespace relu6
+}  // namespace mw
 
 #endif  // MW_OPS_RELU6_RELU6_H_

@@ -2,7 +2,9 @@
 #include "abi/checked.h"
 #include "ops/reshape/reshape.h"
 
-namespace mw::reshape {
+namespace mw {
+namespace reshape {
+inline namespace MW_ABI {
 
 namespace {
 
@@ -39,30 +41,42 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 }  // namespace
 
-Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
+MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.bytes), too_large);
   f.out_bytes[kY] = f.in_bytes[kX];
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }
 
-constexpr OpCore kCore = {.name = "reshape",
-                          .code = kCode,
-                          .attrs_bytes = sizeof(Attrs),
-                          .params_bytes = sizeof(Params),
-                          .min_inputs = 1,
-                          .inputs = 1,
-                          .derived = 0,
-                          .outputs = 1,
-                          .states = 0,
-                          .tflite_code = 22,
-                          .read_tflite = read_tflite,
-                          .infer = infer,
-                          .prepare = prepare,
-                          .derive = nullptr,
-                          .view = true,
-                          .overlap = nullptr,
-                          .set_reverse = nullptr,
-                          .macs = nullptr};
+namespace {
 
-}  // namespace mw::reshape
+constexpr OpCore make_core() {
+  OpCore core{};
+  core.name = "reshape";
+  core.code = kCode;
+  core.attrs_bytes = sizeof(Attrs);
+  core.params_bytes = sizeof(Params);
+  core.min_inputs = 1;
+  core.inputs = 1;
+  core.derived = 0;
+  core.outputs = 1;
+  core.states = 0;
+  core.tflite_code = 22;
+  core.read_tflite = read_tflite;
+  core.infer = infer;
+  core.prepare = prepare;
+  core.derive = nullptr;
+  core.view = true;
+  core.overlap = nullptr;
+  core.set_reverse = nullptr;
+  core.macs = nullptr;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = make_core();
+
+}  // namespace MW_ABI
+}  // namespace reshape
+}  // namespace mw

@@ -7,9 +7,11 @@
 
 #include "abi/op.h"
 
-namespace mw::reshape {
+namespace mw {
+namespace reshape {
+inline namespace MW_ABI {
 
-inline constexpr uint16_t kCode = 10;
+constexpr uint16_t kCode = 10;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
@@ -36,11 +38,13 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-inline constexpr CheckFn kCheckTables = nullptr;
+constexpr CheckFn kCheckTables = nullptr;
 
 #define MW_KERNELS "ops/reshape/kernels.inc"
 #include "abi/declare_kernels.inc"
 
-}  // namespace mw::reshape
+}  // namespace MW_ABI
+}  // namespace reshape
+}  // namespace mw
 
 #endif  // MW_OPS_RESHAPE_RESHAPE_H_

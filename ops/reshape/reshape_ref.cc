@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/reshape/reshape.h"
 
-namespace mw::reshape {
+namespace mw {
+namespace reshape {
+inline namespace MW_ABI {
 
-void reshape_ref(const Params& p, const Args& args) {
+MW_SHARED void reshape_ref(const Params& p, const Args& args) {
   __builtin_memmove(args.out[kY], args.in[kX], uint32_t(p.bytes));
 }
 
-}  // namespace mw::reshape
+}  // namespace MW_ABI
+}  // namespace reshape
+}  // namespace mw

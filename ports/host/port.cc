@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-namespace mw::port {
+namespace mw {
+namespace port {
 
 namespace {
 
@@ -67,4 +68,5 @@ uint32_t painted_stack_bytes() {
   return 0;
 }
 
-}  // namespace mw::port
+}  // namespace port
+}  // namespace mw
