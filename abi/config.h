@@ -11,10 +11,12 @@
 #error "Milliwatt needs C++14 or later: compile with -std=gnu++14 (or gnu++17, gnu++20)"
 #endif
 
+// Which runtime this is. The copy in a generated folder has both lines rewritten with a fingerprint
+// of every device source, so that they change whenever one of them does (host/codegen/runtime.h).
+#define MW_RUNTIME 0
 // The namespace of everything here, inline in mw and in each operator's. Symbols of two versions
-// differ by it: they live side by side in one program, and never run each other's code. It changes
-// whenever a definition of the runtime, a kernel or a layout does, and is spelled nowhere else.
-#define MW_ABI abi1
+// differ by it: they live side by side in one program, and never run each other's code.
+#define MW_ABI abi_0
 
 // On each definition of a function or object with external linkage in a device .cc file. A program
 // that holds two generated folders holds such a file twice, and the linker keeps the first.

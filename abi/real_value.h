@@ -10,7 +10,10 @@
 
 #include <stdint.h>
 
+#include "abi/config.h"
+
 namespace mw {
+inline namespace MW_ABI {
 
 // How a tensor's integers stand for real numbers, and the range of its type.
 struct RealScale {
@@ -38,6 +41,7 @@ constexpr float dequantize_real(int64_t value, const RealScale& from) {
   return from.scale * static_cast<float>(value - from.zero_point);
 }
 
+}  // namespace MW_ABI
 }  // namespace mw
 
 #endif  // MW_ABI_REAL_VALUE_H_

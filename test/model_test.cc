@@ -3,8 +3,12 @@
 // did not check is run.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstring>
+#include <vector>
 
+#include "host/import/tflite/tflite.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
 
@@ -59,6 +63,81 @@ TEST(Container, CheckedTablesInTheArenaAreRefused) {
   auto sim = Sim::open_container(container);
   ASSERT_FALSE(sim.ok());
   EXPECT_EQ(sim.error().where, "plan container > step 0 > slot 4") << sim.error().text();
+}
+
+// Kernels are promised 16 bytes: a loader that accepts 4 leaves it to luck whether they fault.
+TEST(Container, RefsBetweenAlignedPlacesAreRefused) {
+  const Bytes whole = sample_container();
+  ContainerHeader header;
+  std::memcpy(&header, whole.data(), sizeof(header));
+  std::vector<size_t> refs;  // where in the file
+  for (size_t i = 0; i < size_t(header.input_count) + header.output_count; ++i)
+    refs.push_back(header.io_at + i * sizeof(IoRecord));
+  StepHeader step;
+  std::memcpy(&step, whole.data() + header.steps_at, sizeof(step));
+  refs.push_back(header.steps_at + offsetof(StepHeader, scratch));
+  for (size_t i = 0; i < size_t(step.in_count) + step.out_count; ++i)
+    refs.push_back(header.steps_at + sizeof(step) + i * sizeof(Ref));
+  size_t tried = 0;
+  for (size_t at : refs) {
+    for (uint32_t off : {1u, 4u, 8u}) {
+      Bytes damaged = whole;
+      Ref ref;
+      std::memcpy(&ref, damaged.data() + at, sizeof(ref));
+      if (ref.region() == Region::none) continue;
+      ref.bits ^= off;
+      std::memcpy(damaged.data() + at, &ref, sizeof(ref));
+      const auto sim = Sim::open_container(damaged);
+      ASSERT_FALSE(sim.ok()) << at << " " << off;
+      EXPECT_NE(sim.error().text().find(status_text(Status::misaligned)), std::string::npos)
+          << sim.error().text();
+      ++tried;
+    }
+  }
+  EXPECT_GE(tried, 3 * 5u);
+}
+
+// Fault of each loader where the image or the arena starts `image_at` or `arena_at` bytes late.
+struct Opened {
+  Status plan, tflite;
+};
+
+Opened open_at(uint32_t image_at, uint32_t arena_at) {
+  Rng rng(3);
+  const auto graph = find_op("conv_2d")->random_case(rng, DType::s8);
+  const Bytes file = export_tflite(*graph).value();
+  const Bytes container = write_container(make_plan(*graph, {}).value());
+  struct alignas(16) Block {
+    uint8_t bytes[16];
+  };
+  const uint32_t arena_bytes = 1u << 20;
+  std::vector<Block> image_blocks((std::max(file.size(), container.size()) + 32) / 16);
+  std::vector<Block> arena_blocks(arena_bytes / 16 + 1);
+  uint8_t* image = image_blocks[0].bytes + image_at;
+  uint8_t* arena = arena_blocks[0].bytes + arena_at;
+  const std::vector<KernelRow>& rows = all_rows();
+  const std::vector<const OpCore*> cores = all_cores();
+  Model model;
+  std::memcpy(image, container.data(), container.size());
+  const Fault plan = open_plan({image, uint32_t(container.size())},
+                               {rows.data(), uint32_t(rows.size())}, {arena, arena_bytes}, model);
+  std::memcpy(image, file.data(), file.size());
+  const Fault tflite =
+      open_tflite({image, uint32_t(file.size())}, {cores.data(), uint32_t(cores.size())},
+                  {rows.data(), uint32_t(rows.size())}, {arena, arena_bytes}, model);
+  return {plan.status, tflite.status};
+}
+
+TEST(Loaders, RefuseMemoryBetweenAlignedPlaces) {
+  const Opened aligned = open_at(0, 0);
+  EXPECT_EQ(aligned.plan, Status::ok);
+  EXPECT_EQ(aligned.tflite, Status::ok);
+  for (uint32_t off : {1u, 2u, 4u, 8u, 15u}) {
+    for (const Opened& opened : {open_at(off, 0), open_at(0, off)}) {
+      EXPECT_EQ(opened.plan, Status::misaligned) << off;
+      EXPECT_EQ(opened.tflite, Status::misaligned) << off;
+    }
+  }
 }
 
 }  // namespace

@@ -50,11 +50,12 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
                                    const DeployOptions& options);
 
 // The sources of a deployment.
-std::string print_header(const Deployment& deployment);    // model.h: typed API, figures, labels
-std::string print_source(const Deployment& deployment);    // model.cc: constants and run()
-std::string print_c_header(const Deployment& deployment);  // model_c.h: the C API
-std::string print_c_source(const Deployment& deployment);  // what model.cc defines of it
-std::string print_main(const Deployment& deployment);      // main.cc: an example product
+// model.h: typed API, figures, labels. It refuses a runtime of another fingerprint than this.
+std::string print_header(const Deployment& deployment, std::string_view fingerprint = {});
+std::string print_source(const Deployment& deployment);        // model.cc: constants and run()
+std::string print_c_header(const Deployment& deployment);      // model_c.h: the C API
+std::string print_c_source(const Deployment& deployment);      // what model.cc defines of it
+std::string print_main(const Deployment& deployment);          // main.cc: an example product
 std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h
 // The classic array of bytes: `const unsigned char <name>[]` and its length.
 std::string print_c_array(std::string_view name, std::span<const uint8_t> content);

@@ -128,7 +128,14 @@ std::string model_class(const Deployment& d) {
 
 }  // namespace
 
-std::string print_header(const Deployment& d) {
+std::string print_header(const Deployment& d, std::string_view fingerprint) {
+  const std::string version_check =
+      fingerprint.empty() ? ""
+                          : fmt::format(
+                                "#if MW_RUNTIME != 0x{}\n#error \"another version of the "
+                                "Milliwatt runtime came before: include this model.h in a "
+                                "file of its own\"\n#endif\n\n",
+                                fingerprint);
   const std::string guard = fmt::format("MW_MODEL_{}_{}_H_", d.name, d.tag);
   std::string out = fmt::format(
       R"(// SPDX-License-Identifier: Apache-2.0
@@ -142,12 +149,13 @@ std::string print_header(const Deployment& d) {
 #include "abi/real_value.h"
 #include "rt/model.h"
 
-namespace {4} {{
+{6}namespace {4} {{
 // Of exactly this model, so that the linker never takes another of the same name for it.
 inline namespace {5} {{
 
 )",
-      comment_text(d.plan.name), kFormNames[int(d.form)], guard, kDialectCheck, d.name, d.tag);
+      comment_text(d.plan.name), kFormNames[int(d.form)], guard, kDialectCheck, d.name, d.tag,
+      version_check);
   out += figures(d) + label_table(d);
   for (const NamedIo& io : named_ios(d)) out += io_struct(io);
   return out + model_class(d) +

@@ -113,7 +113,7 @@ std::string aot_body(const Deployment& d) {
              R"(
 mw::Fault Model::open() {{
   mw::Fault fault;
-  if (reinterpret_cast<uintptr_t>(arena_) % 16 != 0) {{
+  if (!mw::is_tensor_aligned(arena_)) {{
     fault.status = mw::Status::misaligned;
   }} else {{
     reset();

@@ -3,37 +3,13 @@
 
 #include <algorithm>
 
+#include "host/codegen/runtime.h"
 #include "host/device/firmware.h"
 
 namespace mw {
 namespace fs = std::filesystem;
 
 namespace {
-
-// Sides are told by suffix; what is not one of these is device code.
-bool is_device_file(const fs::path& path) {
-  const std::string name = path.filename().string();
-  for (const char* suffix : {"_host.cc", "_grad.cc", "_test.cc", "_bench.cc", "_fuzz.cc"}) {
-    if (name.ends_with(suffix)) return false;
-  }
-  return name.ends_with(".h") || name.ends_with(".cc") || name.ends_with(".inc");
-}
-
-// Device files of a folder of the source tree, sorted.
-Result<std::vector<fs::path>> device_files(const fs::path& root, const std::string& from) {
-  std::error_code code;
-  std::vector<fs::path> files;
-  for (fs::recursive_directory_iterator it(root / from, code), end; !code && it != end;
-       it.increment(code)) {
-    if (it->is_regular_file() && is_device_file(it->path())) files.push_back(it->path());
-  }
-  if (code) {
-    return Error{ErrorKind::io, "cannot list: " + code.message(), (root / from).string(),
-                 "set MW_SOURCE to a checkout of Milliwatt"};
-  }
-  std::ranges::sort(files);
-  return files;
-}
 
 // The parts of the source tree that a deployment is built from, its port excepted.
 std::vector<std::string> parts_of(const Deployment& deployment) {
@@ -67,8 +43,9 @@ std::string cmake_lists(const Deployment& deployment, const std::vector<ProjectF
 
 Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
                                              const fs::path& source_root) {
+  MW_TRY(const std::string fingerprint, runtime_fingerprint(source_root));
   std::vector<ProjectFile> out = {
-      {"model.h", print_header(deployment), FileRole::api},
+      {"model.h", print_header(deployment, fingerprint), FileRole::api},
       {"model_c.h", print_c_header(deployment), FileRole::api},
       {"model.cc", print_source(deployment), FileRole::model},
       {"main.cc", print_main(deployment), FileRole::user},
@@ -79,6 +56,9 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
     MW_TRY(const std::vector<fs::path> files, device_files(source_root, part));
     for (const fs::path& file : files) {
       MW_TRY(std::string content, read_text(file));
+      if (part == "abi" && file.filename() == "config.h") {
+        MW_TRY(content, runtime_config(content, fingerprint));
+      }
       out.push_back({fs::relative(file, source_root), std::move(content), FileRole::runtime});
     }
   }

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/codegen/runtime.h"
+
+#include <algorithm>
+
+#include "host/base/files.h"
+
+namespace mw {
+namespace fs = std::filesystem;
+
+namespace {
+
+// Sides are told by suffix; what is not one of these is device code.
+bool is_device_file(const fs::path& path) {
+  const std::string name = path.filename().string();
+  for (const char* suffix : {"_host.cc", "_grad.cc", "_test.cc", "_bench.cc", "_fuzz.cc"}) {
+    if (name.ends_with(suffix)) return false;
+  }
+  return name.ends_with(".h") || name.ends_with(".cc") || name.ends_with(".inc");
+}
+
+// Gives `#define <name> ...` another value.
+bool redefine(std::string& text, const std::string& name, const std::string& value) {
+  const std::string define = "\n#define " + name + " ";
+  const size_t at = text.find(define);
+  if (at == std::string::npos) return false;
+  const size_t begin = at + define.size();
+  text.replace(begin, text.find('\n', begin) - begin, value);
+  return true;
+}
+
+}  // namespace
+
+Result<std::vector<fs::path>> device_files(const fs::path& source_root, const std::string& folder) {
+  std::error_code code;
+  std::vector<fs::path> files;
+  for (fs::recursive_directory_iterator it(source_root / folder, code), end; !code && it != end;
+       it.increment(code)) {
+    if (it->is_regular_file() && is_device_file(it->path())) files.push_back(it->path());
+  }
+  if (code) {
+    return Error{ErrorKind::io, "cannot list: " + code.message(), (source_root / folder).string(),
+                 "set MW_SOURCE to a checkout of Milliwatt"};
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+Result<std::string> runtime_fingerprint(const fs::path& source_root) {
+  std::string all;
+  for (const char* folder : {"abi", "arch", "ops", "dsp", "codecs", "rt"}) {
+    if (!fs::is_directory(source_root / folder)) continue;
+    MW_TRY(const std::vector<fs::path> files, device_files(source_root, folder));
+    for (const fs::path& file : files) {
+      // The operator to copy is in no firmware, and not installed with the tool.
+      if (file.string().find("_template") != std::string::npos) continue;
+      MW_TRY(const Bytes content, read_file(file));
+      all += fs::relative(file, source_root).generic_string() + ' ' + content_hash(content) + '\n';
+    }
+  }
+  return content_hash(all).substr(0, 16);
+}
+
+Result<std::string> runtime_config(std::string text, const std::string& fingerprint) {
+  if (!redefine(text, "MW_RUNTIME", "0x" + fingerprint) ||
+      !redefine(text, "MW_ABI", "abi_" + fingerprint)) {
+    return Error{ErrorKind::io, "does not define MW_RUNTIME and MW_ABI", "abi/config.h",
+                 "set MW_SOURCE to a checkout of this version of Milliwatt"};
+  }
+  return text;
+}
+
+}  // namespace mw
