@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 // milliwatt compile MODEL: the folder that goes into a product.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdio>
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/deploy_options.h"
+#include "host/api/listening.h"
 #include "host/api/run.h"
 #include "host/base/escape.h"
+#include "host/base/text.h"
 
 namespace mw::cli {
 
 namespace {
 
 struct Options {
-  std::string model, folder, name;
-  bool keep_file = false, force = false;
+  std::string model, folder, name, example_wav;
+  bool keep_file = false, force = false, network_only = false;
   DeployOptions deploy{.target = "cortex-m4", .form = "aot"};
 };
 
@@ -42,6 +45,11 @@ Json to_json(const api::CompileReport& report) {
   json["board_flash_bytes"] = report.place.target.flash_bytes;
   json["instructions"] = report.instructions ? Json(*report.instructions) : Json(nullptr);
   json["estimated_ms"] = seconds ? Json(*seconds * 1000) : Json(nullptr);
+  if (d.listen) {
+    json["listens_for"] = d.listen->words;
+    json["rate_hz"] = d.listen->rate_hz;
+    json["threshold"] = report.detector->spec.threshold;
+  }
   if (d.figures) {
     json["flash_bytes"] = d.figures->flash_bytes;
     json["code_bytes"] = d.figures->code_bytes;
@@ -93,6 +101,11 @@ void print_report(const api::CompileReport& report) {
   if (!d.figures && !(report.place.board && report.place.board->port.empty())) {
     std::printf("\nFlash and stack were not measured: %s.\n", report.not_measured.c_str());
   }
+  if (d.listen) {
+    fmt::print("\nListens for {} at {} Hz, threshold {:.2f}; {}_listen.h has the call.\n",
+               printable(fmt::format("{}", fmt::join(d.listen->words, ", "))), d.listen->rate_hz,
+               report.detector->spec.threshold, d.name);
+  }
   const auto list = [](const char* what, const std::vector<std::string>& paths) {
     for (const std::string& path : paths) std::printf("%s %s\n", what, path.c_str());
   };
@@ -114,10 +127,18 @@ Action declare_compile(CLI::App& app) {
   app.add_option("--name", o->name, "namespace of the generated API (default: the file's name)");
   app.add_flag("--keep-file", o->keep_file, "with --form tflite: deploy the file's own bytes");
   app.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
+  app.add_flag("--network-only", o->network_only,
+               "Of a word model: features in, scores out, without front-end and detector");
+  app.add_option("--example-wav", o->example_wav,
+                 "Of a word model: the recording that the example main.cc hears");
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::LoadedModel model, api::load(o->model));
     MW_TRY(api::DeployRequest deploy, request_of(o->deploy));
     deploy.name = o->name, deploy.keep_file = o->keep_file;
+    deploy.listen = !o->network_only;
+    if (!o->example_wav.empty()) {
+      MW_TRY_DO(api::add_example(model, o->example_wav, deploy));
+    }
     MW_TRY(const api::CompileReport report, api::compile(model, deploy, o->folder, o->force));
     return context.show(to_json(report), [&] { print_report(report); });
   };

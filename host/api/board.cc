@@ -2,6 +2,7 @@
 #include "host/api/board.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "host/api/run.h"
 #include "host/data/wav.h"
@@ -19,31 +20,46 @@ void Recording::add(const std::string& name, std::span<const float> samples) {
   parts_.push_back({name, begin_s, double(pcm_.size()) / rate_hz_});
 }
 
-Result<BoardRun> run_on_board(const Graph& streaming, std::span<const int16_t> pcm,
+Result<BoardRun> run_on_board(const ListeningModel& model, std::span<const int16_t> pcm,
                               const std::string& target, const Progress& progress) {
-  constexpr double kRate_hz = 16000;
-  const Tensor& input = streaming.tensors[size_t(streaming.inputs[0])];
-  const size_t item_samples = size_t(input.shape.elems());
-  LoadedModel model;
-  model.path = "listen.mw";
-  model.graph = streaming;
+  const size_t item_samples = model.run_samples();
+  LoadedModel loaded;
+  loaded.path = "listen.mw";
+  loaded.graph = model.graph;
+  set_detector(loaded.graph, model.detector);
   InputItems items;
   items.inputs = {stream_items(pcm, item_samples)};
   items.count = items.inputs[0].size() / (item_samples * sizeof(int16_t));
   items.batched = true;
   if (progress) progress({"listening on " + target, 0, 1, ""});
   MW_TRY(const RunReport report,
-         run(model, items, {.deploy = {.target = target, .form = Form::aot}}));
+         run(loaded, items, {.deploy = {.target = target, .form = Form::aot, .listen = true}}));
   if (progress) progress({"listening on " + target, 1, 1, ""});
+  MW_CHECK(report.outputs.size() == 2, "a listener gives scores and events");
   BoardRun out;
-  out.posteriors = to_posteriors(streaming.tensors[size_t(streaming.outputs[0])],
-                                 report.outputs[0].bytes, double(item_samples) / kRate_hz);
+  for (uint8_t score : report.outputs[0].bytes) out.scores.push_back(int8_t(score));
+  const Bytes& events = report.outputs[1].bytes;
+  for (size_t at = 0; at < events.size(); at += sizeof(DetectorEvent)) {
+    DetectorEvent event;
+    std::memcpy(&event, events.data() + at, sizeof(event));
+    if (event.word >= 0) out.heard.push_back(detection_of(event, model.format.period_s));
+  }
   out.instructions_per_run = report.instructions.value_or(0);
   out.ram_bytes = report.ram_bytes.value_or(0);
   out.stack_bytes = report.stack_bytes.value_or(0);
   out.model_bytes = report.model_bytes;
-  out.flash_bytes = report.code_bytes.value_or(0) + report.model_bytes;
+  out.flash_bytes = report.code_bytes.value_or(0) + report.flash_model_bytes;
   return out;
+}
+
+Result<HostRun> run_on_host(const ListeningModel& model, std::span<const int16_t> pcm) {
+  MW_TRY(Posteriors posteriors, run_stream(model.graph, pcm, model.rate_hz));
+  std::vector<Detection> heard = detect(posteriors, model.detector.spec);
+  return HostRun{std::move(heard), std::move(posteriors.values)};
+}
+
+bool equal(const BoardRun& board, const HostRun& host) {
+  return board.scores == host.scores && board.heard == host.heard;
 }
 
 }  // namespace mw::api

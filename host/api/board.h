@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: run_on_board(), a streaming graph compiled for a core and fed a recording there; and
+// What: run_on_board(), a listening model compiled for a core and fed a recording there; and
 // Recording, sounds one after another.
 // Why: what is shown is what the firmware heard, with the figures of that very firmware.
-// Contract: the ahead-of-time form. The state of the front-end lives on from run to run, as in a
-// product. Figures are measured on the linked firmware.
+// Contract: the firmware of `milliwatt compile`, its generated Listener with the detector in it, in
+// the ahead-of-time form. Events and scores come from the board. Figures are measured on the linked
+// firmware.
 #pragma once
 
+#include "host/api/listening.h"
 #include "host/api/progress.h"
-#include "host/api/streaming.h"
 
 namespace mw::api {
 
@@ -31,11 +32,20 @@ class Recording {
 };
 
 struct BoardRun {
-  Posteriors posteriors;
+  std::vector<Detection> heard;
+  std::vector<int8_t> scores;  // [runs][classes]
   double instructions_per_run = 0;
   uint64_t ram_bytes = 0, flash_bytes = 0, stack_bytes = 0, model_bytes = 0;
 };
-Result<BoardRun> run_on_board(const Graph& streaming, std::span<const int16_t> pcm,
+Result<BoardRun> run_on_board(const ListeningModel& model, std::span<const int16_t> pcm,
                               const std::string& target, const Progress& progress);
+
+// What the host hears in the same samples, by the same kernels and detector.
+struct HostRun {
+  std::vector<Detection> heard;
+  std::vector<int8_t> scores;
+};
+Result<HostRun> run_on_host(const ListeningModel& model, std::span<const int16_t> pcm);
+bool equal(const BoardRun& board, const HostRun& host);
 
 }  // namespace mw::api

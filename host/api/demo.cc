@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/demo.h"
 
-#include <algorithm>
-#include <set>
-
-#include "host/api/board.h"
-#include "host/api/demo_speech.h"
-#include "host/data/people.h"
+#include "host/api/demo_trials.h"
 #include "host/ir/model_file.h"
 
 namespace mw::api {
@@ -14,8 +9,6 @@ namespace mw::api {
 namespace {
 
 constexpr int kShiftRows = 4;  // on top of the random places that words have in windows
-constexpr int kFramesARun = 2;
-constexpr double kLead_s = 0.5, kTail_s = 0.9;  // of silence around each recording
 
 struct Sizes {
   int64_t windows, test_windows;
@@ -37,6 +30,10 @@ class Demo {
         spec_(features::log_mel_spec()) {}
 
   Result<DemoReport> go() {
+    std::vector<data::PersonClip> person;  // before minutes of work: it may have to be fetched
+    if (request_.data.empty()) {
+      MW_TRY(person, data::alsa_clips(spec_.rate_hz));
+    }
     MW_TRY(speech_, load_demo_speech({.data = request_.data,
                                       .test = request_.test,
                                       .scale = request_.smoke ? 0.04 : 1.0,
@@ -48,13 +45,12 @@ class Demo {
     report_.labels = speech_.words;
     report_.labels.push_back(data::kUnknown);
     MW_TRY_DO(learn_words());
-    MW_TRY(streaming_, streaming_graph(models_.int8_model, models_.spec, kFramesARun));
-    report_.model = request_.out / "listen.mw";
-    MW_TRY_DO(save_model(report_.model, streaming_));
     MW_TRY_DO(choose());
-    MW_TRY_DO(listen());
-    MW_TRY_DO(count_false_alarms());
-    MW_TRY_DO(check_people());
+    MW_TRY_DO(save());
+    DemoTrials trials{request_, speech_, model_, progress_, report_};
+    MW_TRY_DO(trials.on_board(person, sizes_.unseen_items));
+    MW_TRY_DO(trials.other_speakers());
+    MW_TRY_DO(trials.false_alarms(sizes_.alarm_sentences));
     return std::move(report_);
   }
 
@@ -62,20 +58,15 @@ class Demo {
   Result<FeatureSet> window_features(const data::MixSources& sources, int64_t count, uint64_t seed);
   Outcome learn_words();
   Outcome choose();
-  Outcome listen();
-  Outcome count_false_alarms();
-  Outcome check_people();
-  Result<std::vector<Detection>> hear_on_host(std::span<const float> samples);
-  void note(const std::string& file, const std::vector<Detection>& heard, double offset_s);
+  Outcome save();
 
   const DemoRequest& request_;
   const Progress& progress_;
   const Sizes& sizes_;
   features::Spec spec_;
-  DetectorSpec detector_;
   DemoSpeech speech_;
   Learned models_;
-  Graph streaming_;
+  ListeningModel model_;
   DemoReport report_;
 };
 
@@ -110,158 +101,29 @@ Outcome Demo::learn_words() {
   MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
   MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));
   MW_TRY(report_.windows.int8_model, score_set(models_.int8_model, unseen, progress_));
-  return save_models(models_, request_.out / "words").ok()
-             ? Outcome(Ok{})
-             : Outcome(Error{ErrorKind::io, "cannot write the models", request_.out.string(), ""});
-}
-
-std::vector<SpokenWord> spoken_in(const data::Stream& stream, int rate_hz) {
-  std::vector<SpokenWord> said;
-  for (const data::Stream::Event& event : stream.events) {
-    said.push_back(
-        {double(event.begin) / rate_hz, double(event.end) / rate_hz, int(event.keyword)});
-  }
-  return said;
+  return Ok{};
 }
 
 Outcome Demo::choose() {
-  std::vector<HeldOut> recordings;
-  for (int i = 0; i < sizes_.select_streams; ++i) {
-    Rng rng = Rng(request_.seed).split(100 + uint64_t(i));
-    const data::Stream stream = data::draw_stream(
-        speech_.select, speech_.stream_spec(speech_.select, sizes_.select_items), rng);
-    MW_TRY(Posteriors posteriors,
-           run_stream(streaming_, data::to_int16(stream.samples), spec_.rate_hz));
-    recordings.push_back({std::move(posteriors), spoken_in(stream, spec_.rate_hz)});
-    if (progress_) progress_({"choosing the threshold", i + 1, sizes_.select_streams, ""});
-  }
-  const ThresholdChoice choice = choose_threshold(recordings, detector_);
-  detector_.threshold = report_.threshold = choice.threshold;
+  const SpeechToChooseOn speech{speech_.select, sizes_.select_streams, sizes_.select_items,
+                                request_.seed};
+  MW_TRY(DetectorChoice choice, choose_detector(models_.int8_model, speech, progress_));
+  choice.settings.chosen_on = report_.synthetic ? "running speech of held-out synthetic voices"
+                                                : "running speech of held-out speakers";
+  report_.threshold = choice.settings.spec.threshold;
   report_.threshold_errors = choice.errors;
-  return Ok{};
-}
-
-void Demo::note(const std::string& file, const std::vector<Detection>& heard, double offset_s) {
-  for (const Detection& d : heard) {
-    report_.detections.push_back(
-        {file, d.time_s - offset_s, report_.labels[size_t(d.word)], d.score});
-  }
-}
-
-// One recording holds all that the board hears; parts are told apart by time.
-Outcome Demo::listen() {
-  Recording recording(spec_.rate_hz);
-  Rng rng = Rng(request_.seed).split(200);
-  const data::Stream unseen = data::draw_stream(
-      speech_.unseen, speech_.stream_spec(speech_.unseen, sizes_.unseen_items), rng);
-  recording.quiet(kLead_s);
-  recording.add("unseen voices", unseen.samples);
-  std::vector<data::PersonClip> person;
-  if (report_.synthetic) {
-    MW_TRY(person, data::alsa_clips(spec_.rate_hz));
-  }
-  for (const data::PersonClip& clip : person) {
-    recording.quiet(kTail_s + kLead_s);
-    recording.add(clip.file, clip.sound.samples);
-  }
-  recording.quiet(kTail_s);
-
-  MW_TRY(const BoardRun board,
-         run_on_board(streaming_, recording.pcm(), request_.target, progress_));
-  MW_TRY(const Posteriors host, run_stream(streaming_, recording.pcm(), spec_.rate_hz));
-  report_.board_equals_host = host.values == board.posteriors.values;
-  report_.ram_bytes = board.ram_bytes, report_.flash_bytes = board.flash_bytes;
-  report_.stack_bytes = board.stack_bytes, report_.model_bytes = board.model_bytes;
-  report_.instructions_per_inference = board.instructions_per_run;
-  report_.instructions_per_second = board.instructions_per_run / board.posteriors.period_s;
-
-  const std::vector<Detection> heard = detect(board.posteriors, detector_);
-  const std::vector<Recording::Part>& parts = recording.parts();
-  report_.unseen_seconds = double(unseen.samples.size()) / spec_.rate_hz;
-  const auto during = [&](const Recording::Part& part) {
-    std::vector<Detection> out;
-    for (const Detection& d : heard) {
-      if (d.time_s >= part.begin_s && d.time_s < part.end_s + kTail_s) out.push_back(d);
-    }
-    return out;
-  };
-  std::vector<Detection> in_stream = during(parts[0]);
-  note(parts[0].name, in_stream, parts[0].begin_s);
-  for (Detection& d : in_stream) d.time_s -= parts[0].begin_s;
-  report_.unseen = compare_times(spoken_in(unseen, spec_.rate_hz), in_stream);
-  if (!person.empty()) report_.human.emplace();
-  for (size_t i = 0; i < person.size(); ++i) {
-    const std::vector<Detection> in_clip = during(parts[i + 1]);
-    note(parts[i + 1].name, in_clip, parts[i + 1].begin_s);
-    FileHeard file{person[i].file, person[i].words, {}};
-    std::vector<int> said, answered;
-    for (const std::string& word : person[i].words) {
-      said.push_back(int(std::ranges::find(report_.labels, word) - report_.labels.begin()));
-    }
-    for (const Detection& d : in_clip) {
-      answered.push_back(d.word);
-      file.heard.push_back(report_.labels[size_t(d.word)]);
-    }
-    *report_.human += compare_words(said, answered);
-    report_.human_files.push_back(std::move(file));
+  for (Graph* graph : {&models_.int8_model, &models_.float_model}) {
+    set_detector(*graph, choice.settings);
   }
   return Ok{};
 }
 
-Result<std::vector<Detection>> Demo::hear_on_host(std::span<const float> samples) {
-  Recording recording(spec_.rate_hz);
-  recording.quiet(kLead_s);
-  recording.add("", samples);
-  recording.quiet(kTail_s);
-  MW_TRY(const Posteriors posteriors, run_stream(streaming_, recording.pcm(), spec_.rate_hz));
-  return detect(posteriors, detector_);
-}
-
-Outcome Demo::count_false_alarms() {
-  data::StreamSpec spec;
-  spec.keyword = 0;
-  spec.word = speech_.unseen.sentences.empty() ? 1 : 0;
-  spec.sentence = 1 - spec.word;
-  spec.items = sizes_.alarm_sentences;
-  spec.rate_hz = spec_.rate_hz;
-  Rng rng = Rng(request_.seed).split(300);
-  const data::Stream stream = data::draw_stream(speech_.unseen, spec, rng);
-  MW_TRY(const std::vector<Detection> heard, hear_on_host(stream.samples));
-  report_.false_alarms.push_back(
-      {report_.synthetic ? "sentences of unseen voices" : "other words of unseen people",
-       double(stream.samples.size()) / spec_.rate_hz, int(heard.size())});
-  if (request_.shared.empty() || !report_.synthetic) return Ok{};
-  const Result<data::Dataset> people =
-      data::open_dataset(request_.shared / "data/kws/speech_negatives.tar.gz");
-  if (!people) return Ok{};  // the developers' recordings are not there
-  FalseAlarms alarms{"a shop's customers (speech_negatives)", 0, 0};
-  for (const data::Clip& clip : people->clips) {
-    MW_TRY(const data::Sound sound, clip.sound(spec_.rate_hz));
-    MW_TRY(const std::vector<Detection> words, hear_on_host(sound.samples));
-    alarms.seconds += sound.seconds();
-    alarms.count += int(words.size());
-  }
-  report_.false_alarms.push_back(std::move(alarms));
-  return Ok{};
-}
-
-Outcome Demo::check_people() {
-  if (request_.shared.empty() || !report_.synthetic) return Ok{};
-  const Result<data::Dataset> people =
-      data::open_dataset(request_.shared / "data/kws/gsc_v1_mini.tar.gz");
-  if (!people) return Ok{};
-  CrossCheck check;
-  for (const data::Clip& clip : people->clips) {
-    const auto word = std::find(speech_.words.begin(), speech_.words.end(), clip.label);
-    if (word == speech_.words.end()) continue;
-    MW_TRY(const data::Sound sound, clip.sound(spec_.rate_hz));
-    MW_TRY(const std::vector<Detection> heard, hear_on_host(sound.samples));
-    ++check.words;
-    check.hits += std::ranges::any_of(
-        heard, [&](const Detection& d) { return d.word == int(word - speech_.words.begin()); });
-  }
-  report_.cross_check = check;
-  return Ok{};
+// The word models, and what listens.
+Outcome Demo::save() {
+  if (auto saved = save_models(models_, request_.out / "words"); !saved) return saved.error();
+  MW_TRY(model_, listening_model(models_.int8_model));
+  report_.model = request_.out / "listen.mw";
+  return save_model(report_.model, model_.graph);
 }
 
 }  // namespace

@@ -4,11 +4,14 @@
 #include <algorithm>
 #include <map>
 
+#include "host/api/choose.h"
 #include "host/data/voices.h"
 
 namespace mw::api {
 
 namespace {
+
+constexpr int kSelect = 0, kUnseen = 1;  // halves of the held-out voices
 
 std::string key_of(std::initializer_list<const data::Dataset*> sets) {
   std::string text;
@@ -26,10 +29,11 @@ std::vector<std::string> groups_of(const data::Dataset& set) {
   return groups;
 }
 
-// Every second speaker of natural voices, and of the others, goes to `half`.
+// Every second speaker of natural voices, and of the others, goes to the other half. Natural voices
+// begin with unseen: there are few, and they tell most.
 std::map<std::string, int> deal(const std::vector<std::string>& groups) {
   std::map<std::string, int> half;
-  int count[2] = {0, 0};
+  int count[2] = {kSelect, kUnseen};  // others, natural
   for (const std::string& group : groups) half[group] = count[data::is_natural_voice(group)]++ % 2;
   return half;
 }
@@ -60,8 +64,11 @@ Result<DemoSpeech> load_voices(const DemoSpeechRequest& request, const Progress&
   for (int i = 0; i < 2; ++i) {
     const data::SpokenPart part{only(set.test.keywords, half, i), only(set.test.words, half, i),
                                 only(set.test.sentences, half, i)};
-    MW_TRY((i == 0 ? speech.select : speech.unseen),
+    MW_TRY((i == kSelect ? speech.select : speech.unseen),
            data::load_sources(part, speech.words, request.rate_hz));
+    if (i != kUnseen) continue;
+    std::ranges::copy_if(part.keywords.clips, std::back_inserter(speech.natural.clips),
+                         data::is_natural_voice, &data::Clip::group);
   }
   return speech;
 }
@@ -82,21 +89,15 @@ Result<DemoSpeech> load_recordings(const DemoSpeechRequest& request) {
       {&parts.validation, &speech.select},
       {&parts.test, &speech.unseen}};
   for (const auto& [set, sources] : sets) {
-    MW_TRY(const WordClips clips, load_words(*set, speech.words, request.rate_hz));
-    *sources = sources_of(clips, request.rate_hz);
+    MW_TRY(*sources, word_sources(*set, speech.words, request.rate_hz));
+    if (stream_spec(*sources, 1, request.rate_hz).keyword > 0) continue;
+    return Error{ErrorKind::usage, "a part of the recordings holds none of the words",
+                 request.data.string(), "record more speakers, or give other speakers with --test"};
   }
   return speech;
 }
 
 }  // namespace
-
-data::StreamSpec DemoSpeech::stream_spec(const data::MixSources& sources, size_t items) {
-  data::StreamSpec spec;
-  spec.items = items;
-  if (sources.words.empty()) spec.word = 0;
-  if (sources.sentences.empty()) spec.sentence = 0;
-  return spec;
-}
 
 Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Progress& progress) {
   return request.data.empty() ? load_voices(request, progress) : load_recordings(request);

@@ -3,7 +3,8 @@
 // speech without a common speaker.
 // Why: synthetic voices and real recordings differ only here.
 // Contract: deterministic. Synthetic voices: the held-out ones are dealt by speaker between select
-// and unseen. Real speech: select is a part of the training speakers, unseen the test set.
+// and unseen, the first natural one to unseen. Real speech: select is a part of the training
+// speakers, unseen the test set; either may lack words and kinds.
 #pragma once
 
 #include <filesystem>
@@ -25,10 +26,8 @@ struct DemoSpeechRequest {
 struct DemoSpeech {
   std::vector<std::string> words;
   data::MixSources train, select, unseen;
-  std::string key;  // of the cache
-
-  // Running speech out of the kinds that the sources have.
-  static data::StreamSpec stream_spec(const data::MixSources& sources, size_t items);
+  data::Dataset natural;  // single words of `unseen` by voices made from a person's recordings
+  std::string key;        // of the cache
 };
 
 Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Progress& progress);

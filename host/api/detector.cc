@@ -3,33 +3,38 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace mw::api {
 
+DetectorParams detector_params(const DetectorSpec& spec, const ScoreFormat& format) {
+  constexpr double kAlmost = 1e-6;  // below a step, above what doubles lose
+  const auto runs = [&](double seconds) { return std::ceil(seconds / format.period_s - kAlmost); };
+  DetectorParams p{};
+  p.classes = format.classes, p.words = format.words, p.zero_point = format.zero_point;
+  p.smooth_runs = std::max(1, int(std::lround(spec.smooth_s / format.period_s)));
+  const double step = format.scale / p.smooth_runs;  // of a sum, as a mean score
+  p.threshold = int32_t(std::ceil(spec.threshold / step - kAlmost));
+  p.q15_multiplier = int32_t(std::min(std::round(step * 32768 * 65536), 2147483647.0));
+  p.same_refractory_runs = uint32_t(std::max(0.0, runs(spec.same_refractory_s)));
+  p.any_refractory_runs = uint32_t(std::max(0.0, runs(spec.any_refractory_s)));
+  return p;
+}
+
+Detection detection_of(const DetectorEvent& event, double period_s) {
+  return {event.run * period_s, event.word, event.score_q15 / 32768.0};
+}
+
 std::vector<Detection> detect(const Posteriors& posteriors, const DetectorSpec& spec) {
+  const DetectorParams params = detector_params(spec, posteriors.format);
+  std::vector<int8_t> history(params.history_bytes());
+  Detector detector;
+  detector.reset(params, history.data());
   std::vector<Detection> heard;
-  const int words = posteriors.classes - 1;
-  const size_t span = std::max<size_t>(1, size_t(std::lround(spec.smooth_s / posteriors.period_s)));
-  std::vector<double> sum(size_t(posteriors.classes), 0.0);
+  DetectorEvent event;
   for (size_t run = 0; run < posteriors.runs(); ++run) {
-    for (int c = 0; c < posteriors.classes; ++c) {
-      sum[size_t(c)] += posteriors.at(run)[size_t(c)];
-      if (run >= span) sum[size_t(c)] -= posteriors.at(run - span)[size_t(c)];
+    if (detector.step(params, history.data(), posteriors.at(run).data(), event)) {
+      heard.push_back(detection_of(event, posteriors.format.period_s));
     }
-    const int word = int(std::max_element(sum.begin(), sum.begin() + words) - sum.begin());
-    const double score = sum[size_t(word)] / double(span);
-    const double now_s = double(run + 1) * posteriors.period_s;
-    if (score < spec.threshold) continue;
-    if (!heard.empty()) {
-      Detection& last = heard.back();
-      const double wait_s = last.word == word ? spec.same_refractory_s : spec.any_refractory_s;
-      if (now_s - last.time_s < wait_s - 1e-9) {
-        if (last.word == word) last.score = std::max(last.score, score);
-        continue;
-      }
-    }
-    heard.push_back({now_s, word, score});
   }
   return heard;
 }

@@ -2,13 +2,15 @@
 // What: from posteriors to words heard: smoothing, threshold, refractory times; what was right and
 // wrong about them; and the choice of the threshold.
 // Why: a window every 40 ms says the same word ten times over; a product wants it once.
-// Contract: pure functions. The last class is "unknown" and is never heard.
+// Contract: pure functions. Words are heard by the device's own detector, rt/detector.h, whose
+// integers are made here from seconds and probabilities.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "host/api/streaming.h"
+#include "rt/detector.h"
 
 namespace mw::api {
 
@@ -17,13 +19,19 @@ struct DetectorSpec {
   double smooth_s = 0.2;           // posteriors are averaged over so long
   double same_refractory_s = 0.7;  // before a word is heard again
   double any_refractory_s = 0.2;   // before another word is heard
+
+  bool operator==(const DetectorSpec&) const = default;
 };
+DetectorParams detector_params(const DetectorSpec& spec, const ScoreFormat& format);
 
 struct Detection {
   double time_s = 0;  // from the start of the recording, when it was heard
   int word = 0;
-  double score = 0;  // the highest smoothed posterior while it was heard
+  double score = 0;  // smoothed, when it was heard
+
+  bool operator==(const Detection&) const = default;
 };
+Detection detection_of(const DetectorEvent& event, double period_s);
 
 std::vector<Detection> detect(const Posteriors& posteriors, const DetectorSpec& spec);
 

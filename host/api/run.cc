@@ -10,6 +10,7 @@
 
 #include "host/codegen/project.h"
 #include "host/data/cache.h"
+#include "host/data/wav.h"
 #include "host/device/runner.h"
 #include "host/import/tflite/tflite.h"
 #include "host/passes/pipeline.h"
@@ -61,6 +62,12 @@ Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
   return Ok{};
 }
 
+Outcome can_listen(Form form) {
+  if (form != Form::tflite) return Ok{};
+  return Error{ErrorKind::unsupported, "a .tflite cannot hold the front-end's blocks", "",
+               "take --form plan or aot, or --network-only"};
+}
+
 Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request) {
   Prepared out;
   MW_TRY(out.target, find_target(request.target));
@@ -71,11 +78,18 @@ Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request)
   options.plan.isa_mask = out.target.isa_mask();
   options.plan.optimize = request.optimize;
   options.name = request.name.empty() ? model.path.stem().string() : request.name;
+  Graph graph = model.graph;
+  if (request.listen && is_word_model(graph)) {
+    MW_TRY_DO(can_listen(request.form));
+    MW_TRY(ListeningModel listening, listening_model(graph));
+    options.listen = listening.plan();
+    options.listen->example_sound = request.example_sound;
+    graph = std::move(listening.graph);
+  }
   if (request.form == Form::tflite) {
     MW_TRY_DO(deploy_tflite(model, request, options, out.deployment));
     return out;
   }
-  Graph graph = model.graph;
   MW_TRY_DO(run_passes(graph));
   MW_TRY(out.deployment, make_deployment(graph, {}, options));
   return out;
@@ -94,19 +108,31 @@ Bytes interleave(const InputItems& items) {
   return out;
 }
 
-std::vector<OutputItems> split_outputs(const Plan& plan, const InputItems& items,
+// What a replay of the deployment gives for each item.
+std::vector<Tensor> replay_outputs(const Deployment& d) {
+  std::vector<Tensor> outputs;
+  for (const PlanIo& io : d.plan.outputs) outputs.push_back(io.tensor);
+  if (!d.listen) return outputs;
+  Tensor event{"event", DType::s32, {}, {}, nullptr};
+  event.shape.push(int32_t(sizeof(DetectorEvent) / sizeof(int32_t)));
+  outputs.push_back(std::move(event));
+  return outputs;
+}
+
+std::vector<OutputItems> split_outputs(const Deployment& d, const InputItems& items,
                                        const Bytes& all) {
+  const std::vector<Tensor> tensors = replay_outputs(d);
   std::vector<OutputItems> outputs;
-  for (const PlanIo& io : plan.outputs) {
-    const Shape& shape = io.tensor.shape;
-    OutputItems out{io.tensor.name, io.tensor.dtype, {shape.dim, shape.dim + shape.rank}, {}};
+  for (const Tensor& tensor : tensors) {
+    const Shape& shape = tensor.shape;
+    OutputItems out{tensor.name, tensor.dtype, {shape.dim, shape.dim + shape.rank}, {}};
     if (items.batched) out.shape.insert(out.shape.begin(), int64_t(items.count));
     outputs.push_back(std::move(out));
   }
   size_t at = 0;
   for (size_t n = 0; n < items.count; ++n) {
     for (size_t o = 0; o < outputs.size(); ++o) {
-      const size_t bytes = plan.outputs[o].tensor.bytes();
+      const size_t bytes = tensors[o].bytes();
       outputs[o].bytes.insert(outputs[o].bytes.end(), all.begin() + std::ptrdiff_t(at),
                               all.begin() + std::ptrdiff_t(at + bytes));
       at += bytes;
@@ -239,14 +265,14 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items,
   MW_TRY(const Prepared prepared, prepare(model, request.deploy));
   const Deployment& d = prepared.deployment;
   RunReport report = begin_report(model, request, d);
-  const bool in_process = !prepared.target.qemu && d.form != Form::aot;
+  const bool in_process = !prepared.target.qemu && d.form != Form::aot && !d.listen;
   auto outputs = in_process ? run_in_process(d, items, report)
                             : run_on_target(prepared, items, request.per_op, report);
   if (!outputs) {
     outputs.error().at(report.model);
     return outputs.error();
   }
-  report.outputs = split_outputs(d.plan, items, *outputs);
+  report.outputs = split_outputs(d, items, *outputs);
   return report;
 }
 
@@ -317,7 +343,23 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
   add_image_files(d, files);
   MW_TRY(report.change, update_folder(files, folder, force));
   report.deployment = std::move(d);
+  if (report.deployment.listen) {
+    MW_TRY(report.detector, detector_of(model.graph));
+  }
   return report;
+}
+
+Outcome add_example(const LoadedModel& model, const fs::path& sound, DeployRequest& request) {
+  if (!request.listen || !is_word_model(model.graph)) {
+    return Error{ErrorKind::usage, "--example-wav is for a word model that listens", "", ""};
+  }
+  MW_TRY(const ListeningModel listening, listening_model(model.graph));
+  MW_TRY(const data::Sound read, data::read_sound(sound, listening.rate_hz));
+  if (read.samples.empty()) {
+    return Error{ErrorKind::malformed_input, "there is no sample in it", sound.string(), ""};
+  }
+  request.example_sound = data::to_int16(read.samples);
+  return Ok{};
 }
 
 }  // namespace mw::api

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/api/boards.h"
+#include "host/api/listening.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/folder.h"
 #include "host/device/target.h"
@@ -37,6 +38,8 @@ struct DeployRequest {
   Optimize optimize = Optimize::speed;
   std::string name = {};   // of the generated API; empty: the file's, without its suffix
   bool keep_file = false;  // Form::tflite deploys the user's bytes, or fails
+  bool listen = false;     // a word model becomes what listens: front-end, network, detector
+  std::vector<int16_t> example_sound = {};  // of its example main, at its rate; may be empty
 };
 
 // One array of items for each model input: raw bytes, item after item.
@@ -95,11 +98,17 @@ struct CompileReport {
   std::optional<double> instructions;  // of an inference, where they were counted
   std::string not_measured;            // why there are no figures; empty where there are
   FolderChange change;
+  std::optional<DetectorSettings> detector;  // of what listens
 };
 // Files of the user's in the folder stay; `force` overwrites those that stand in the way
 // (host/codegen/folder.h). A trial build that fails is an error with the compiler's first line.
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
                               const std::filesystem::path& folder, bool force = false);
+
+// A recording for the example main of what listens. Errors: usage, for a model or request that does
+// not listen; those of reading.
+Outcome add_example(const LoadedModel& model, const std::filesystem::path& sound,
+                    DeployRequest& request);
 
 Result<Target> find_target(const std::string& name);  // of a core, a board or a chip
 Result<std::vector<std::string>> list_targets();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/words.h"
 
+#include "host/api/choose.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
 
@@ -54,7 +55,8 @@ Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progres
   MW_TRY(const Sets sets, open_sets(request));
   const std::vector<std::string> words =
       request.words.empty() ? main_words(sets.train) : request.words;
-  MW_TRY(const WordClips train_clips, load_words(sets.train, words, spec.rate_hz));
+  const HeldOutClips parts = hold_out(sets.train, request.learn.seed);
+  MW_TRY(const WordClips train_clips, load_words(parts.train, words, spec.rate_hz));
   MW_TRY(const WordClips test_clips, load_words(sets.test, words, spec.rate_hz));
   MW_TRY(const std::vector<data::Samples> noises, load_noise(request.noise, spec.rate_hz));
   TrainedWords out;
@@ -77,6 +79,7 @@ Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progres
   LearnRequest learn_request = request.learn;
   learn_request.labels = out.labels;
   MW_TRY(out.models, learn(train_set, nullptr, learn_request, progress));
+  MW_TRY_DO(choose_for(out.models, {parts.choose, words, noises, request.learn.seed}, progress));
   MW_TRY(out.test.float_model, score_set(out.models.float_model, test_set, progress));
   MW_TRY(out.test.int8_model, score_set(out.models.int8_model, test_set, progress));
   MW_TRY(const Bytes tflite, export_tflite(out.models.int8_model));

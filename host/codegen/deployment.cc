@@ -20,8 +20,9 @@ namespace {
 // The header says what the program sees; the container holds every step, Params, table, reference
 // and constant.
 std::string tag_of(const Deployment& d) {
+  const std::string listens = d.listen ? print_listen_header(d) : "";
   return "m_" + content_hash(d.target + print_header(d) + content_hash(write_container(d.plan)) +
-                             content_hash(d.image))
+                             content_hash(d.image) + listens)
                     .substr(0, 12);
 }
 
@@ -58,6 +59,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
       d.image = tflite;
       break;
   }
+  d.listen = options.listen;
   d.tag = tag_of(d);
   return d;
 }

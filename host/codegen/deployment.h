@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/plan/plan.h"
+#include "rt/detector.h"
 
 namespace mw {
 
@@ -25,6 +26,14 @@ struct Figures {
   uint64_t stack_bytes = 0;  // deepest, of opening and running
 };
 
+// What turns the scores of a streaming model (input int16 samples, output int8 scores) into words.
+struct ListenPlan {
+  DetectorParams detector{};
+  uint32_t rate_hz = 0;
+  std::vector<std::string> words = {};      // that can be heard
+  std::vector<int16_t> example_sound = {};  // of the example main; empty: a generated test signal
+};
+
 struct Deployment {
   std::string name;  // a C++ identifier, the namespace of the generated API
   std::string tag;   // m_<hash of all that the sources say>: models of one name differ in it
@@ -36,6 +45,7 @@ struct Deployment {
   std::vector<const OpDef*> ops;  // used, sorted by name
   std::vector<const KernelRow*> kernels;  // used, in the order in which choose() prefers them
   std::optional<Figures> figures;         // none: not measured yet
+  std::optional<ListenPlan> listen;       // none: the network alone
 };
 
 struct DeployOptions {
@@ -43,6 +53,7 @@ struct DeployOptions {
   std::string target;
   PlanOptions plan;
   std::string name;  // of the generated API, any text; empty: the graph's
+  std::optional<ListenPlan> listen;
 };
 
 // `tflite`: the file itself for Form::tflite, for which `graph` is its import without any pass.
@@ -57,6 +68,13 @@ std::string print_c_header(const Deployment& deployment);      // model_c.h: the
 std::string print_c_source(const Deployment& deployment);      // what model.cc defines of it
 std::string print_main(const Deployment& deployment);          // main.cc: an example product
 std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h
+// Of a deployment that listens: <name>_listen.h, <name>_listen_c.h, <name>_listen.cc, the mains.
+std::string print_listen_header(const Deployment& deployment);
+std::string print_listen_c_header(const Deployment& deployment);
+std::string print_listen_source(const Deployment& deployment);
+std::string print_listen_main(const Deployment& deployment);
+std::string print_listen_replay(const Deployment& deployment);
+std::string print_example_sound(const ListenPlan& listen);  // example_sound.h
 // The classic array of bytes: `const unsigned char <name>[]` and its length.
 std::string print_c_array(std::string_view name, std::span<const uint8_t> content);
 

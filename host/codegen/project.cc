@@ -18,6 +18,10 @@ std::vector<std::string> parts_of(const Deployment& deployment) {
   return parts;
 }
 
+std::string replay_source(const Deployment& d) {
+  return d.listen ? print_listen_replay(d) : print_replay_model(d);
+}
+
 }  // namespace
 
 namespace {
@@ -48,8 +52,16 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
       {"model.h", print_header(deployment, fingerprint), FileRole::api},
       {"model_c.h", print_c_header(deployment), FileRole::api},
       {"model.cc", print_source(deployment), FileRole::model},
-      {"main.cc", print_main(deployment), FileRole::user},
+      {"main.cc", deployment.listen ? print_listen_main(deployment) : print_main(deployment),
+       FileRole::user},
   };
+  if (deployment.listen) {
+    const std::string stem = deployment.name + "_listen";
+    out.push_back({stem + ".h", print_listen_header(deployment), FileRole::api});
+    out.push_back({stem + "_c.h", print_listen_c_header(deployment), FileRole::api});
+    out.push_back({stem + ".cc", print_listen_source(deployment), FileRole::model});
+    out.push_back({"example_sound.h", print_example_sound(*deployment.listen), FileRole::user});
+  }
   std::vector<std::string> parts = parts_of(deployment);
   parts.push_back("abi");
   for (const std::string& part : parts) {
@@ -79,7 +91,7 @@ Result<std::vector<ProjectFile>> project_files(const Deployment& deployment, con
     if (!there) out.push_back({file.path, std::move(file.content), FileRole::port});
   }
   if (options.replay) {
-    out.push_back({"replay_model.cc", print_replay_model(deployment), FileRole::replay});
+    out.push_back({"replay_model.cc", replay_source(deployment), FileRole::replay});
   }
   return out;
 }

@@ -25,6 +25,13 @@ const Samples* any_of(const std::vector<Samples>& clips, Rng& rng) {
   return clips.empty() ? nullptr : &clips[rng.below(clips.size())];
 }
 
+bool has_keyword(const MixSources& sources) {
+  for (size_t i = 0; i < sources.keywords.size(); ++i) {
+    if (!keyword_clips(sources, i, false).empty()) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Result<MixSources> load_sources(const SpokenPart& part, const std::vector<std::string>& keywords,
@@ -48,6 +55,7 @@ Stream draw_stream(const MixSources& sources, const StreamSpec& spec, Rng& rng) 
   Stream stream;
   const double total = spec.keyword + spec.word + spec.sentence;
   const size_t items = total > 0 ? spec.items : 0;
+  MW_CHECK(items == 0 || spec.keyword <= 0 || has_keyword(sources), "a stream without a keyword");
   const auto quiet = [&](double seconds) {
     stream.samples.resize(stream.samples.size() + size_t(std::lround(seconds * spec.rate_hz)));
   };
@@ -57,8 +65,10 @@ Stream draw_stream(const MixSources& sources, const StreamSpec& spec, Rng& rng) 
     int keyword = -1;
     const Samples* clip = nullptr;
     if ((kind -= spec.keyword) < 0) {
-      keyword = int(rng.below(sources.keywords.size()));
-      clip = any_of(keyword_clips(sources, size_t(keyword), rng.chance(0.5)), rng);
+      while (clip == nullptr) {  // a set may lack some of the words
+        keyword = int(rng.below(sources.keywords.size()));
+        clip = any_of(keyword_clips(sources, size_t(keyword), rng.chance(0.5)), rng);
+      }
     } else {
       clip = any_of((kind -= spec.word) < 0 ? sources.words : sources.sentences, rng);
     }

@@ -40,7 +40,7 @@ struct Stream {
   std::vector<Event> events;  // keywords alone
 };
 
-// Pre: kinds with a weight have clips.
+// Pre: kinds with a weight have clips; of the keywords, some.
 Stream draw_stream(const MixSources& sources, const StreamSpec& spec, Rng& rng);
 
 }  // namespace mw::data

@@ -35,6 +35,10 @@ std::string_view name_at(std::span<const uint8_t> elf, const Elf32_Shdr& names, 
 
 void add_section(const Elf32_Shdr& section, std::string_view name, ImageSizes& sizes) {
   if ((section.sh_flags & SHF_ALLOC) == 0) return;
+  if (name.starts_with(".mw_example")) {
+    sizes.example_bytes += section.sh_size;
+    return;
+  }
   const bool in_file = section.sh_type != SHT_NOBITS;
   if (name.starts_with(".mw_model")) {
     sizes.model_bytes += section.sh_size;

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: HostListener, samples in and words out on the host; and listen_to(), a recording.
+// Why: behind `milliwatt listen`; what it hears is what the compiled firmware hears, for model and
+// detector are the same code.
+// Contract: samples come in pieces of any length. Not thread-safe.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "host/api/listening.h"
+#include "host/sim/sim.h"
+
+namespace mw::api {
+
+class HostListener {
+ public:
+  static Result<HostListener> open(ListeningModel model);
+  // The words heard in these samples.
+  std::vector<Detection> take(std::span<const int16_t> samples);
+  void reset();
+  const ListeningModel& model() const { return model_; }
+
+ private:
+  HostListener(ListeningModel model, Sim sim);
+
+  ListeningModel model_;
+  Sim sim_;
+  DetectorParams params_;
+  Listening state_;
+  std::vector<int8_t> history_;
+};
+
+struct HeardWords {
+  std::vector<std::string> labels;
+  DetectorSettings detector;
+  double seconds = 0;  // of the recording
+  std::vector<Detection> heard;
+};
+using OnWord = std::function<void(const Detection& detection, const std::string& label)>;
+
+// A recording of any rate and channels, and kListenTail_s of silence after it: a word at its very
+// end is heard too. on_word may be empty. Errors: those of reading, and for one without a sample.
+inline constexpr double kListenTail_s = 1.0;
+Result<HeardWords> listen_to(const std::filesystem::path& model, std::span<const uint8_t> file,
+                             const OnWord& on_word);
+
+// Raw 16-bit little-endian mono samples at the model's rate, heard as they come, or a whole sound
+// file as above. `next` gives bytes as they come, and none at the end.
+using NextBytes = std::function<Result<Bytes>()>;
+Result<HeardWords> listen_to_stream(const std::filesystem::path& model, const NextBytes& next,
+                                    const OnWord& on_word);
+
+}  // namespace mw::api
