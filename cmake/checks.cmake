@@ -26,6 +26,12 @@ mw_check(headers LABEL slow TIMEOUT 1200
          COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target mw_headers)
 mw_check(installed LABEL slow TIMEOUT 600
          COMMAND ${MW_PYTHON} test/extension/installed.py --build ${CMAKE_BINARY_DIR})
+mw_check(tutorials.self_test LABEL fast TIMEOUT 60
+         COMMAND ${MW_PYTHON} tools/check_tutorials.py --self-test)
+mw_check(tutorials LABEL slow TIMEOUT 1200
+         COMMAND ${MW_PYTHON} tools/check_tutorials.py --tool $<TARGET_FILE:milliwatt>)
+mw_check(newcomer LABEL slow TIMEOUT 1200
+         COMMAND ${MW_PYTHON} test/newcomer/newcomer.py --tool $<TARGET_FILE:milliwatt>)
 mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
          COMMAND ${MW_PYTHON} test/extension/clone_template.py)
 
