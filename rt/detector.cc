@@ -2,14 +2,15 @@
 #include "rt/detector.h"
 
 namespace mw {
+inline namespace MW_ABI {
 
-void Detector::reset(const DetectorParams& p, int8_t* history) {
+MW_SHARED void Detector::reset(const DetectorParams& p, int8_t* history) {
   *this = Detector();
   for (uint32_t i = 0; i < p.history_bytes(); ++i) history[i] = static_cast<int8_t>(p.zero_point);
 }
 
-bool Detector::step(const DetectorParams& p, int8_t* history, const int8_t* scores,
-                    DetectorEvent& event) {
+MW_SHARED bool Detector::step(const DetectorParams& p, int8_t* history, const int8_t* scores,
+                              DetectorEvent& event) {
   int8_t* newest = history + row * p.classes;
   for (int32_t c = 0; c < p.classes; ++c) newest[c] = scores[c];
   row = row + 1 == p.smooth_runs ? 0 : row + 1;
@@ -31,4 +32,5 @@ bool Detector::step(const DetectorParams& p, int8_t* history, const int8_t* scor
   return true;
 }
 
+}  // namespace MW_ABI
 }  // namespace mw

@@ -11,7 +11,10 @@
 
 #include <stdint.h>
 
+#include "abi/config.h"
+
 namespace mw {
+inline namespace MW_ABI {
 
 struct DetectorParams {
   int32_t classes;         // scores a run
@@ -75,6 +78,7 @@ inline uint32_t take_samples(Model& model, uint32_t run_samples, const DetectorP
   return taken;
 }
 
+}  // namespace MW_ABI
 }  // namespace mw
 
 #endif  // MW_RT_DETECTOR_H_

@@ -35,6 +35,16 @@ Result<Sim> open_loader(const Deployment& d) {
   return Sim::open_tflite(d.image, std::move(rows));
 }
 
+// The loader knows an operator's number alone.
+void name_operator(Error& error, const Bytes& tflite) {
+  const size_t at = error.where.find("step ");
+  if (at == std::string::npos) return;
+  const size_t node = std::strtoul(error.where.c_str() + at + 5, nullptr, 10);
+  const std::vector<std::string> names = tflite_operators(tflite);
+  if (node < names.size())
+    error.where.insert(at + 5 + std::to_string(node).size(), " " + names[node]);
+}
+
 // The file that Form::tflite deploys: the user's own where the device's loader takes it, else what
 // our exporter makes of the graph, in which the host has computed what the device cannot.
 Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
@@ -47,6 +57,7 @@ Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
       return Ok{};
     }
     if (request.keep_file) {
+      name_operator(sim.error(), model.tflite);
       sim.error().at("the device's loader, on the file as it is");
       sim.error().hint = "without --keep-file what the host can compute is computed beforehand";
       return sim.error();
@@ -198,7 +209,10 @@ Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& optio
   const fs::path builds = data::cache_folder() / "firmware";
   const fs::path folder = builds / project_fingerprint(files, prepared.target);
   std::error_code code;
-  if (fs::exists(folder, code)) return measure_project(prepared.target, folder);
+  if (fs::exists(folder, code)) {
+    if (auto built = measure_project(prepared.target, folder); built) return built;
+    fs::remove_all(folder, code);  // somebody removed or damaged a part of it
+  }
   remove_abandoned_builds(builds);
   // Built beside its place and renamed, so that no other process sees half a build.
   const fs::path beside = folder.string() + "." + std::to_string(::getpid());
@@ -209,7 +223,6 @@ Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& optio
   };
   if (auto built = build(); !built) {
     fs::remove_all(beside, code);
-    built.error().where = prepared.deployment.plan.name;
     return built.error();
   }
   fs::rename(beside, folder, code);

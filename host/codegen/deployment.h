@@ -67,6 +67,7 @@ std::string print_source(const Deployment& deployment);        // model.cc: cons
 std::string print_c_header(const Deployment& deployment);      // model_c.h: the C API
 std::string print_c_source(const Deployment& deployment);      // what model.cc defines of it
 std::string print_main(const Deployment& deployment);          // main.cc: an example product
+std::string print_load_image(const Deployment& deployment);    // examples/load_image.cc; not of aot
 std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h
 // Of a deployment that listens: <name>_listen.h, <name>_listen_c.h, <name>_listen.cc, the mains.
 std::string print_listen_header(const Deployment& deployment);

@@ -51,12 +51,16 @@ std::string print_manifest(const Manifest& manifest) {
 
 enum class Found { absent, ours, changed, foreign };
 
-Found look(const fs::path& folder, const std::string& path, const Manifest& before) {
+// `wanted`: the hash of what is to stand there. The same content is no conflict, whoever wrote it:
+// an older version without a manifest, or a compile that was interrupted before it wrote one.
+Found look(const fs::path& folder, const std::string& path, const Manifest& before,
+           const std::string& wanted = "") {
   std::error_code code;
   if (!fs::exists(fs::symlink_status(folder / path, code))) return Found::absent;
+  const auto content = read_file(folder / path);
+  if (content && content_hash(*content) == wanted) return Found::ours;
   const auto known = before.find(path);
   if (known == before.end()) return Found::foreign;
-  const auto content = read_file(folder / path);
   return content && content_hash(*content) == known->second ? Found::ours : Found::changed;
 }
 
@@ -121,7 +125,8 @@ Result<FolderChange> update_folder(const std::vector<ProjectFile>& files, const 
   const Staging staging(target);
   for (const ProjectFile& file : files) {
     const std::string path = file.path.generic_string();
-    const Found found = look(target, path, before);
+    const std::string hash = content_hash(file.content);
+    const Found found = look(target, path, before, hash);
     if (found == Found::foreign || found == Found::changed) {
       if (file.role == FileRole::user) {
         change.user_kept.push_back(path);
@@ -129,7 +134,7 @@ Result<FolderChange> update_folder(const std::vector<ProjectFile>& files, const 
       }
       if (!force) return not_ours(target / path, found);
     }
-    now[path] = content_hash(file.content);
+    now[path] = hash;
     to_write.push_back(path);
     MW_TRY_DO(write_text(staging.path() / path, file.content));
   }

@@ -97,6 +97,11 @@ std::string print_c_header(const Deployment& d) {
 #ifndef {2}
 #define {2}
 
+#ifdef MW_MODEL_C_NAMED_{0}
+#error "Two different models are called '{0}': give one another name with milliwatt compile --name"
+#endif
+#define MW_MODEL_C_NAMED_{0} 1
+
 #include <stdint.h>
 
 #ifdef __cplusplus

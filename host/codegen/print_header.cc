@@ -146,6 +146,11 @@ std::string print_header(const Deployment& d, std::string_view fingerprint) {
 #define {2}
 
 {3}
+#ifdef MW_MODEL_NAMED_{4}
+#error "Two different models are called '{4}': give one another name with milliwatt compile --name"
+#endif
+#define MW_MODEL_NAMED_{4} 1
+
 #include "abi/real_value.h"
 #include "rt/model.h"
 

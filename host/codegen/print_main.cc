@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The two mains of a generated folder: an example product, and the replay model of
-// ports/harness.h.
+// What uses a generated model: an example product, an example that loads an image from elsewhere,
+// and the replay model of ports/harness.h. Names that the examples define at the top begin with the
+// model's, so that no model's name can collide with them.
 #include <fmt/format.h>
 
 #include "host/codegen/deployment.h"
@@ -20,35 +21,33 @@ std::string print_main(const Deployment& d) {
   std::string read, act;
   for (size_t i = 0; i < d.plan.inputs.size(); ++i) {
     read += fmt::format(
-        "    read_sensor(model.input({1}), sizeof({0}::Input{1}::Type) * {0}::Input{1}::kElems);\n",
+        "    {0}_read_sensor(model.input({1}), sizeof(::{0}::Input{1}::Type) * "
+        "::{0}::Input{1}::kElems);\n",
         d.name, i);
   }
   for (size_t i = 0; i < d.plan.outputs.size(); ++i) {
     act += fmt::format(
-        "    act(model.output({1}), sizeof({0}::Output{1}::Type) * {0}::Output{1}::kElems);\n",
+        "    {0}_act(model.output({1}), sizeof(::{0}::Output{1}::Type) * "
+        "::{0}::Output{1}::kElems);\n",
         d.name, i);
   }
   return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
 // The smallest product around the model, from milliwatt compile. It is yours: the next compile leaves
 // it alone once you changed it. Replace the two functions by your sensor and what is to happen.
 {1}
-namespace {{
+alignas(16) static uint8_t {0}_arena[::{0}::kArenaBytes == 0 ? 1 : ::{0}::kArenaBytes];
+static volatile uint8_t {0}_sensor, {0}_actuator;
 
-alignas(16) uint8_t arena[{0}::kArenaBytes];
-volatile uint8_t sensor, actuator;
-
-void read_sensor(uint8_t* to, uint32_t bytes) {{
-  for (uint32_t i = 0; i < bytes; ++i) to[i] = sensor;
+static inline void {0}_read_sensor(uint8_t* to, uint32_t bytes) {{
+  for (uint32_t i = 0; i < bytes; ++i) to[i] = {0}_sensor;
 }}
 
-void act(const uint8_t* result, uint32_t bytes) {{
-  for (uint32_t i = 0; i < bytes; ++i) actuator = result[i];
+static inline void {0}_act(const uint8_t* result, uint32_t bytes) {{
+  for (uint32_t i = 0; i < bytes; ++i) {0}_actuator = result[i];
 }}
-
-}}  // namespace
 
 int main() {{
-  {0}::Model model(arena);
+  ::{0}::Model model({0}_arena);
   if (!model.open().ok()) return 1;
   for (;;) {{
 {2}    model.run();
@@ -56,6 +55,64 @@ int main() {{
 }}
 )",
                      d.name, include("model.h"), read, act);
+}
+
+std::string print_load_image(const Deployment& d) {
+  return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
+// Runs model.{1} from elsewhere than this program: from memory, or in place from a partition of
+// flash, as after an update over the air. Compiled only with -DMW_LOAD_IMAGE_EXAMPLE.
+// docs/over_the_air.md of Milliwatt tells the rest.
+#ifdef MW_LOAD_IMAGE_EXAMPLE
+{2}
+// One model and its arena; the image is used where it lies, so it must stay there.
+alignas(16) static uint8_t {0}_arena[::{0}::kArenaBytes == 0 ? 1 : ::{0}::kArenaBytes];
+static ::{0}::Model {0}_loaded({0}_arena);
+
+// From memory: `image` is 16-byte aligned. Everything is checked; a damaged image or one of another
+// model is a Fault, and then the image that is built in still works.
+mw::Fault {0}_load(const uint8_t* image, uint32_t image_bytes) {{
+  const mw::Fault fault = {0}_loaded.open_image(image, image_bytes);
+  if (fault.ok()) return fault;
+  const mw::Fault built_in = {0}_loaded.open();
+  (void)built_in;
+  return fault;
+}}
+
+// From a partition that the processor sees in its address space, such as 0x08080000 on an STM32, or
+// what esp_partition_mmap() returned on an ESP32. It begins with the length, then, after 12 bytes of
+// 0xff, the file: so the image is as aligned as the partition.
+mw::Fault {0}_load_partition(const uint8_t* partition, uint32_t partition_bytes) {{
+  uint32_t image_bytes = 0;
+  if (partition_bytes >= 16) __builtin_memcpy(&image_bytes, partition, sizeof(image_bytes));
+  if (image_bytes == 0 || image_bytes > partition_bytes - 16) {{
+    mw::Fault fault;
+    fault.status = mw::Status::truncated;  // nothing was written there yet
+    return fault;
+  }}
+  return {0}_load(partition + 16, image_bytes);
+}}
+
+#if defined(__unix__)
+// On a PC: the file model.{1}, given as argument, as if it had been received.
+#include <stdio.h>
+alignas(16) static uint8_t {0}_received[::{0}::kModelBytes + 65536];
+int main(int count, char** arguments) {{
+  FILE* file = count > 1 ? fopen(arguments[1], "rb") : nullptr;
+  if (file == nullptr) return 2;
+  const uint32_t bytes = static_cast<uint32_t>(fread({0}_received, 1, sizeof({0}_received), file));
+  fclose(file);
+  const mw::Fault fault = {0}_load({0}_received, bytes);
+  if (!fault.ok()) {{
+    printf("%s\n", mw::status_text(fault.status));
+    return 1;
+  }}
+  {0}_loaded.run();
+  printf("output 0 begins with %d\n", int({0}_loaded.output(0)[0]));
+}}
+#endif
+#endif
+)",
+                     d.name, d.form == Form::plan ? "mwp" : "tflite", include("../model.h"));
 }
 
 std::string print_replay_model(const Deployment& d) {
@@ -70,7 +127,7 @@ namespace harness {{
 
 namespace {{
 
-alignas(16) uint8_t arena[::{0}::kArenaBytes];
+alignas(16) uint8_t arena[::{0}::kArenaBytes == 0 ? 1 : ::{0}::kArenaBytes];
 ::{0}::Model model(arena);
 constexpr uint32_t kInputBytes[] = {{{1}0}};
 constexpr uint32_t kOutputBytes[] = {{{2}0}};

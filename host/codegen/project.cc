@@ -40,7 +40,11 @@ std::string cmake_lists(const Deployment& deployment, const std::vector<ProjectF
   }
   return out + ")\ntarget_include_directories(" + deployment.name +
          " PUBLIC ${CMAKE_CURRENT_SOURCE_DIR})\ntarget_compile_features(" + deployment.name +
-         " PUBLIC cxx_std_14)\n";
+         " PUBLIC cxx_std_14)\n# The same bytes on every core need the same roundings.\n"
+         "target_compile_options(" +
+         deployment.name +
+         " PRIVATE -ffp-contract=off -fno-exceptions -fno-rtti\n  -ffunction-sections "
+         "-fdata-sections)\n";
 }
 
 }  // namespace
@@ -90,8 +94,11 @@ Result<std::vector<ProjectFile>> project_files(const Deployment& deployment, con
         std::ranges::any_of(out, [&](const ProjectFile& other) { return other.path == file.path; });
     if (!there) out.push_back({file.path, std::move(file.content), FileRole::port});
   }
+  if (deployment.form != Form::aot) {
+    out.push_back({"examples/load_image.cc", print_load_image(deployment), FileRole::example});
+  }
   if (options.replay) {
-    out.push_back({"replay_model.cc", replay_source(deployment), FileRole::replay});
+    out.push_back({"ports/replay_model.cc", replay_source(deployment), FileRole::replay});
   }
   return out;
 }

@@ -32,6 +32,7 @@ enum class FileRole {
   port,     // start-up, linker script, Makefile: for a bare board, or none
   image,    // the model alone, as a file to be loaded or looked at
   replay,   // what replays items from files of the host
+  example,  // of another use of the model; guarded, so that a build of all sources leaves it out
   user,     // an example that becomes the user's own
 };
 struct ProjectFile {

@@ -44,19 +44,34 @@ std::string port_makefile(const Target& target, const std::string& optimization)
       fmt::join(target.ldflags, " "), fmt::join(target.libs, " "), optimization);
 }
 
+// The first line that holds one of the marks, which are tried in order.
 std::string first_error(const std::string& text) {
-  std::istringstream lines(text);
-  std::string fallback;
-  for (std::string line; std::getline(lines, line);) {
-    if (line.find("error:") != std::string::npos ||
-        line.find("undefined reference") != std::string::npos ||
-        line.find("overflowed by") != std::string::npos ||
-        line.find("do not fit") != std::string::npos) {
-      return line;
+  for (const char* mark : {"No space left", "error:", "undefined reference", "overflowed by",
+                           "do not fit", "multiple definition", "Error", ""}) {
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) {
+      if (!line.empty() && line.find(mark) != std::string::npos) return line;
     }
-    if (fallback.empty()) fallback = line;
   }
-  return fallback;
+  return "make fails without a word";
+}
+
+Error build_error(const Target& target, const std::string& text) {
+  Error error{ErrorKind::unsupported, first_error(text), target.compiler(), ""};
+  const auto says = [&](const char* mark) { return text.find(mark) != std::string::npos; };
+  if (says("No space left")) {
+    error.kind = ErrorKind::io;
+    error.hint = "make room on the disk of the cache (MW_CACHE)";
+  } else if (says("overflowed by") || says("do not fit")) {
+    error.kind = ErrorKind::does_not_fit;
+    error.hint = "take a smaller model, --optimize size or ram, or a larger board";
+  } else {
+    error.hint = fmt::format(
+        "check that `{} --version` works; if it does, the generated sources "
+        "need a mend: please report the line above",
+        target.compiler());
+  }
+  return error;
 }
 
 }  // namespace
@@ -67,7 +82,7 @@ Result<std::vector<PortFile>> port_files(const Target& target, const fs::path& s
   if (!target.family.empty()) parts.push_back(fs::path("ports") / target.family);
   std::vector<PortFile> out;
   for (const fs::path& part : parts) MW_TRY_DO(add_device_files(source_root, part, out));
-  out.push_back({"port.mk", port_makefile(target, optimization)});
+  out.push_back({fs::path("ports") / "port.mk", port_makefile(target, optimization)});
   MW_TRY(std::string makefile, read_text(source_root / "ports" / "firmware.mk"));
   out.push_back({"Makefile", std::move(makefile)});
   return out;
@@ -94,14 +109,11 @@ Result<Firmware> build_firmware(const Target& target, const BuildRequest& reques
       {"make", "-s", fmt::format("-j{}", request.jobs)}, request.folder, request.timeout_s};
   if (program_exists("ccache")) make.argv.push_back("LAUNCHER=ccache");
   MW_TRY(const ProcessOutput output, run_process(make));
-  if (output.exit_code != 0) {
-    return Error{ErrorKind::does_not_fit, first_error(output.err), request.folder.string(),
-                 "`make` in that folder shows all of it"};
-  }
+  if (output.exit_code != 0) return build_error(target, output.err + "\n" + output.out);
   const auto image = [&](const char* source, const char* elf) {
     return fs::exists(request.folder / source) ? request.folder / "build" / elf : fs::path();
   };
-  return Firmware{image("main.cc", "firmware.elf"), image("replay_model.cc", "replay.elf")};
+  return Firmware{image("main.cc", "firmware.elf"), image("ports/replay_model.cc", "replay.elf")};
 }
 
 }  // namespace mw

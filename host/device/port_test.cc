@@ -213,7 +213,7 @@ Bytes small_items(uint32_t count) {
 }
 
 TEST_P(Port, ReplaysAStatelessModel) {
-  ASSERT_TRUE(write_text(folder_ / "replay_model.cc", small_model("0", "ok")));
+  ASSERT_TRUE(write_text(folder_ / "ports" / "replay_model.cc", small_model("0", "ok")));
   const Bytes items = small_items(3);
   const auto got =
       replay(target_, build().replay, {.item_bytes = 64, .items = items, .observe = true});
@@ -245,7 +245,7 @@ TEST_P(Port, ReplaysAStatelessModel) {
 }
 
 TEST_P(Port, ReplaysAModelWithState) {
-  ASSERT_TRUE(write_text(folder_ / "replay_model.cc", small_model("1", "ok")));
+  ASSERT_TRUE(write_text(folder_ / "ports" / "replay_model.cc", small_model("1", "ok")));
   const Bytes items(5 * 64);
   const auto got = replay(target_, build().replay,
                           {.item_bytes = 64, .items = items, .stateful = true, .observe = true});
@@ -254,7 +254,8 @@ TEST_P(Port, ReplaysAModelWithState) {
 }
 
 TEST_P(Port, NamesTheFaultOfAModelThatDoesNotOpen) {
-  ASSERT_TRUE(write_text(folder_ / "replay_model.cc", small_model("0", "arena_too_small")));
+  ASSERT_TRUE(
+      write_text(folder_ / "ports" / "replay_model.cc", small_model("0", "arena_too_small")));
   const Bytes items = small_items(1);
   const auto got = replay(target_, build().replay, {.item_bytes = 64, .items = items});
   ASSERT_FALSE(got);
@@ -263,7 +264,7 @@ TEST_P(Port, NamesTheFaultOfAModelThatDoesNotOpen) {
 }
 
 TEST_P(Port, RefusesInputsOfAnotherModel) {
-  ASSERT_TRUE(write_text(folder_ / "replay_model.cc", small_model("0", "ok")));
+  ASSERT_TRUE(write_text(folder_ / "ports" / "replay_model.cc", small_model("0", "ok")));
   const Bytes items(80);
   const auto got = replay(target_, build().replay, {.item_bytes = 80, .items = items});
   ASSERT_FALSE(got);
@@ -285,6 +286,18 @@ TEST_P(Port, CompilerErrorsAreReported) {
   const auto built = build_firmware(target_, {.folder = folder_});
   ASSERT_FALSE(built);
   EXPECT_NE(built.error().what.find("missing_name"), std::string::npos) << built.error().text();
+  EXPECT_EQ(built.error().kind, ErrorKind::unsupported) << "it is not a matter of size";
+  EXPECT_FALSE(built.error().hint.empty());
+}
+
+TEST_P(Port, AnImageThatDoesNotFitIsToldFromABrokenBuild) {
+  if (!target_.qemu) GTEST_SKIP() << "the host has no limit";
+  ASSERT_TRUE(write_text(folder_ / "main.cc",
+                         "static volatile char big[64u << 20];\n"
+                         "int main() { return big[5]; }\n"));
+  const auto built = build_firmware(target_, {.folder = folder_});
+  ASSERT_FALSE(built);
+  EXPECT_EQ(built.error().kind, ErrorKind::does_not_fit) << built.error().text();
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Port, testing::ValuesIn(port_names()), test_name);

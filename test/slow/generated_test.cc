@@ -18,7 +18,6 @@ namespace fs = std::filesystem;
 // y = x * weights + bias, all quantized; `first` makes models that differ in their weights alone.
 Graph small_model(const std::string& name, int first, const std::string& labels = "yes\nno") {
   const std::string text = fmt::format(R"(graph "sepnet" {{
-  meta "labels" = {1}
   input x: s8[1,4] q(0.5, 3)
   const w: s8[2,4] q(0.25, 0) = {{{0}, 2, 3, 4, 5, 6, 7, 8}}
   const b: s32[2] q(0.125, 0) = {{10, 20}}
@@ -26,10 +25,11 @@ Graph small_model(const std::string& name, int first, const std::string& labels 
   output y
 }}
 )",
-                                       first, "\"" + labels + "\"");
+                                       first);
   auto graph = parse(text);
   EXPECT_TRUE(graph.ok()) << graph.error().text();
   graph->name = name;
+  graph->metadata["labels"] = labels;
   return *graph;
 }
 
@@ -97,9 +97,10 @@ TEST_P(Generated, two_models_are_one_program_each_with_its_own_weights) {
       answers);
   // An archive each.
   shell("make -s -C wake build/libmodel.a && make -s -C gesture build/libmodel.a");
-  EXPECT_EQ(shell("g++ -std=gnu++17 -I. main.cc wake/build/libmodel.a gesture/build/libmodel.a -o "
-                  "archives && ./archives"),
-            answers);
+  EXPECT_EQ(
+      shell("g++ -std=gnu++17 -I. -Iwake main.cc wake/build/libmodel.a gesture/build/libmodel.a -o "
+            "archives && ./archives"),
+      answers);
   // Two folders in one CMake project.
   ASSERT_TRUE(write_text(at("CMakeLists.txt"),
                          "cmake_minimum_required(VERSION 3.13)\nproject(two CXX)\n"
@@ -206,11 +207,67 @@ TEST_P(Generated, figures_are_those_of_the_folder_as_it_builds) {
       EXPECT_EQ(stated.flash_bytes, built->code_bytes + built->model_bytes) << folder;
       EXPECT_EQ(stated.ram_bytes, built->data_bytes + stated.stack_bytes) << folder;
       EXPECT_GT(stated.stack_bytes, 0u);
+      EXPECT_EQ(
+          shell("make -s -C " + folder + " figures"),
+          fmt::format("flash_bytes {}\ncode_bytes {}\nvariables_bytes {}\n", stated.flash_bytes,
+                      stated.code_bytes, stated.ram_bytes - stated.stack_bytes));
       const std::string header = read_text(at(folder) / "model.h").value();
       EXPECT_NE(header.find(fmt::format("kFlashBytes = {};", stated.flash_bytes)),
                 std::string::npos);
     }
   }
+}
+
+// What an older compile left must not break the build, neither sources nor lists of dependencies.
+TEST_P(Generated, a_folder_builds_after_another_compile_into_it) {
+  Graph other = *parse(R"(graph "other" {
+  input x: s8[1,4] q(0.5, 3)
+  y: s8[1,4] q(0.00390625, -128) = softmax(x)
+  output y
+}
+)");
+  compile(model("wake.mw", small_model("wake", 1)), "fw");
+  shell("make -s -C fw");
+  compile(model("other.mw", std::move(other)), "fw");
+  shell("make -s -C fw");
+  EXPECT_FALSE(fs::exists(at("fw/ops/fully_connected")));
+}
+
+TEST_P(Generated, names_of_the_example_are_no_trouble) {
+  for (const char* name : {"sensor", "Model", "Input0"}) {
+    compile(model(std::string(name) + ".mw", small_model("x", 1)), name);
+    shell(fmt::format("make -s -C {0}", name));
+  }
+}
+
+TEST_P(Generated, two_headers_of_one_name_say_what_to_do) {
+  compile(model("model.mw", small_model("x", 1)), "a");
+  compile(model("model.mw", small_model("x", 2)), "b");
+  for (const char* header : {"model.h", "model_c.h"}) {
+    const std::string said =
+        shell(fmt::format("printf '#include \"a/{0}\"\\n#include \"b/{0}\"\\n' > both.cc; "
+                          "g++ -std=gnu++17 -Ia -fsyntax-only both.cc 2>&1 | grep -m1 error",
+                          header));
+    EXPECT_NE(said.find("--name"), std::string::npos) << said;
+  }
+}
+
+// The example takes an image from a file, as after an update, and refuses one that is damaged.
+TEST_P(Generated, an_image_from_a_file_runs) {
+  if (GetParam() == Form::aot) return;
+  compile(model("wake.mw", small_model("wake", 1)), "fw");
+  compile(model("wake.mw", small_model("wake", 9)), "update");
+  shell(
+      "g++ -std=gnu++14 -DMW_LOAD_IMAGE_EXAMPLE -w -Ifw $(find fw -name '*.cc' ! -name main.cc "
+      "! -path '*/ports/*') -o load");
+  const std::string suffix = GetParam() == Form::plan ? "mwp" : "tflite";
+  const std::string built_in = shell("./load fw/model." + suffix);
+  const std::string updated = shell("./load update/model." + suffix);
+  EXPECT_NE(built_in.find("output 0 begins with"), std::string::npos);
+  EXPECT_NE(updated, built_in) << "the weights are those of the file";
+  EXPECT_EQ(
+      shell("head -c 40 fw/model." + suffix + " > cut; ./load cut && echo ran || true").find("ran"),
+      std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Forms, Generated, testing::Values(Form::aot, Form::plan, Form::tflite));

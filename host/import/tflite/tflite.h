@@ -10,6 +10,7 @@
 
 #include <span>
 #include <string>
+#include <vector>
 
 #include "host/base/files.h"
 #include "host/base/result.h"
@@ -31,5 +32,8 @@ Result<ModelSketch> sketch_tflite(std::span<const uint8_t> bytes, const std::str
 // Fixed paddings of convolutions become a PAD before them. Fails for an operator that TFLite does
 // not have.
 Result<Bytes> export_tflite(const Graph& graph);
+
+// The operators of the subgraph in order, by TFLite's names. Of a file that was imported before.
+std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes);
 
 }  // namespace mw

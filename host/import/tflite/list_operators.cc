@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names of a file's operators, for errors that only know a node's number.
+#include <algorithm>
+
+#include "host/import/tflite/schema_generated.h"
+#include "host/import/tflite/tflite.h"
+
+namespace mw {
+
+std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes) {
+  std::vector<std::string> names;
+  const tflite::Model& model = *tflite::GetModel(bytes.data());
+  for (const tflite::Operator* op : *model.subgraphs()->Get(0)->operators()) {
+    const tflite::OperatorCode& code = *model.operator_codes()->Get(op->opcode_index());
+    // Codes above 127 stand in the new field alone, older files fill only the old one.
+    const int32_t builtin =
+        std::max(int32_t(code.deprecated_builtin_code()), int32_t(code.builtin_code()));
+    names.emplace_back(tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(builtin)));
+  }
+  return names;
+}
+
+}  // namespace mw
