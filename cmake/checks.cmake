@@ -35,6 +35,9 @@ mw_check(newcomer LABEL slow TIMEOUT 1200
 mw_check(template_is_an_operator LABEL slow TIMEOUT 1200
          COMMAND ${MW_PYTHON} test/extension/clone_template.py)
 
+mw_check(packages LABEL slow TIMEOUT 1200
+         COMMAND ${MW_PYTHON} test/packages/build_packages.py --tool $<TARGET_FILE:milliwatt>)
+
 # Real models on every core: their bytes, and what they cost. Both use all cores of the machine.
 mw_check(goldens LABEL slow TIMEOUT 3000
          COMMAND tools/with_oracles.sh test/golden/goldens.py --tool $<TARGET_FILE:milliwatt>)

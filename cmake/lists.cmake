@@ -41,9 +41,26 @@ function(mw_write_command_list)
   file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/cli_list.inc CONTENT "${text}")
 endfunction()
 
+# gen/packages_list.inc: one MW_PACKAGE(kind) row a file of host/codegen/packages; and LICENSE as a
+# literal, for the packages that carry it.
+function(mw_write_package_list)
+  file(GLOB kinds CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/codegen/packages/*.cc)
+  set(text "")
+  foreach(kind ${kinds})
+    get_filename_component(stem ${kind} NAME_WE)
+    string(APPEND text "MW_PACKAGE(${stem})\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/packages_list.inc CONTENT "${text}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/LICENSE)
+  file(READ ${CMAKE_SOURCE_DIR}/LICENSE licence)
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/licence_generated.h
+       CONTENT "#pragma once\ninline constexpr char kLicence[] = R\"LICENCE(${licence})LICENCE\";\n" @ONLY)
+endfunction()
+
 mw_write_list(ops MW_OP)
 mw_write_list(dsp MW_OP)
 mw_write_list(codecs MW_CODEC)
 mw_write_list(host/import MW_IMPORTER)
 mw_write_grad_list()
 mw_write_command_list()
+mw_write_package_list()

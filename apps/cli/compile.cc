@@ -19,15 +19,17 @@ namespace {
 struct Options {
   std::string model, folder, name, example_wav;
   bool keep_file = false, force = false, network_only = false;
+  PackageRequest package;  // without a kind: none
   DeployOptions deploy{.target = "cortex-m4", .form = "aot"};
 };
 
-Json to_json(const api::CompileReport& report) {
+Json to_json(const api::CompileReport& report, const PackageRequest& package) {
   const Deployment& d = report.deployment;
   Json json = {{"model", d.plan.name},
                {"target", d.target},
                {"form", kFormNames[int(d.form)]},
                {"folder", report.folder.string()},
+               {"package", nullptr},
                {"arena_bytes", d.arena_bytes},
                {"model_bytes", d.image.size()},
                {"flash_bytes", nullptr},
@@ -49,6 +51,10 @@ Json to_json(const api::CompileReport& report) {
     json["listens_for"] = d.listen->words;
     json["rate_hz"] = d.listen->rate_hz;
     json["threshold"] = report.detector->spec.threshold;
+  }
+  if (!report.package_name.empty()) {
+    json["package"] = {
+        {"kind", package.kind}, {"name", report.package_name}, {"version", package.version}};
   }
   if (d.figures) {
     json["flash_bytes"] = d.figures->flash_bytes;
@@ -112,6 +118,11 @@ void print_report(const api::CompileReport& report) {
   list("removed, of an older compile:", report.change.removed);
   list("kept, since it was changed by hand:", report.change.kept);
   list("kept, since it is yours:", report.change.user_kept);
+  if (!report.package_name.empty()) {
+    const std::string steps = (report.folder / "README.md").string();
+    std::printf("\nNext: the steps in %s\n", shell_word(steps).c_str());
+    return;
+  }
   std::printf("\nNext: make -C %s, and see its main.cc\n",
               shell_word(report.folder.string()).c_str());
 }
@@ -131,7 +142,21 @@ Action declare_compile(CLI::App& app) {
                "Of a word model: features in, scores out, without front-end and detector");
   app.add_option("--example-wav", o->example_wav,
                  "Of a word model: the recording that the example main.cc hears");
-  return [o](const Context& context) -> Outcome {
+  app.add_option(
+      "--package", o->package.kind,
+      fmt::format("write a library instead: one of {}", fmt::join(package_kinds(), ", ")));
+  app.add_option("--package-version", o->package.version, "of the library");
+  app.add_option("--author", o->package.author, "of the library, for its manifest");
+  app.add_option("--url", o->package.url, "of the library's page, for its manifest");
+  const CLI::Option* target = app.get_option("--target");
+  return [o, target](const Context& context) -> Outcome {
+    std::optional<PackageRequest> package;
+    if (!o->package.kind.empty()) {
+      MW_TRY_DO(check_package_request(o->package));
+      package = o->package;
+      const std::string usual = usual_target(o->package);
+      if (target->count() == 0 && !usual.empty()) o->deploy.target = usual;
+    }
     MW_TRY(const api::LoadedModel model, api::load(o->model));
     MW_TRY(api::DeployRequest deploy, request_of(o->deploy));
     deploy.name = o->name, deploy.keep_file = o->keep_file;
@@ -139,8 +164,9 @@ Action declare_compile(CLI::App& app) {
     if (!o->example_wav.empty()) {
       MW_TRY_DO(api::add_example(model, o->example_wav, deploy));
     }
-    MW_TRY(const api::CompileReport report, api::compile(model, deploy, o->folder, o->force));
-    return context.show(to_json(report), [&] { print_report(report); });
+    MW_TRY(const api::CompileReport report,
+           api::compile(model, deploy, o->folder, o->force, package));
+    return context.show(to_json(report, o->package), [&] { print_report(report); });
   };
 }
 

@@ -332,7 +332,9 @@ void add_image_files(const Deployment& d, std::vector<ProjectFile>& files) {
 }  // namespace
 
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
-                              const fs::path& folder, bool force) {
+                              const fs::path& folder, bool force,
+                              const std::optional<PackageRequest>& package) {
+  if (package) MW_TRY_DO(check_package_request(*package));
   CompileReport report;
   report.folder = folder;
   MW_TRY(report.place, find_place(request.target));
@@ -352,8 +354,14 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
   ProjectOptions options;
   MW_TRY(options.source_root, find_source_root());
   options.optimization = prepared.optimization;
-  MW_TRY(std::vector<ProjectFile> files, project_files(d, prepared.target, options));
-  add_image_files(d, files);
+  std::vector<ProjectFile> files;
+  if (package) {
+    MW_TRY(files, package_model(d, prepared.target, *package, options.source_root));
+    report.package_name = package_name(d.name);
+  } else {
+    MW_TRY(files, project_files(d, prepared.target, options));
+    add_image_files(d, files);
+  }
   MW_TRY(report.change, update_folder(files, folder, force));
   report.deployment = std::move(d);
   if (report.deployment.listen) {

@@ -16,6 +16,7 @@
 #include "host/api/listening.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/folder.h"
+#include "host/codegen/package.h"
 #include "host/device/target.h"
 
 namespace mw::api {
@@ -99,11 +100,14 @@ struct CompileReport {
   std::string not_measured;            // why there are no figures; empty where there are
   FolderChange change;
   std::optional<DetectorSettings> detector;  // of what listens
+  std::string package_name;                  // of the library; empty without one
 };
 // Files of the user's in the folder stay; `force` overwrites those that stand in the way
 // (host/codegen/folder.h). A trial build that fails is an error with the compiler's first line.
+// With `package`, the folder is a library of that build system instead.
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
-                              const std::filesystem::path& folder, bool force = false);
+                              const std::filesystem::path& folder, bool force = false,
+                              const std::optional<PackageRequest>& package = {});
 
 // A recording for the example main of what listens. Errors: usage, for a model or request that does
 // not listen; those of reading.
