@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/base/rng.h"
+#include "host/base/stop.h"
 
 namespace mw {
 
@@ -49,7 +50,9 @@ std::optional<Error> Feeder::make(int64_t step, Batch& batch, Workers& workers) 
     const uint64_t key = options_.seed == 0 ? 0 : random.split(uint64_t(item) + 1).next() | 1;
     const std::span<float> input(&batch.input[size_t(i) * options_.input_elems],
                                  options_.input_elems);
-    Result<int> label = examples_.fill(item, key, input);
+    // A batch may take seconds: the items that are left are not made any more.
+    Result<int> label =
+        stop_requested() ? Result<int>(stopped_error()) : examples_.fill(item, key, input);
     if (label && *label >= 0 && *label < options_.classes) {
       batch.labels[size_t(i)] = *label;
     } else {
@@ -58,7 +61,8 @@ std::optional<Error> Feeder::make(int64_t step, Batch& batch, Workers& workers) 
                                             std::to_string(options_.classes) + " outputs",
                                         "", "give the network one output a class"}
                                 : label.error();
-      errors[size_t(i)]->at("example " + std::to_string(item));
+      if (errors[size_t(i)]->kind != ErrorKind::stopped)
+        errors[size_t(i)]->at("example " + std::to_string(item));
     }
   });
   for (std::optional<Error>& error : errors) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/base/rng.h"
+#include "host/base/stop.h"
 #include "train/step.h"
 
 namespace mw {
@@ -66,6 +67,7 @@ Result<Score> score_all(Step& step, const Problem& problem, const Examples& exam
                            .classes = problem.classes,
                            .threads = feed_threads});
   for (int64_t i = 0; i < feeder.steps(); ++i) {
+    MW_TRY_DO(check_stop());
     MW_TRY(const Batch* batch, feeder.next());
     std::ranges::copy(batch->input, step.input().begin());
     step.forward(false, 0);
@@ -138,6 +140,7 @@ class Run {
     }
     if (report_.best_epoch >= 0) best_.put_back(*step_);
     step_->write_to(graph);
+    report_.steps = done_;
     report_.seconds = seconds_since(start_);
     report_.samples_per_second = double(done_ * batch) / std::max(step_seconds_, 1e-9);
     return report_;
@@ -155,7 +158,13 @@ class Run {
         report_.stopped = true;
         return Ok{};
       }
-      MW_TRY(const Batch* batch, feeder.next());
+      const Result<const Batch*> fed = feeder.next();
+      if (!fed && fed.error().kind == ErrorKind::stopped) {
+        report_.stopped = true;
+        return Ok{};
+      }
+      if (!fed) return fed.error();
+      const Batch* batch = *fed;
       const Clock::time_point begin = Clock::now();
       progress.learning_rate = learning_rate(options_.optimizer, done_, all);
       progress.train.add(learn(*batch, progress.learning_rate, optimizer));
@@ -187,7 +196,13 @@ class Run {
   Outcome close_epoch(Progress& progress) {
     Score valid;
     if (valid_ != nullptr && valid_->count > 0) {
-      MW_TRY(valid, score_all(*step_, problem_, *valid_, options_.feed_threads));
+      Result<Score> scored = score_all(*step_, problem_, *valid_, options_.feed_threads);
+      if (!scored && scored.error().kind == ErrorKind::stopped) {
+        report_.stopped = true;  // the epoch counts only when it was scored
+        return Ok{};
+      }
+      if (!scored) return scored.error();
+      valid = *scored;
       progress.valid = &valid;
     }
     const bool better = valid.accuracy() > report_.valid.accuracy() ||

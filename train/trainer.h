@@ -46,6 +46,7 @@ struct TrainOptions {
 
 struct TrainReport {
   int epochs = 0;       // completed
+  int64_t steps = 0;    // done in all
   int best_epoch = -1;  // whose weights were kept, from 0
   bool stopped = false;
   Score train, valid;  // of the kept epoch; training items are scored as they are learned from

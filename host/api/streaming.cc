@@ -3,6 +3,7 @@
 
 #include <cstring>
 
+#include "host/base/stop.h"
 #include "host/data/dataset.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
@@ -125,6 +126,7 @@ Result<Posteriors> run_stream(const Graph& streaming, std::span<const int16_t> p
   const Bytes items = stream_items(pcm, item_bytes / sizeof(int16_t));
   Posteriors out{score_format(streaming, rate_hz), {}};
   for (size_t at = 0; at < items.size(); at += item_bytes) {
+    MW_TRY_DO(check_stop());
     std::memcpy(sim.input(0).data(), items.data() + at, item_bytes);
     sim.run();
     for (uint8_t score : sim.output(0)) out.values.push_back(int8_t(score));

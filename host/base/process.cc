@@ -19,6 +19,8 @@
 #include <sstream>
 #include <thread>
 
+#include "host/base/stop.h"
+
 namespace mw {
 
 namespace {
@@ -104,7 +106,7 @@ class Child {
     err.read_without_waiting();
   }
 
-  enum class End { exited, too_late, too_much };
+  enum class End { exited, too_late, too_much, stopped };
 
   // Until it has ended and both streams have, or until one of the bounds. Children of its own that
   // hold a stream open are waited for a moment only.
@@ -113,6 +115,7 @@ class Child {
     for (milliseconds pause{1}; !(ended_ && streams_end());
          pause = std::min(pause * 2, kLongestPause)) {
       const auto now = Clock::now();
+      if (stop_requested()) return End::stopped;
       if (now >= last && !ended_) return End::too_late;
       if (now >= last) break;
       // Once the streams have ended, only its exit is awaited.
@@ -223,6 +226,8 @@ Result<ProcessOutput> run_process(const ProcessRequest& request) {
       return Error{ErrorKind::io,
                    fmt::format("still ran after {} s and was ended", request.timeout_s), program,
                    "it may wait for something, or needs a longer time-out"};
+    case Child::End::stopped:
+      return stopped_error();
     case Child::End::too_much:
       break;
   }

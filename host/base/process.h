@@ -3,8 +3,9 @@
 // Why: compilers and emulators are programs; no shell stands between, so no quoting can go wrong.
 // Contract: an Error means that the program did not start or ran out of time; what it says by its
 // exit status is for the caller to judge. Time is that of the monotonic clock. A program that runs
-// out of time, or prints without end, is ended with all its children; what it leaves running when
-// it ends is ended too, and so is everything if this process dies.
+// out of time, prints without end, or runs when a stop is asked for (stop.h), is ended with all its
+// children; what it leaves running when it ends is ended too, and so is everything if this process
+// dies.
 #pragma once
 
 #include <filesystem>

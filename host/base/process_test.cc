@@ -13,6 +13,8 @@
 #include <fstream>
 #include <thread>
 
+#include "host/base/stop.h"
+
 namespace mw {
 namespace {
 
@@ -112,6 +114,20 @@ TEST(Process, WaitsForNoChildThatItsProgramLeftBehind) {
   EXPECT_EQ(output->exit_code, 0);
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
   EXPECT_TRUE(ends_soon(pid_t(std::atoi(output->out.c_str()))));
+}
+
+TEST(Process, EndsItsProgramWhenAStopIsAskedFor) {
+  std::thread interrupter([] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    request_stop();
+  });
+  const auto start = std::chrono::steady_clock::now();
+  const auto output = run_process({{"sleep", "60"}, {}, 60});
+  interrupter.join();
+  forget_stop();
+  ASSERT_FALSE(output);
+  EXPECT_EQ(output.error().kind, ErrorKind::stopped);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 TEST(Process, EndsAProgramThatPrintsWithoutEnd) {

@@ -14,7 +14,7 @@
 
 namespace mw {
 
-enum class ErrorKind { malformed_input, unsupported, does_not_fit, io, usage };
+enum class ErrorKind { malformed_input, unsupported, does_not_fit, io, usage, stopped };
 
 struct Error {
   ErrorKind kind = ErrorKind::malformed_input;

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
 
 namespace mw::data {
@@ -64,6 +65,7 @@ Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::strin
   Bytes content;
   std::array<uint8_t, 65536> block;
   for (;;) {
+    MW_TRY_DO(check_stop());
     const la_ssize_t got = archive_read_data(reader, block.data(), block.size());
     if (got == 0) return content;
     if (got < 0) return damaged(reader, name);

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
 #include "host/data/layout.h"
 #include "host/data/names.h"
@@ -112,6 +113,7 @@ Result<Layout> lay_out_index(const FileTree& tree) {
   Layout layout;
   std::map<std::string, size_t> line_of;
   for (Row& row : rows) {
+    MW_TRY_DO(check_stop());
     find_file(tree, row.clip);
     const auto [before, fresh] = line_of.emplace(row.clip.path, row.line);
     // Before it is read: a large file that is named a thousand times must cost nothing.

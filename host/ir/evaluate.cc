@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/base/stop.h"
 #include "host/ir/op_def.h"
 
 namespace mw {
@@ -124,6 +125,7 @@ Outcome Evaluator::run(std::span<const Bytes> inputs) {
     std::ranges::copy(inputs[i], buffer.begin());
   }
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
+    MW_TRY_DO(check_stop());
     const Node& node = graph.nodes[n];
     std::vector<const void*> in;
     std::vector<void*> out;

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "apps/cli/frame/interrupt.h"
 #include "apps/cli/frame/progress.h"
 #include "host/base/text.h"
 
@@ -27,6 +28,8 @@ const char* kind_name(ErrorKind kind) {
       return "io";
     case ErrorKind::usage:
       return "usage";
+    case ErrorKind::stopped:
+      return "stopped";
   }
   return "unknown";
 }
@@ -102,12 +105,15 @@ int say(const char* kind, const Error& error, bool json) {
   end_progress_line();
   std::fflush(stdout);
   const std::string place = error.where.empty() ? "" : printable(error.where) + ": ";
-  fmt::print(stderr, "error: {}{}\n", place, printable_lines(error.what));
+  // Who stopped it made no error.
+  const char* prefix = error.kind == ErrorKind::stopped ? "" : "error: ";
+  fmt::print(stderr, "{}{}{}\n", prefix, place, printable_lines(error.what));
   if (!error.hint.empty()) fmt::print(stderr, "  hint: {}\n", printable_lines(error.hint, "    "));
   if (json) {
     fmt::print("{}\n", json_text(object_of(kind, error)));
     finish_stdout();
   }
+  if (error.kind == ErrorKind::stopped) return kInterrupted;
   return error.kind == ErrorKind::usage ? 2 : 1;
 }
 

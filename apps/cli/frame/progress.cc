@@ -14,7 +14,7 @@ namespace mw::cli {
 
 namespace {
 
-constexpr double kTerminalPeriod_s = 0.1, kLogPeriod_s = 10;
+constexpr double kTerminalPeriod_s = 0.1, kLogPeriod_s = 10, kFirstSecond_s = 1;
 constexpr int kBarCells = 24;
 
 std::atomic<bool> line_open{false};  // a bar stands unfinished on the terminal
@@ -54,10 +54,18 @@ void ProgressBar::update(const api::ProgressEvent& event) {
     finish_stage();
     stage_ = event.stage;
     stage_start_ = last_draw_ = Clock::now();
+    estimated_ = false;
   }
   const bool last = event.total > 0 && event.done >= event.total;
   const bool due = seconds_since(last_draw_) >= (terminal_ ? kTerminalPeriod_s : kLogPeriod_s);
-  if (due || (last && (terminal_ || seconds_since(stage_start_) > 1))) draw(event, last);
+  // How long it will take is said as soon as the first second tells.
+  const double spent = seconds_since(stage_start_);
+  const double left =
+      event.done > 0 ? spent * double(event.total - event.done) / double(event.done) : 0;
+  const bool estimate = !estimated_ && spent > kFirstSecond_s && left > kLogPeriod_s;
+  estimated_ |= estimate;
+  if (due || estimate || (last && (terminal_ || seconds_since(stage_start_) > 1)))
+    draw(event, last);
 }
 
 void ProgressBar::draw(const api::ProgressEvent& event, bool last) {

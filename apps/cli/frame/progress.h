@@ -2,8 +2,9 @@
 // What: ProgressBar, one line on stderr that says what is done, what is left, and how long.
 // Why: steps that take minutes must not look dead; logs must not fill with control characters.
 // Contract: on a terminal the line is redrawn at most ten times a second; elsewhere a plain line
-// is printed at most every ten seconds, and one at the end of a stage that took longer than a
-// second. stdout stays untouched. Safe to update from one thread.
+// is printed as soon as a long stage can be estimated, then at most every ten seconds, and at the
+// end of a stage that took longer than a second. stdout stays untouched. Safe to update from one
+// thread.
 #pragma once
 
 #include <chrono>
@@ -37,6 +38,7 @@ class ProgressBar {
   bool quiet_, terminal_;
   std::string stage_, drawn_;
   Clock::time_point stage_start_, last_draw_;
+  bool estimated_ = false;  // how long the stage takes was said
 };
 
 }  // namespace mw::cli

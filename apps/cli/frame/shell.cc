@@ -9,8 +9,10 @@
 #include <cstring>
 #include <filesystem>
 
+#include "apps/cli/frame/interrupt.h"
 #include "apps/cli/frame/output.h"
 #include "apps/cli/frame/usage.h"
+#include "host/base/notices.h"
 
 namespace mw::cli {
 
@@ -88,6 +90,8 @@ int run_tool(int argc, char** argv, const char* version) {
   guard_stdout();
   // Whoever starts the tool may ignore it, and with it the outcome of compilers and emulators.
   std::signal(SIGCHLD, SIG_DFL);
+  stop_on_interrupt();
+  on_notice(warn);
   try {
     Tool tool;
     tool.context.json = json;
