@@ -57,6 +57,36 @@ function(mw_write_package_list)
        CONTENT "#pragma once\ninline constexpr char kLicence[] = R\"LICENCE(${licence})LICENCE\";\n" @ONLY)
 endfunction()
 
+# gen/feature_code_generated.h: kFeatureCode, the hash of all sources that features are made by. Kept
+# features are of other code when it changes.
+function(mw_write_feature_code out)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/abi/*.h ${CMAKE_SOURCE_DIR}/arch/*.h
+       ${CMAKE_SOURCE_DIR}/dsp/*.cc ${CMAKE_SOURCE_DIR}/dsp/*.h ${CMAKE_SOURCE_DIR}/host/features/*
+       ${CMAKE_SOURCE_DIR}/host/data/*.cc ${CMAKE_SOURCE_DIR}/host/data/*.h
+       ${CMAKE_SOURCE_DIR}/host/base/rng.h ${CMAKE_SOURCE_DIR}/host/api/sounds.*
+       ${CMAKE_SOURCE_DIR}/host/api/feature_set.*)
+  list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
+  list(SORT sources)
+  string(REPLACE ";" "|" joined "${sources}")
+  set(header ${CMAKE_BINARY_DIR}/gen/feature_code_generated.h)
+  add_custom_command(OUTPUT ${header} DEPENDS ${sources} ${CMAKE_SOURCE_DIR}/cmake/hash_sources.cmake VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -DOUT=${header} -DSOURCES=${joined}
+                             -P ${CMAKE_SOURCE_DIR}/cmake/hash_sources.cmake)
+  set(${out} ${header} PARENT_SCOPE)
+endfunction()
+
+# gen/sets_list.inc: one MW_SET(name) row a file of host/api/sets.
+function(mw_write_set_list)
+  file(GLOB sets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/api/sets/*.cc)
+  list(FILTER sets EXCLUDE REGEX "_test\\.cc$")
+  set(text "")
+  foreach(set ${sets})
+    get_filename_component(stem ${set} NAME_WE)
+    string(APPEND text "MW_SET(${stem})\n")
+  endforeach()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/sets_list.inc CONTENT "${text}")
+endfunction()
+
 mw_write_list(ops MW_OP)
 mw_write_list(dsp MW_OP)
 mw_write_list(codecs MW_CODEC)
@@ -64,3 +94,4 @@ mw_write_list(host/import MW_IMPORTER)
 mw_write_grad_list()
 mw_write_command_list()
 mw_write_package_list()
+mw_write_set_list()

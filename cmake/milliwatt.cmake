@@ -87,6 +87,7 @@ endfunction()
 
 function(mw_host_library name)
   mw_flatc(generated)
+  mw_write_feature_code(feature_code)
   mw_glob(sources host/*.cc train/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc
           codecs/*_host.cc ports/*_host.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
@@ -96,7 +97,7 @@ function(mw_host_library name)
   find_package(Eigen3 REQUIRED)
   find_package(Threads REQUIRED)
   pkg_check_modules(MW_MEDIA REQUIRED IMPORTED_TARGET sndfile samplerate libhwy libpng libarchive flatbuffers)
-  add_library(${name} STATIC ${sources} ${generated})
+  add_library(${name} STATIC ${sources} ${generated} ${feature_code})
   target_compile_features(${name} PUBLIC cxx_std_20)
   # Where the time goes: loops over samples, features and weights. Their tiles live in registers
   # only when unrolled.

@@ -2,19 +2,18 @@
 // milliwatt train: recorded words to a float and an int8 model, with the scores of both.
 #include <fmt/format.h>
 
-#include <csignal>
 #include <thread>
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
 #include "apps/cli/frame/usage.h"
 #include "host/api/words.h"
+#include "host/base/notices.h"
+#include "host/base/stop.h"
 
 namespace mw::cli {
 
 namespace {
-
-std::atomic<bool> stop_requested{false};
 
 struct Options {
   api::TrainWordsRequest request;
@@ -32,6 +31,7 @@ Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem
           {"train_clips", trained.train_clips},
           {"test_clips", trained.test_clips},
           {"epochs", trained.models.training.epochs},
+          {"warnings", take_notices()},
           {"train_seconds", trained.models.training.seconds},
           {"float_accuracy", trained.test.float_model.accuracy()},
           {"int8_accuracy", trained.test.int8_model.accuracy()},
@@ -46,8 +46,8 @@ Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem
 void print_report(const api::TrainedWords& trained,
                   const std::vector<std::filesystem::path>& files) {
   const TrainReport& training = trained.models.training;
-  fmt::print("{} epochs over {} clips in {:.0f} s{}\n\n", training.epochs, trained.train_clips,
-             training.seconds, training.stopped ? ", stopped" : "");
+  fmt::print("{} epochs over {} clips in {:.0f} s\n\n", training.epochs, trained.train_clips,
+             training.seconds);
   print_scores(trained.test.float_model, trained.test.int8_model);
   fmt::print("\nint8, rows are what was said, columns what was answered:\n");
   print_confusion(trained.test.int8_model, trained.labels);
@@ -62,18 +62,31 @@ void print_report(const api::TrainedWords& trained,
   fmt::print("next: milliwatt compile {} --target cortex-m4 -o firmware\n", files[1].string());
 }
 
+// A network that nobody let finish never takes the place of one that is.
+Error save_stopped(const api::TrainedWords& trained, const std::string& out) {
+  const TrainReport& training = trained.models.training;
+  if (training.steps == 0) return stopped_error();
+  const Result<std::filesystem::path> path = api::save_partial(trained.models, out);
+  if (!path) return path.error();
+  return {ErrorKind::stopped,
+          fmt::format("stopped after {} epochs and {} steps; the network so far, in float, is {}",
+                      training.epochs, training.steps, path->string()),
+          "",
+          fmt::format("milliwatt quantize {} --data FOLDER -o NAME.mw makes an int8 model of it",
+                      path->string())};
+}
+
 Outcome train(Options& options, const Context& context) {
   api::TrainWordsRequest& request = options.request;
   request.data = options.data, request.test = options.test, request.noise = options.noise;
   if (!options.words.empty()) {
     MW_TRY(request.words, api::parse_words(options.words));
   }
-  request.learn.stop = &stop_requested;
-  std::signal(SIGINT, [](int) { stop_requested = true; });
+  request.out = options.out;
   ProgressBar bar(context.json);
   Result<api::TrainedWords> trained = api::train_words(request, bar.callback());
-  std::signal(SIGINT, SIG_DFL);
   if (!trained) return trained.error();
+  if (trained->stopped) return save_stopped(*trained, options.out);
   MW_TRY(const auto files, api::save_models(trained->models, options.out));
   return context.show(to_json(*trained, files), [&] { print_report(*trained, files); });
 }
@@ -98,7 +111,7 @@ Action declare_train(CLI::App& app) {
   app.add_option("--epochs", learn.epochs, "Passes over the varied clips")
       ->check(between(1, 10000));
   app.add_option("--variants", o->request.variants, "Random channels for each clip")
-      ->check(between(1, 100));
+      ->check(between(1, 10000));
   app.add_option("--batch", learn.batch, "Windows a step")->check(between(1, 4096));
   app.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule")
       ->check(between(1e-6, 10));
@@ -106,6 +119,7 @@ Action declare_train(CLI::App& app) {
   app.add_option("--threads", learn.threads, "Changes the time, not the result")
       ->check(between(1, 256));
   app.add_option("-o,--output", o->out, "Stem of the files that are written");
+  app.add_flag("--force", o->request.force, "Write over models of another training");
   return [o](const Context& context) { return train(*o, context); };
 }
 

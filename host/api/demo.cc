@@ -2,6 +2,7 @@
 #include "host/api/demo.h"
 
 #include "host/api/demo_trials.h"
+#include "host/base/stop.h"
 #include "host/ir/model_file.h"
 
 namespace mw::api {
@@ -81,7 +82,7 @@ Result<FeatureSet> Demo::window_features(const data::MixSources& sources, int64_
   mix.channel.rate_hz = spec_.rate_hz;
   mix.channel.speed_low = kSpeedLow, mix.channel.speed_high = kSpeedHigh;
   mix.channel.equalizer_db = kEqualizer_db;
-  return make_features(mixed_windows(sources, mix, count, seed, speech_.key), spec_,
+  return make_features(mixed_windows(sources, mix, count, seed), spec_,
                        {.rows_each = rows, .threads = request_.threads}, progress_);
 }
 
@@ -99,6 +100,7 @@ Outcome Demo::learn_words() {
   learn_request.warp_octaves = kWarpOctaves;
   learn_request.seed = request_.seed;
   MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
+  if (models_.stopped) return stopped_error();
   MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));
   MW_TRY(report_.windows.int8_model, score_set(models_.int8_model, unseen, progress_));
   return Ok{};

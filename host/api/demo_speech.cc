@@ -13,14 +13,6 @@ namespace {
 
 constexpr int kSelect = 0, kUnseen = 1;  // halves of the held-out voices
 
-std::string key_of(std::initializer_list<const data::Dataset*> sets) {
-  std::string text;
-  for (const data::Dataset* set : sets) {
-    for (const data::Clip& clip : set->clips) text += clip.path + clip.hash + clip.label + "\n";
-  }
-  return content_hash(text);
-}
-
 std::vector<std::string> groups_of(const data::Dataset& set) {
   std::vector<std::string> groups;
   for (const data::Clip& clip : set.clips) groups.push_back(clip.group);
@@ -57,8 +49,6 @@ Result<DemoSpeech> load_voices(const DemoSpeechRequest& request, const Progress&
   MW_TRY(const data::SpokenSet set, data::speak(spec, tell));
   DemoSpeech speech;
   speech.words = spec.keywords;
-  speech.key = key_of({&set.train.keywords, &set.train.words, &set.train.sentences,
-                       &set.test.keywords, &set.test.words, &set.test.sentences});
   MW_TRY(speech.train, data::load_sources(set.train, speech.words, request.rate_hz));
   const std::map<std::string, int> half = deal(groups_of(set.test.keywords));
   for (int i = 0; i < 2; ++i) {
@@ -83,7 +73,6 @@ Result<DemoSpeech> load_recordings(const DemoSpeechRequest& request) {
   }
   DemoSpeech speech;
   speech.words = main_words(parts.train);
-  speech.key = key_of({&parts.train, &parts.validation, &parts.test});
   const std::pair<const data::Dataset*, data::MixSources*> sets[] = {
       {&parts.train, &speech.train},
       {&parts.validation, &speech.select},

@@ -27,7 +27,6 @@ struct DemoSpeech {
   std::vector<std::string> words;
   data::MixSources train, select, unseen;
   data::Dataset natural;  // single words of `unseen` by voices made from a person's recordings
-  std::string key;        // of the cache
 };
 
 Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Progress& progress);

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/feature_set.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <cstring>
 #include <optional>
 
+#include "feature_code_generated.h"
+#include "host/base/digest.h"
+#include "host/base/stop.h"
 #include "host/data/augment.h"
 #include "host/data/cache.h"
 #include "host/features/tables.h"
@@ -17,8 +18,6 @@ namespace mw::api {
 
 namespace {
 
-// Part of the cache key: raise it when the same sounds give other features.
-constexpr int kFeaturesVersion = 1;
 constexpr int kItemsAChunk = 64;
 
 struct Job {
@@ -32,6 +31,7 @@ struct Job {
 Outcome extract(const Job& job, features::Extractor& extractor, int64_t begin, int64_t end,
                 FeatureSet& set) {
   for (int64_t i = begin; i < end; ++i) {
+    MW_TRY_DO(check_stop());
     const LabelledSound sound = job.sounds.draw(i);
     set.labels[size_t(i)] = sound.label;
     const features::Rows rows = extractor.rows(data::to_int16(sound.samples));
@@ -96,8 +96,9 @@ Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spe
                                  const FeatureOptions& options, const Progress& progress) {
   MW_TRY_DO(features::validate(spec));
   const Job job{sounds, spec, options.rows_each > 0 ? options.rows_each : spec.rows};
-  const std::string key = content_hash(fmt::format(
-      "{}\n{}\n{}\n{}", kFeaturesVersion, features::to_json(spec), job.rows_each, sounds.key));
+  if (sounds.key.empty()) return extract_all(job, options.threads, progress);
+  const std::string key =
+      digest_of(kFeatureCode, features::to_json(spec), job.rows_each, sounds.count, sounds.key);
   MW_TRY(const Bytes bytes, data::cached("features " + key, [&]() -> Result<Bytes> {
            MW_TRY(const FeatureSet set, extract_all(job, options.threads, progress));
            return pack(set);

@@ -2,7 +2,10 @@
 #include "host/api/learn.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "host/base/memory.h"
+#include "host/base/stop.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 #include "host/passes/pipeline.h"
@@ -25,7 +28,7 @@ TrainOptions train_options(const LearnRequest& request, const std::string& stage
   options.label_smoothing = request.label_smoothing;
   options.optimizer.learning_rate = request.learning_rate;
   options.optimizer.weight_decay = request.weight_decay;
-  options.stop = request.stop;
+  options.stop = &stop_flag();
   if (progress) {
     options.progress = [progress, stage](const mw::Progress& p) {
       std::string note = fmt::format("epoch {}/{}, loss {:.3f}, accuracy {:.1f} %", p.epoch + 1,
@@ -73,7 +76,51 @@ Outcome quantize_learned(const FeatureSet& set, int calibration_items, Learned& 
   return Ok{};
 }
 
+// What the step of a batch holds: every activation, its gradient, and a third for scratch.
+Outcome check_memory(const LearnRequest& request, const features::Spec& spec) {
+  MW_TRY(const Graph graph, net_of(request, spec, request.seed));
+  uint64_t activations = 0, weights = 0;
+  for (const Tensor& tensor : graph.tensors) {
+    (tensor.is_constant() ? weights : activations) += uint64_t(tensor.shape.elems());
+  }
+  const uint64_t nets = 1 + uint64_t(request.teachers);
+  const uint64_t bytes =
+      sizeof(float) * nets * (3 * activations * uint64_t(request.batch) + 4 * weights);
+  return needs_memory(bytes,
+                      fmt::format("a batch of {} through {} at width {}", request.batch,
+                                  request.network, request.width),
+                      "give a smaller --batch or --width, or fewer --teachers");
+}
+
+template <class T>
+Outcome within(const char* option, T value, T low, T high) {
+  if (value >= low && value <= high) return Ok{};
+  return Error{ErrorKind::usage, fmt::format("{} {} is out of range", option, value), "",
+               fmt::format("give a number from {} to {}", low, high)};
+}
+
 }  // namespace
+
+Outcome validate(const LearnRequest& request) {
+  bool known = false;
+  std::vector<const char*> names;
+  for (const ZooEntry& entry : zoo()) {
+    known |= request.network == entry.name;
+    names.push_back(entry.name);
+  }
+  if (!known) {
+    return Error{ErrorKind::usage, "no network is called '" + request.network + "'", "",
+                 fmt::format("choose one of {}", fmt::join(names, ", "))};
+  }
+  MW_TRY_DO(within("--epochs", request.epochs, 1, 10000));
+  MW_TRY_DO(within("--batch", request.batch, 1, 4096));
+  MW_TRY_DO(within("--learning-rate", request.learning_rate, 1e-6, 10.0));
+  MW_TRY_DO(within("--width", request.width, 0.05, 16.0));
+  MW_TRY_DO(within("--teachers", request.teachers, 0, 16));
+  MW_TRY_DO(within("--threads", request.threads, 1, 256));
+  // Seeds are told apart from those of the teachers, and 0 stands for no randomness.
+  return within<uint64_t>("--seed", request.seed, 1, uint64_t{1} << 62);
+}
 
 Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
                       const LearnRequest& request, const Progress& progress) {
@@ -83,6 +130,9 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
   const Examples held_out = valid != nullptr ? examples_of(*valid) : Examples{};
   const Examples* validation = valid != nullptr ? &held_out : nullptr;
   std::vector<Graph> teachers;
+  MW_TRY_DO(validate(request));
+  MW_TRY_DO(check_memory(request, spec));
+  const StopWait wait("the training step that is under way");
   for (int i = 1; i <= request.teachers && !out.training.stopped; ++i) {
     const uint64_t seed = request.seed + uint64_t(i) * kTeacherSeeds;
     MW_TRY(Graph teacher, net_of(request, spec, seed));
@@ -103,7 +153,14 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
   set_labels(graph, request.labels);
   MW_TRY_DO(run_passes(graph));
   out.float_model = std::move(graph);
-  MW_TRY_DO(quantize_learned(train_set, request.calibration_items, out));
+  out.stopped = out.training.stopped;
+  out.spec = spec;
+  out.float_model.metadata[features::kMetadataKey] = features::to_json(spec);
+  if (out.stopped) return out;
+  if (Outcome quantized = quantize_learned(train_set, request.calibration_items, out); !quantized) {
+    out.stopped = quantized.error().kind == ErrorKind::stopped;
+    if (!out.stopped) return quantized.error();
+  }
   return out;
 }
 

@@ -5,10 +5,10 @@
 // Contract: the same sets, request and seed give the same bytes for any number of threads. The
 // float and int8 models take the window's features in row-major order, carry the front-end's
 // conventions and the labels as metadata, and the int8 model's input has the front-end's own step,
-// so that the two join without a requantization. `stop` ends training early and keeps the best.
+// so that the two join without a requantization. A wish to stop (host/base/stop.h) ends training
+// or quantization early and keeps the best network so far: then `stopped` is set and there is no
+// int8 model.
 #pragma once
-
-#include <atomic>
 
 #include "host/api/classifier.h"
 #include "host/api/feature_set.h"
@@ -32,12 +32,24 @@ struct LearnRequest {
   int threads = 1;
   uint64_t seed = 1;
   int calibration_items = 400;
-  const std::atomic<bool>* stop = nullptr;
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("labels", s.labels), v("network", s.network), v("epochs", s.epochs), v("batch", s.batch);
+    v("learning_rate", s.learning_rate), v("weight_decay", s.weight_decay);
+    v("label_smoothing", s.label_smoothing), v("dropout", s.dropout), v("width", s.width);
+    v("teachers", s.teachers), v("warp_octaves", s.warp_octaves), v("threads", s.threads);
+    v("seed", s.seed), v("calibration_items", s.calibration_items);
+  }
 };
+
+// Errors: usage, with the range, for what no training can be made of.
+Outcome validate(const LearnRequest& request);
 
 struct Learned {
   Graph float_model, int8_model;
   TrainReport training;
+  bool stopped = false;
   features::Spec spec;  // with the scale and zero point of the int8 model's input
   std::vector<LayerReport> layers;
 };

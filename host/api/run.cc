@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstdlib>
 
+#include "host/base/stop.h"
 #include "host/codegen/project.h"
 #include "host/data/cache.h"
 #include "host/data/wav.h"
@@ -175,6 +176,7 @@ Result<Bytes> run_in_process(const Deployment& d, const InputItems& items, RunRe
   Bytes outputs;
   size_t at = 0;
   for (size_t n = 0; n < items.count; ++n) {
+    MW_TRY_DO(check_stop());
     for (size_t i = 0; i < sim->input_count(); ++i) {
       const std::span<uint8_t> input = sim->input(i);
       std::copy_n(flat.begin() + std::ptrdiff_t(at), input.size(), input.begin());
@@ -210,6 +212,7 @@ Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& optio
   const fs::path folder = builds / project_fingerprint(files, prepared.target);
   std::error_code code;
   if (fs::exists(folder, code)) {
+    data::mark_used(folder);
     if (auto built = measure_project(prepared.target, folder); built) return built;
     fs::remove_all(folder, code);  // somebody removed or damaged a part of it
   }
@@ -227,6 +230,7 @@ Result<Built> cached_build(const Prepared& prepared, const ProjectOptions& optio
   }
   fs::rename(beside, folder, code);
   if (code) fs::remove_all(beside, code);  // another process was first, with the same sources
+  data::prune_cache();
   return measure_project(prepared.target, folder);
 }
 

@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/sounds.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "host/base/digest.h"
+#include "host/base/stop.h"
 #include "host/data/voices.h"
 
 namespace mw::api {
 
 namespace {
-
-// Part of the cache key: raise it when the same settings give other windows.
-constexpr int kSoundsVersion = 1;
 
 // `samples` in the middle of a window; of a longer one, the part with the most energy.
 data::Samples focus(std::span<const float> samples, size_t window) {
@@ -32,21 +30,6 @@ data::Samples focus(std::span<const float> samples, size_t window) {
     if (energy > best) best = energy, at = i - window + 1;
   }
   return {samples.begin() + ptrdiff_t(at), samples.begin() + ptrdiff_t(at + window)};
-}
-
-std::string channel_key(const data::ChannelSpec& c) {
-  return fmt::format("{} {} {} {} {} {} {} {} {} {} {}", c.speed_low, c.speed_high, c.room,
-                     c.equalizer, c.noise, c.equalizer_db, c.snr_low_db, c.snr_high_db,
-                     c.gain_low_db, c.gain_high_db, c.rate_hz);
-}
-
-std::string noises_key(const std::vector<data::Samples>& noises) {
-  std::string text;
-  for (const data::Samples& noise : noises) {
-    const auto* first = reinterpret_cast<const uint8_t*>(noise.data());
-    text += content_hash({first, noise.size() * sizeof(float)});
-  }
-  return text;
 }
 
 }  // namespace
@@ -68,23 +51,42 @@ std::vector<std::string> main_words(const data::Dataset& set) {
 Result<WordClips> load_words(const data::Dataset& set, const std::vector<std::string>& words,
                              int rate_hz) {
   MW_TRY(const data::Dataset mapped, data::map_words(set, words));
+  std::vector<std::string> vocabulary = words;
+  vocabulary.push_back(data::kUnknown);
+  return match_words(mapped, vocabulary, rate_hz);
+}
+
+Result<WordClips> match_words(const data::Dataset& set, const std::vector<std::string>& vocabulary,
+                              int rate_hz, WordMatch* match) {
   WordClips clips;
-  clips.vocabulary = words;
-  clips.vocabulary.push_back(data::kUnknown);
-  std::string key;
-  for (const data::Clip& clip : mapped.clips) {
+  clips.vocabulary = vocabulary;
+  const auto unknown = std::ranges::find(vocabulary, data::kUnknown);
+  std::set<std::string> found, others;
+  WordMatch told;
+  for (const data::Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
+    if (clip.label.starts_with('_')) continue;
+    auto at = std::ranges::find(vocabulary, clip.label);
+    (at == vocabulary.end() ? others : found).insert(clip.label);
+    if (at == vocabulary.end()) at = unknown;
+    if (at == vocabulary.end()) {
+      ++told.left_out;
+      continue;
+    }
     MW_TRY(data::Sound sound, clip.sound(rate_hz));
-    const auto at = std::ranges::find(words, clip.label);
-    clips.labels.push_back(int(at - words.begin()));
+    clips.labels.push_back(int(at - vocabulary.begin()));
     clips.samples.push_back(std::move(sound.samples));
-    key += fmt::format("{} {}\n", clip.hash, clips.labels.back());
   }
-  clips.key = content_hash(fmt::format("{} {}\n{}", kSoundsVersion, rate_hz, key));
+  for (const std::string& word : vocabulary) {
+    if (word != data::kUnknown) (found.contains(word) ? told.found : told.missing).push_back(word);
+  }
+  told.others.assign(others.begin(), others.end());
+  if (match != nullptr) *match = std::move(told);
   return clips;
 }
 
 Sounds plain_windows(const WordClips& clips, size_t window_samples) {
-  return {int64_t(clips.samples.size()), fmt::format("plain {} {}", window_samples, clips.key),
+  return {int64_t(clips.samples.size()), digest_of("plain", window_samples, clips),
           [&clips, window_samples](int64_t i) {
             return LabelledSound{focus(clips.samples[size_t(i)], window_samples),
                                  clips.labels[size_t(i)]};
@@ -109,29 +111,18 @@ Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& 
     out.samples = data::pass_channel(out.samples, mix.channel, noises, rng);
     return out;
   };
-  return {count * mix.variants,
-          fmt::format("varied {} {} {} {} {} {} {}", mix.variants, mix.noise_windows,
-                      mix.window_samples, mix.seed, channel_key(mix.channel), clips.key,
-                      noises_key(noises)),
-          draw};
+  return {count * mix.variants, digest_of("varied", mix, clips, noises), draw};
 }
 
 Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
-                     uint64_t seed, const std::string& sources_key) {
+                     uint64_t seed) {
   const auto draw = [&sources, mix, seed](int64_t i) {
     Rng rng = Rng(seed).split(uint64_t(i));
     data::Window window = data::draw_window(sources, mix, rng);
     const int unknown = int(sources.keywords.size());
     return LabelledSound{std::move(window.samples), window.keyword < 0 ? unknown : window.keyword};
   };
-  const std::string settings = fmt::format(
-      "{} {} {} {} {} {} {} {} {} {} {} {} {} {} {} {}", mix.window_samples, mix.keyword, mix.word,
-      mix.cut, mix.sentence, mix.noise, mix.natural, mix.before, mix.after, mix.neighbour_keyword,
-      mix.tail_low_s, mix.tail_high_s, mix.gap_low_s, mix.gap_high_s, mix.cut_low, mix.cut_high);
-  return {count,
-          fmt::format("mixed {} {} {} {} {} {}", kSoundsVersion, count, seed, settings,
-                      channel_key(mix.channel), sources_key + noises_key(sources.noises)),
-          draw};
+  return {count, digest_of("mixed", count, seed, mix, sources), draw};
 }
 
 data::MixSources sources_of(const WordClips& clips, int rate_hz) {

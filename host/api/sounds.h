@@ -3,8 +3,8 @@
 // Why: single clips and windows mixed from voices differ in how they are made, not in what is done
 // with them.
 // Contract: draw(i) is a function of i alone and may be called from several threads. Labels index
-// the vocabulary; its last entry is "unknown". key names all that the windows depend on, for the
-// cache.
+// the vocabulary; its last entry is "unknown". key is the digest of all that draw holds (and of
+// nothing that is named by hand), for the cache; empty: not to be kept.
 #pragma once
 
 #include <functional>
@@ -29,22 +29,36 @@ struct Sounds {
 
 // Decoded clips of words with their place in the vocabulary.
 struct WordClips {
-  std::vector<std::string> vocabulary;  // the words, then "unknown"
+  std::vector<std::string> vocabulary;  // the words, then "unknown", where the model has it
   std::vector<data::Samples> samples;
   std::vector<int> labels;
-  std::string key;
 
   int unknown() const { return int(vocabulary.size()) - 1; }
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("vocabulary", s.vocabulary), v("samples", s.samples), v("labels", s.labels);
+  }
 };
 
 // The words of a set when none are named: the labels with at least half as many clips as the most
 // frequent one. Labels with a leading '_' never count.
 std::vector<std::string> main_words(const data::Dataset& set);
 
-// Labels outside `words` become unknown. Errors: usage, for a word without a clip; those of
-// reading.
+// Labels outside `words` become unknown; those with a leading '_' are left out. Errors: usage, for
+// a word without a clip; those of reading.
 Result<WordClips> load_words(const data::Dataset& set, const std::vector<std::string>& words,
                              int rate_hz);
+
+// What of a set a vocabulary knows.
+struct WordMatch {
+  std::vector<std::string> found, missing;  // of the vocabulary, without "unknown"
+  std::vector<std::string> others;          // of the set: unknown to the vocabulary
+  int64_t left_out = 0;  // clips of others, where the vocabulary has no "unknown"
+};
+// The clips of a set for a vocabulary that is given: words may be missing.
+Result<WordClips> match_words(const data::Dataset& set, const std::vector<std::string>& vocabulary,
+                              int rate_hz, WordMatch* match = nullptr);
 
 // Every clip once, as it is: in the middle of a window, or the loudest part of a longer one.
 Sounds plain_windows(const WordClips& clips, size_t window_samples);
@@ -55,6 +69,12 @@ struct ClipMix {
   size_t window_samples = 16000;
   data::ChannelSpec channel;
   uint64_t seed = 1;
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("variants", s.variants), v("noise_windows", s.noise_windows);
+    v("window_samples", s.window_samples), v("channel", s.channel), v("seed", s.seed);
+  }
 };
 // Clips passed through random channels. Borrows clips and noises.
 Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
@@ -62,7 +82,7 @@ Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& 
 
 // Windows of running speech (host/data/mix.h). Borrows the sources.
 Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
-                     uint64_t seed, const std::string& sources_key);
+                     uint64_t seed);
 
 // Sources for mixed_windows from single clips: silence around the words is cut.
 data::MixSources sources_of(const WordClips& clips, int rate_hz);

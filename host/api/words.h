@@ -3,8 +3,10 @@
 // files.
 // Why: the recipe behind `milliwatt train`: clips through random channels, the front-end of the
 // device, training, quantization, and the score of the integer model on people never heard.
-// Contract: nothing of the test set is learned from or chosen by. Without a test set, a tenth of
-// the speakers is kept apart for it. Deterministic.
+// Contract: nothing of the test set is learned from or chosen by. Without a test set, a tenth is
+// kept apart for it, by speakers where they are known. What a score is worth less by is a notice
+// (host/base/notices.h), told before the work. Deterministic. No model of another training is
+// written over, and none by a training that was stopped.
 #pragma once
 
 #include <filesystem>
@@ -20,6 +22,8 @@ struct TrainWordsRequest {
   std::string front_end = "log_mel";
   int variants = 16;  // of each clip; shifts and masks come on top
   LearnRequest learn;
+  std::filesystem::path out;  // stem of the models; empty: nothing is looked for there
+  bool force = false;         // models of other trainings may be replaced
 };
 
 struct Scores {
@@ -32,6 +36,8 @@ struct TrainedWords {
   int64_t train_clips = 0, test_clips = 0;
   Scores test;
   uint64_t tflite_bytes = 0;  // of the int8 model
+  // The wish to stop came before all was done: models.float_model alone is there.
+  bool stopped = false;
 };
 
 Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progress& progress);
@@ -44,6 +50,11 @@ Result<features::Spec> front_end_named(const std::string& name);
 
 // Recordings of a folder or archive as noise; empty for an empty path.
 Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz);
+
+// The network of a training that was stopped, as <stem>.partial.mw, or .partial2.mw ... where that
+// is taken.
+Result<std::filesystem::path> save_partial(const Learned& models,
+                                           const std::filesystem::path& stem);
 
 // Writes <stem>.float.mw, <stem>.mw (int8) and <stem>.tflite (int8); returns their paths.
 Result<std::vector<std::filesystem::path>> save_models(const Learned& models,

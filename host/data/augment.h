@@ -75,6 +75,14 @@ struct ChannelSpec {
   double snr_low_db = 5, snr_high_db = 35;
   double gain_low_db = -26, gain_high_db = 0;
   int rate_hz = 16000;
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("speed_low", s.speed_low), v("speed_high", s.speed_high), v("room", s.room);
+    v("equalizer", s.equalizer), v("noise", s.noise), v("equalizer_db", s.equalizer_db);
+    v("snr_low_db", s.snr_low_db), v("snr_high_db", s.snr_high_db);
+    v("gain_low_db", s.gain_low_db), v("gain_high_db", s.gain_high_db), v("rate_hz", s.rate_hz);
+  }
 };
 // Random equalizer and band limits of a channel: high-pass at 20..300 Hz, low-pass above 3.4 kHz.
 std::vector<Biquad> random_equalizer(const ChannelSpec& spec, Rng& rng);

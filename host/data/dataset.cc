@@ -11,6 +11,7 @@
 #include <set>
 #include <string_view>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
 #include "host/data/layout.h"
 #include "host/data/names.h"
@@ -176,6 +177,7 @@ Result<Dataset> assemble(Files files, Want want) {
   }
   Dataset set{std::move(files.name), std::move(layout.clips)};
   for (Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
     clip.source = source;
     if (want == Want::noise) clip.label = "_noise_";
     if (!clip.hash.empty()) continue;
@@ -387,56 +389,6 @@ Result<Dataset> map_words(const Dataset& set, const std::vector<std::string>& wo
     if (!found.contains(word) && word != kUnknown)
       return usage(fmt::format("the data set \"{}\" has no clip of \"{}\"", set.name, word),
                    fmt::format("it has: {}", fmt::join(set.labels(), " ")));
-  return out;
-}
-
-Result<Split> split(const Dataset& set, const SplitSpec& spec) {
-  for (double share : {spec.validation, spec.test})
-    if (!(share >= 0 && share < 1)) return usage(fmt::format("a share of {} of the clips", share));
-  if (spec.validation + spec.test >= 1) return usage("nothing is left to train on");
-  struct Group {
-    std::string order;  // hash of seed and name
-    std::vector<size_t> members;
-  };
-  std::map<std::string, Group> by_name;
-  for (size_t i = 0; i < set.clips.size(); ++i) {
-    const Clip& clip = set.clips[i];
-    // The first letter keeps a group "a/b.wav" apart from a clip of that path.
-    by_name[clip.group.empty() ? "p" + clip.path : "g" + clip.group].members.push_back(i);
-  }
-  std::vector<Group> groups;
-  for (auto& [name, group] : by_name) {
-    group.order = content_hash(fmt::format("{} {}", spec.seed, name));
-    groups.push_back(std::move(group));
-  }
-  std::sort(groups.begin(), groups.end(),
-            [](const Group& a, const Group& b) { return a.order < b.order; });
-  const size_t sides = 1 + (spec.validation > 0) + (spec.test > 0);
-  if (groups.size() < sides)
-    return usage(fmt::format("{} groups cannot be split {} ways", groups.size(), sides),
-                 "bring recordings of more speakers, or give test data of its own");
-  Split out{{set.name, {}}, {set.name, {}}, {set.name, {}}};
-  const double total = double(set.clips.size());
-  size_t next = 0;
-  size_t reserved = sides;  // groups that sides still to fill need
-  for (auto [side, share] : {std::pair{&out.test, spec.test}, {&out.validation, spec.validation}}) {
-    if (share == 0) continue;
-    --reserved;
-    std::vector<size_t> chosen;
-    while (groups.size() - next > reserved &&
-           (chosen.empty() ||
-            double(chosen.size()) + 0.5 * double(groups[next].members.size()) <= share * total)) {
-      chosen.insert(chosen.end(), groups[next].members.begin(), groups[next].members.end());
-      ++next;
-    }
-    std::sort(chosen.begin(), chosen.end());
-    for (size_t i : chosen) side->clips.push_back(set.clips[i]);
-  }
-  std::vector<size_t> rest;
-  for (; next < groups.size(); ++next)
-    rest.insert(rest.end(), groups[next].members.begin(), groups[next].members.end());
-  std::sort(rest.begin(), rest.end());
-  for (size_t i : rest) out.train.clips.push_back(set.clips[i]);
   return out;
 }
 

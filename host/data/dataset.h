@@ -5,7 +5,7 @@
 // Contract: clips are sorted by path, so the same content gives the same list anywhere. A clip
 // loads its bytes on demand (archives stay in memory) and is a value that can outlive the set.
 // Paths, labels and groups are text, whatever the bytes of the files' names; two names stay two.
-// Splits never put one group (speaker, person, recording) on two sides.
+// Splits put no group (speaker, person, recording) on two sides, or say where they had to.
 #pragma once
 
 #include <cstdint>
@@ -81,17 +81,27 @@ struct SplitSpec {
   double validation = 0.1;  // of the clips, about: whole groups move
   double test = 0.1;
   uint64_t seed = 1;
+  // Where a side would lack a label because too few groups have it, split the clips of that label
+  // without regard to groups, and say so.
+  bool may_share_groups = false;
 };
 struct Split {
   Dataset train, validation, test;
+  std::vector<std::string> warnings;  // which part lacks what, and what its score is worth
 };
-// Groups in the order of their hash with the seed: first test, then validation, the rest trains.
-// A clip without a group is a group of its own path. A share above zero gets at least one group
-// as long as train keeps one. Errors: usage, for shares outside [0, 1) or too few groups.
+// By label: each side holds about its share of every label's clips, and at least one of each label
+// where there are enough groups; train comes first, then test, then validation. Whole groups move,
+// in the order of their hash with the seed. A clip without a group is a group of its own path. A
+// share above zero gets at least one group as long as train keeps one. Errors: usage, for shares
+// outside [0, 1) or too few groups.
 Result<Split> split(const Dataset& set, const SplitSpec& spec);
 // The parts that the set itself states; what it does not state is drawn by split(). Labels with a
 // leading '_' stay with train.
 bool states_parts(const Dataset& set);
 Result<Split> split_as_stated(const Dataset& set, const SplitSpec& spec);
+
+// What a score on `test` is worth after learning from `train`: warnings where groups are unknown,
+// shared, or the very clips are the same.
+std::vector<std::string> leaks_between(const Dataset& train, const Dataset& test);
 
 }  // namespace mw::data

@@ -18,6 +18,12 @@ struct MixSources {
   std::vector<std::vector<Samples>> keywords, natural_keywords;
   std::vector<Samples> words, sentences;
   std::vector<Samples> noises;  // recordings; none: generated noise alone
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("keywords", s.keywords), v("natural_keywords", s.natural_keywords), v("words", s.words);
+    v("sentences", s.sentences), v("noises", s.noises);
+  }
 };
 
 struct MixSpec {
@@ -31,6 +37,16 @@ struct MixSpec {
   double gap_low_s = -0.06, gap_high_s = 0.3;  // between neighbours; below 0 they overlap
   double cut_low = 0.45, cut_high = 0.75;      // how much of a cut keyword stays
   ChannelSpec channel;
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("window_samples", s.window_samples), v("keyword", s.keyword), v("word", s.word);
+    v("cut", s.cut), v("sentence", s.sentence), v("noise", s.noise), v("natural", s.natural);
+    v("before", s.before), v("after", s.after), v("neighbour_keyword", s.neighbour_keyword);
+    v("tail_low_s", s.tail_low_s), v("tail_high_s", s.tail_high_s), v("gap_low_s", s.gap_low_s);
+    v("gap_high_s", s.gap_high_s), v("cut_low", s.cut_low), v("cut_high", s.cut_high);
+    v("channel", s.channel);
+  }
 };
 
 struct Window {

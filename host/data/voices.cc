@@ -15,7 +15,9 @@
 #include <span>
 #include <thread>
 
+#include "host/base/digest.h"
 #include "host/base/rng.h"
+#include "host/base/stop.h"
 #include "host/data/cache.h"
 #include "host/data/voice_engines.h"
 #include "host/data/wav.h"
@@ -112,14 +114,6 @@ class Planner {
   std::vector<Utterance> out_;
 };
 
-std::string plan_key(const SpeakSpec& spec, const std::vector<Utterance>& plan) {
-  std::string text = fmt::format("{} {}\n", kSpeechVersion, spec.rate_hz);
-  for (const Utterance& u : plan)
-    text += fmt::format("{}|{}|{}|{}|{:.4f}|{:.4f}\n", u.path, u.text, u.voice, u.accent, u.stretch,
-                        u.pitch);
-  return content_hash(text);
-}
-
 Result<std::vector<int16_t>> finish(const Sound& sound, int rate_hz) {
   MW_TRY(std::vector<float> samples, resample(sound.samples, sound.rate_hz, rate_hz));
   samples = trim_silence(samples, rate_hz);
@@ -171,13 +165,15 @@ Outcome speak_all(std::span<const Utterance> plan, const SpeakSpec& spec, const 
   Outcome outcome = Ok{};
   const auto work = [&] {
     for (size_t i; (i = next++) < batches.size();) {
-      Outcome result = speak_missing(batches[i], folder, spec.rate_hz);
+      Outcome result = check_stop();
+      if (result) result = speak_missing(batches[i], folder, spec.rate_hz);
       if (!result) {
         const std::lock_guard lock(mutex);
         if (outcome.ok()) outcome = std::move(result);
         next = batches.size();
       }
       done += batches[i].size();
+      mark_used(folder);
     }
     const std::lock_guard lock(mutex);
     --running;
@@ -242,8 +238,8 @@ Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec) {
 
 Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
                            const Progress& progress) {
-  const fs::path folder = cache_folder() / "voices" / plan_key(spec, plan);
-  if (Result<Dataset> kept = open_dataset(folder)) return kept;
+  const fs::path folder = cache_folder() / "voices" / digest_of(kSpeechVersion, spec.rate_hz, plan);
+  if (Result<Dataset> kept = open_dataset(folder)) return mark_used(folder), kept;
   // By engine, so that a start of one serves many; the order within does not matter.
   std::vector<Utterance> order = plan;
   std::stable_sort(order.begin(), order.end(), [](const Utterance& a, const Utterance& b) {
@@ -251,6 +247,7 @@ Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& 
   });
   MW_TRY_DO(speak_all(order, spec, folder, progress));
   MW_TRY_DO(write_index(plan, folder));
+  prune_cache();
   return open_dataset(folder);
 }
 

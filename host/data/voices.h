@@ -52,6 +52,13 @@ struct Utterance {
   std::string accent;  // espeak-ng's language
   double stretch = 1;  // of time
   double pitch = 1;    // of the voice's own; engines that cannot ignore it
+
+  template <class Self, class V>
+  static void fields(Self& s, V&& v) {
+    v("path", s.path), v("label", s.label), v("text", s.text), v("engine", s.engine);
+    v("voice", s.voice), v("group", s.group), v("accent", s.accent), v("stretch", s.stretch);
+    v("pitch", s.pitch);
+  }
 };
 // What speak would say, in order.
 Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec);
