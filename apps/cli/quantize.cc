@@ -21,7 +21,7 @@ Action declare_quantize(CLI::App& app) {
   app.description("Quantize a float model to int8 after training");
   auto o = std::make_shared<Options>();
   app.add_option("MODEL", o->model, "A float .mw or .tflite file")->required();
-  app.add_option("--data", o->data, "Calibration: a .npy of inputs, or recordings of words")
+  app.add_option("--data", o->data, "Calibration: .npy or .npz of inputs, or recordings")
       ->required();
   app.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
   app.add_option("--items", o->items, "At most so many calibration items")

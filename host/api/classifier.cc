@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/base/stop.h"
+
 namespace mw::api {
 
 namespace {
@@ -115,10 +117,19 @@ void Confusion::add(int truth, std::span<const float> scores) {
 
 Result<Confusion> score_set(const Graph& graph, const FeatureSet& set, const Progress& progress) {
   MW_TRY(Classifier classifier, Classifier::open(graph, set.spec.scale, set.spec.zero_point));
+  const int64_t wanted = graph.tensors[size_t(graph.inputs[0])].shape.elems();
+  const int64_t window_elems = int64_t(set.spec.rows) * set.spec.columns();
+  if (wanted != window_elems) {
+    return Error{ErrorKind::unsupported,
+                 "the model takes " + std::to_string(wanted) + " values, its front-end gives " +
+                     std::to_string(window_elems),
+                 graph.name, "its metadata \"frontend\" are of another model"};
+  }
   WindowMaker maker(set);
   const Tensor& out = graph.tensors[size_t(graph.outputs[0])];
   Confusion confusion(size_t(out.shape.elems()));
   for (int64_t i = 0; i < set.count(); ++i) {
+    MW_TRY_DO(check_stop());
     MW_TRY(const std::vector<int8_t> window, maker.window(i, maker.middle()));
     MW_CHECK(set.labels[size_t(i)] < int(confusion.counts.size()), "a label without a class");
     confusion.add(set.labels[size_t(i)], classifier.scores(window));

@@ -3,8 +3,8 @@
 // float model to int8 with calibration data.
 // Why: behind `milliwatt eval` and `milliwatt quantize`; models of other origin are scored on the
 // inputs that their makers publish.
-// Contract: inputs are fed as the set's convention says (SetFormat). The scores are of the model
-// as it runs on the device. Files are read, never changed.
+// Contract: inputs are fed as the set's convention says (host/api/sets). The scores are of the
+// model as it runs on the device. Files are read, never changed.
 #pragma once
 
 #include <filesystem>
@@ -17,20 +17,12 @@
 
 namespace mw::api {
 
-// What a set's items are.
-enum class SetFormat {
-  words,  // recordings; the model's own front-end makes the features
-  npy,    // an array of inputs with one more leading dimension, and one of labels
-  kws01,  // MLPerf Tiny: int8 features as the model takes them, y_labels.csv
-  ic01,   // MLPerf Tiny: 32x32x3 bytes, y_labels.csv
-  vww01,  // MLPerf Tiny: 96x96 pictures, label of the index
-  ad01,   // MLPerf Tiny: log-mel of f32, windows of 640, normal or anomaly: AUC
-};
-inline constexpr const char* kSetFormats[] = {"words", "npy", "kws01", "ic01", "vww01", "ad01"};
+// The names of host/api/sets/*.cc.
+std::vector<std::string> set_format_names();
 
 struct EvaluateRequest {
   std::filesystem::path model, data;
-  std::filesystem::path labels;  // of npy
+  std::filesystem::path labels;  // of npy; empty: data is an .npz that holds them
   std::string set = "words";
 };
 struct Evaluation {
@@ -39,8 +31,14 @@ struct Evaluation {
   std::optional<double> accuracy, word_accuracy, auc;
   // What MLPerf Tiny's int8 reference model reaches on the whole of such a set.
   std::optional<double> published;
-  std::vector<std::string> labels;
-  std::vector<std::vector<int>> confusion;  // empty for ad01
+  std::vector<std::string> labels;          // of the classes; empty: they have no names
+  std::vector<std::vector<int>> confusion;  // [truth][answer]; empty for ad01
+  bool binary = false;                      // one output: class 1 above 0.5
+  // Of words: which labels of model and set met. Others of the set count as "unknown".
+  std::vector<std::string> matched, missing, others;
+  int64_t left_out = 0;  // clips of others, where the model has no "unknown"
+  // How many clips of other words and sounds there are, and how many were taken for a word.
+  std::optional<int64_t> other_items, false_alarms;
 };
 Result<Evaluation> evaluate_model(const EvaluateRequest& request, const Progress& progress);
 

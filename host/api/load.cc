@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-
-#include "host/api/classifier.h"
-#include "host/api/run.h"
-#include "host/data/npy.h"
+#include "host/api/items.h"
 #include "host/import/importer.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
@@ -67,82 +63,26 @@ Bytes pattern_bytes(const Tensor& tensor, int pattern) {
   return out;
 }
 
-std::string shape_text(std::span<const int64_t> shape) {
-  std::string out;
-  for (int64_t extent : shape) out += (out.empty() ? "" : "x") + std::to_string(extent);
-  return out.empty() ? "scalar" : out;
-}
-
-std::vector<int64_t> dims(const Shape& shape) {
-  return {shape.dim, shape.dim + shape.rank};
-}
-
-struct InputArray {
-  Bytes bytes;
-  size_t count;
-  bool batched;
-};
-
-Result<InputArray> read_npy_input(const Tensor& tensor, const std::string& path) {
-  MW_TRY(data::Array array, data::read_npy(path));
-  const std::vector<int64_t> want = dims(tensor.shape);
-  if (array.dtype != tensor.dtype) {
-    return Error{ErrorKind::usage,
-                 "the array's dtype differs from that of input '" + tensor.name + "'", path,
-                 "convert it with numpy's astype"};
-  }
-  if (array.shape == want) return InputArray{std::move(array.bytes), 1, false};
-  const bool batch = array.shape.size() == want.size() + 1 && array.shape[0] > 0 &&
-                     std::equal(want.begin(), want.end(), array.shape.begin() + 1);
-  if (batch) return InputArray{std::move(array.bytes), size_t(array.shape[0]), true};
-  return Error{ErrorKind::usage,
-               "shape " + shape_text(array.shape) + " is neither that of input '" + tensor.name +
-                   "', " + shape_text(want) + ", nor a batch of it",
-               path, "reshape the array"};
-}
-
-bool is_quantized(const Tensor& tensor) {
-  return tensor.dtype != DType::f32 && !tensor.quant.scales.empty();
-}
-
 }  // namespace
 
 Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path) {
   if (graph.inputs.size() != 1) {
     return Error{ErrorKind::unsupported, "items are read for models of one input", graph.name, ""};
   }
-  const Tensor& tensor = graph.tensors[size_t(graph.inputs[0])];
-  MW_TRY(data::Array array, data::read_npy(path));
-  const bool real = array.dtype == DType::f32 && is_quantized(tensor);
-  if (array.dtype != tensor.dtype && !real) {
-    return Error{ErrorKind::usage, "the array's dtype is not that of input '" + tensor.name + "'",
-                 path.string(), "save float32, or the input's own dtype"};
-  }
-  const std::vector<int64_t> item = dims(tensor.shape);
-  std::vector<int64_t> rest = array.shape;
-  if (!rest.empty()) rest.erase(rest.begin());
-  const bool batch_of_one = !item.empty() && item[0] == 1;
-  const bool fits = !array.shape.empty() && array.shape[0] > 0 &&
-                    (rest == item || (batch_of_one && std::equal(rest.begin(), rest.end(),
-                                                                 item.begin() + 1, item.end())));
-  if (!fits) {
-    return Error{ErrorKind::usage,
-                 "shape " + shape_text(array.shape) + " is no list of items for input '" +
-                     tensor.name + "', " + shape_text(item),
-                 path.string(), "the first dimension counts the items"};
-  }
-  InputItems items{{}, size_t(array.shape[0]), true};
-  items.inputs.push_back(real ? to_tensor(tensor, array.values<float>()) : std::move(array.bytes));
-  return items;
+  return read_array_items(graph.tensors[size_t(graph.inputs[0])], path.string());
 }
 
-Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs) {
+Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& given) {
+  std::vector<std::string> specs = given;
+  // One .npz may hold them all, by their names.
+  if (specs.size() == 1 && specs[0].ends_with(".npz")) specs.resize(graph.inputs.size(), specs[0]);
   if (specs.size() != graph.inputs.size()) {
-    return Error{ErrorKind::usage,
-                 "the model has " + std::to_string(graph.inputs.size()) +
-                     " inputs, --input was given " + std::to_string(specs.size()) + " times",
-                 {},
-                 "give --input FILE.npy, pattern:0 or pattern:1 once for each input"};
+    return Error{
+        ErrorKind::usage,
+        "the model has " + std::to_string(graph.inputs.size()) + " inputs, --input was given " +
+            std::to_string(specs.size()) + " times",
+        {},
+        "give --input FILE.npy, FILE.npz:NAME, pattern:0 or pattern:1 once for each input"};
   }
   InputItems items;
   for (size_t i = 0; i < specs.size(); ++i) {
@@ -156,13 +96,13 @@ Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string
       }
       continue;
     }
-    MW_TRY(InputArray array, read_npy_input(tensor, specs[i]));
+    MW_TRY(InputItems array, read_array_items(tensor, specs[i]));
     if (i > 0 && (array.count != items.count || array.batched != items.batched)) {
       return Error{ErrorKind::usage, "the inputs have batches of different lengths", specs[i], {}};
     }
     items.count = array.count;
     items.batched = array.batched;
-    items.inputs.push_back(std::move(array.bytes));
+    items.inputs.push_back(std::move(array.inputs[0]));
   }
   return items;
 }

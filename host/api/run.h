@@ -49,10 +49,10 @@ struct InputItems {
   size_t count = 1;
   bool batched = false;  // a .npy with one more leading dimension than the input
 };
-// specs: FILE.npy, pattern:0 or pattern:1, once for each model input.
+// specs: FILE.npy, FILE.npz:NAME, pattern:0 or pattern:1, once for each model input; or one .npz
+// that holds them all by their names. Arrays fit as host/api/items.h says.
 Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs);
-// Examples for a model of one input, from .npy: [items, ...input] with or without the input's own
-// leading 1. Real values (float32) for a quantized input are quantized as the device would.
+// Examples for a model of one input, from such a file.
 Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path);
 
 struct OutputItems {

@@ -4,186 +4,204 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <array>
-#include <cctype>
-#include <optional>
-#include <string>
-#include <string_view>
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "host/data/archive.h"
+#include "host/data/npy_header.h"
 
 namespace mw::data {
+namespace fs = std::filesystem;
 namespace {
 
-constexpr std::string_view kMagic{"\x93NUMPY", 6};
-constexpr size_t kMaxRank = 32;  // numpy's own limit for long
+// What a small archive may unpack to; a large one may hold more, as archives of numbers do.
+constexpr uint64_t kUnpackedBytes = uint64_t{192} << 20, kUnpackedTimes = 16;
 
 Error malformed(std::string what, std::string hint = {}) {
   return Error{ErrorKind::malformed_input, std::move(what), "", std::move(hint)};
 }
 
-struct Code {
-  std::string_view text;
-  DType dtype;
-};
-constexpr std::array<Code, 11> kCodes{{{"f4", DType::f32},
-                                       {"i1", DType::s8},
-                                       {"u1", DType::u8},
-                                       {"i2", DType::s16},
-                                       {"i4", DType::s32},
-                                       {"i8", DType::s64},
-                                       {"u2", DType::u16},
-                                       {"u4", DType::u32},
-                                       {"u8", DType::u64},
-                                       {"b1", DType::b8},
-                                       {"f2", DType::f16}}};
-
-// The header is a Python dict literal of three known keys; this reads that and no more.
-class HeaderReader {
+// Element by element in C order: offset(i) of element i in the file. In Fortran order the first
+// index runs fastest.
+class Order {
  public:
-  explicit HeaderReader(std::string_view text) : rest_(text) {}
-
-  struct Header {
-    std::string descr;
-    bool fortran_order = false;
-    std::vector<int64_t> shape;
-  };
-
-  Result<Header> read() {
-    Header header;
-    int seen = 0;
-    if (!take('{')) return malformed("the header is no dictionary");
-    while (!take('}')) {
-      std::optional<std::string> key = quoted();
-      if (!key || !take(':')) return malformed("the header has no key where one should be");
-      bool good = false;
-      if (*key == "descr") {
-        if (peek() == '[')
-          return Error{ErrorKind::unsupported, "a structured dtype", "", "save plain arrays"};
-        std::optional<std::string> value = quoted();
-        if (value) header.descr = *value, seen |= 1, good = true;
-      } else if (*key == "fortran_order") {
-        if (word("True")) header.fortran_order = true, seen |= 2, good = true;
-        if (!good && word("False")) seen |= 2, good = true;
-      } else if (*key == "shape") {
-        good = shape(header.shape);
-        seen |= 4;
-      }
-      if (!good) return malformed(fmt::format("the header's \"{}\" is not understood", *key));
-      take(',');
+  explicit Order(const NpyHeader& header)
+      : shape_(header.shape), index_(header.shape.size(), 0), step_(header.shape.size(), 1) {
+    uint64_t step = 1;
+    for (size_t d = 0; d < shape_.size(); ++d) {
+      const size_t axis = header.fortran_order ? d : shape_.size() - 1 - d;
+      step_[axis] = step;
+      step *= uint64_t(shape_[axis]);
     }
-    if (seen != 7) return malformed("the header lacks descr, fortran_order or shape");
-    return header;
+  }
+  uint64_t at() const { return at_; }
+  void next() {
+    for (size_t d = shape_.size(); d-- > 0;) {
+      at_ += step_[d];
+      if (++index_[d] < shape_[d]) return;
+      at_ -= step_[d] * uint64_t(shape_[d]);
+      index_[d] = 0;
+    }
   }
 
  private:
-  void skip_space() {
-    while (!rest_.empty() && std::isspace(static_cast<unsigned char>(rest_.front())))
-      rest_.remove_prefix(1);
-  }
-  char peek() {
-    skip_space();
-    return rest_.empty() ? '\0' : rest_.front();
-  }
-  bool take(char c) {
-    if (peek() != c || rest_.empty()) return false;
-    rest_.remove_prefix(1);
-    return true;
-  }
-  bool word(std::string_view text) {
-    skip_space();
-    if (!rest_.starts_with(text)) return false;
-    rest_.remove_prefix(text.size());
-    return true;
-  }
-  std::optional<std::string> quoted() {
-    const char quote = peek();
-    if (quote != '\'' && quote != '"') return std::nullopt;
-    const size_t end = rest_.find(quote, 1);
-    if (end == std::string_view::npos) return std::nullopt;
-    std::string text(rest_.substr(1, end - 1));
-    rest_.remove_prefix(end + 1);
-    return text;
-  }
-  bool shape(std::vector<int64_t>& out) {
-    if (!take('(')) return false;
-    while (!take(')')) {
-      int64_t extent = 0;
-      bool digits = false;
-      for (skip_space(); !rest_.empty() && std::isdigit(static_cast<unsigned char>(rest_.front()));
-           rest_.remove_prefix(1), digits = true) {
-        if (extent > (int64_t{1} << 48)) return false;
-        extent = extent * 10 + (rest_.front() - '0');
-      }
-      word("L");  // Python 2 wrote long integers so
-      if (!digits || out.size() == kMaxRank) return false;
-      out.push_back(extent);
-      if (peek() != ')' && !take(',')) return false;
-    }
-    return true;
-  }
-
-  std::string_view rest_;
+  const std::vector<int64_t>& shape_;
+  std::vector<int64_t> index_;
+  std::vector<uint64_t> step_;
+  uint64_t at_ = 0;
 };
 
-Result<DType> dtype_of(std::string_view descr) {
-  auto unsupported = [&](std::string what) {
-    return Error{ErrorKind::unsupported, std::move(what), "",
-                 "convert it with numpy: a.astype('<f4') or another plain type"};
-  };
-  if (descr.size() < 3) return unsupported(fmt::format("dtype '{}'", descr));
-  const char order = descr.front();
-  const std::string_view code = descr.substr(1);
-  for (const Code& known : kCodes) {
-    if (known.text != code) continue;
-    if (order == '>' && dtype_bytes(known.dtype) > 1)
-      return unsupported(fmt::format("big-endian dtype '{}'", descr));
-    return known.dtype;
+std::string text_of(std::span<const uint8_t> item, const NpyHeader& header) {
+  std::string text;
+  if (header.kind == NpyKind::bytes_text) {
+    text.assign(item.begin(), item.end());
+    text.erase(text.find_last_not_of('\0') + 1);
+    return text;
   }
-  return unsupported(fmt::format("dtype '{}'", descr));
+  for (size_t i = 0; i + 4 <= item.size(); i += 4) {
+    uint32_t c = 0;
+    for (size_t b = 0; b < 4; ++b)
+      c |= uint32_t(item[i + (header.big_endian ? 3 - b : b)]) << 8 * b;
+    if (c == 0) break;
+    if (c < 0x80) {
+      text += char(c);
+    } else if (c < 0x800) {
+      text += char(0xc0 | c >> 6), text += char(0x80 | (c & 63));
+    } else if (c < 0x10000) {
+      text += char(0xe0 | c >> 12), text += char(0x80 | (c >> 6 & 63));
+      text += char(0x80 | (c & 63));
+    } else {
+      text += char(0xf0 | (c >> 18 & 7)), text += char(0x80 | (c >> 12 & 63));
+      text += char(0x80 | (c >> 6 & 63)), text += char(0x80 | (c & 63));
+    }
+  }
+  return text;
+}
+
+// Copies the elements in C order and little-endian.
+Bytes in_order(std::span<const uint8_t> data, const NpyHeader& header) {
+  const size_t width = header.item_bytes;
+  Bytes out(data.begin(), data.end());
+  const bool turned = header.fortran_order && header.shape.size() > 1 && !data.empty();
+  if (turned) {
+    Order order(header);
+    for (size_t i = 0; i < data.size(); i += width, order.next()) {
+      std::memcpy(out.data() + i, data.data() + order.at() * width, width);
+    }
+  }
+  if (header.big_endian && width > 1 && header.kind != NpyKind::unicode_text) {
+    for (size_t i = 0; i < out.size(); i += width) std::reverse(&out[i], &out[i] + width);
+  }
+  return out;
+}
+
+Result<Bytes> to_float32(const Bytes& doubles) {
+  Bytes out(doubles.size() / 2);
+  for (size_t i = 0; i < doubles.size() / 8; ++i) {
+    double value;
+    std::memcpy(&value, doubles.data() + i * 8, 8);
+    const auto single = float(value);
+    if (std::isfinite(value) && !std::isfinite(single)) {
+      return malformed(fmt::format("value {} at element {} is too large for float32", value, i));
+    }
+    std::memcpy(out.data() + i * 4, &single, 4);
+  }
+  return out;
+}
+
+float float16_to_float(uint16_t half) {
+  const int exponent = half >> 10 & 31, fraction = half & 1023;
+  const float sign = (half & 0x8000) != 0 ? -1.0f : 1.0f;
+  if (exponent == 31) return fraction != 0 ? std::nanf("") : sign * HUGE_VALF;
+  if (exponent == 0) return sign * std::ldexp(float(fraction), -24);
+  return sign * std::ldexp(float(1024 + fraction), exponent - 25);
+}
+
+template <class T>
+T element(const Array& array, int64_t index) {
+  T value;
+  std::memcpy(&value, array.bytes.data() + size_t(index) * sizeof(T), sizeof(T));
+  return value;
+}
+
+Result<Array> from_data(std::span<const uint8_t> data, NpyHeader header) {
+  Array array;
+  array.dtype = header.dtype;
+  array.shape = header.shape;
+  Bytes ordered = in_order(data, header);
+  if (header.kind == NpyKind::number) {
+    array.bytes = std::move(ordered);
+  } else if (header.kind == NpyKind::float64) {
+    MW_TRY(array.bytes, to_float32(ordered));
+  } else {
+    for (int64_t i = 0; i < array.elems(); ++i) {
+      const auto item =
+          std::span(ordered).subspan(size_t(i) * header.item_bytes, header.item_bytes);
+      array.texts.push_back(text_of(item, header));
+    }
+  }
+  return array;
+}
+
+// Reads the header first: a file that promises what it does not hold costs nothing.
+Result<Array> read_npy_file(const fs::path& path) {
+  std::error_code code;
+  const bool regular = fs::is_regular_file(path, code);
+  if (!regular || code) {
+    MW_TRY(const Bytes content, read_file(path));  // a pipe, or an error that says why
+    return decode_npy(content);
+  }
+  const uint64_t file_bytes = fs::file_size(path, code);
+  std::ifstream in(path, std::ios::binary);
+  if (!in || code) return Error{ErrorKind::io, "cannot be opened", "", "check the path and rights"};
+  Bytes first(std::min<uint64_t>(file_bytes, kNpyHeaderBytes));
+  in.read(reinterpret_cast<char*>(first.data()), std::streamsize(first.size()));
+  if (!in) return Error{ErrorKind::io, "read failed", "", ""};
+  MW_TRY(NpyHeader header, read_npy_header(first, file_bytes));
+  if (file_bytes <= first.size()) return decode_npy(first);
+  if (file_bytes > kLargestData_bytes) {
+    return Error{ErrorKind::does_not_fit,
+                 fmt::format("an array of {} MB", header.data_bytes / 1000000), "",
+                 "save a part of it: numpy.save('part.npy', a[:1000])"};
+  }
+  Bytes data(header.data_bytes);
+  in.seekg(std::streamoff(header.data_at));
+  in.read(reinterpret_cast<char*>(data.data()), std::streamsize(data.size()));
+  if (!in) return Error{ErrorKind::io, "read failed", "", ""};
+  return from_data(data, std::move(header));
+}
+
+// "a.npz:x" -> a.npz, x. A file whose own name holds the colon stays whole.
+std::pair<std::string, std::string> split_name(const std::string& path) {
+  std::error_code code;
+  const size_t colon = path.rfind(':');
+  if (colon == std::string::npos || fs::exists(path, code)) return {path, ""};
+  const std::string file = path.substr(0, colon);
+  if (!file.ends_with(".npz")) return {path, ""};
+  return {file, path.substr(colon + 1)};
+}
+
+std::string list_of(const std::vector<NamedArray>& arrays) {
+  std::string text;
+  for (const NamedArray& a : arrays) {
+    text += fmt::format("{}{} ({} {})", text.empty() ? "" : ", ", a.name, dtype_text(a.array),
+                        shape_text(a.array.shape));
+  }
+  return text;
 }
 
 }  // namespace
 
 Result<Array> decode_npy(std::span<const uint8_t> file) {
-  std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  if (!text.starts_with(kMagic) || text.size() < 10)
-    return malformed("not a .npy file", "numpy.save writes one");
-  const int major = file[6];
-  if (major < 1 || major > 3)
-    return Error{ErrorKind::unsupported, fmt::format("NPY version {}", major), "", ""};
-  const size_t prefix = major == 1 ? 10 : 12;
-  if (text.size() < prefix) return malformed("the file ends within its header");
-  size_t header_bytes = 0;
-  for (size_t i = prefix; i-- > 8;) header_bytes = header_bytes << 8 | file[i];
-  if (header_bytes > text.size() - prefix) return malformed("the file ends within its header");
-  MW_TRY(auto header, HeaderReader(text.substr(prefix, header_bytes)).read());
-  Array array;
-  MW_TRY(array.dtype, dtype_of(header.descr));
-  if (header.fortran_order && header.shape.size() > 1)
-    return Error{ErrorKind::unsupported, "Fortran order", "", "save numpy.ascontiguousarray(a)"};
-  const uint64_t present = file.size() - prefix - header_bytes;
-  // A zero extent makes any shape small; the product without it must still be a number.
-  unsigned __int128 wanted = dtype_bytes(array.dtype);
-  bool empty = false;
-  for (int64_t extent : header.shape) {
-    empty |= extent == 0;
-    wanted *= uint64_t(extent == 0 ? 1 : extent);
-    if (wanted > (uint64_t{1} << 56)) return malformed("a shape no memory can hold");
-  }
-  if (empty) wanted = 0;
-  if (wanted != present)
-    return malformed(fmt::format("shape ({}) of {} does not match the {} bytes of data",
-                                 fmt::join(header.shape, ", "), header.descr, present),
-                     "the file was cut off or its header edited");
-  array.shape = std::move(header.shape);
-  array.bytes.assign(file.end() - ptrdiff_t(present), file.end());
-  return array;
+  MW_TRY(NpyHeader header,
+         read_npy_header(file.first(std::min(file.size(), kNpyHeaderBytes)), file.size()));
+  return from_data(file.subspan(header.data_at), std::move(header));
 }
 
 Bytes encode_npy(const Array& array) {
-  std::string_view code = "?";
-  for (const Code& known : kCodes)
-    if (known.dtype == array.dtype) code = known.text;
-  MW_CHECK(code != "?", "an array without a dtype");
+  const std::string code = npy_code(array.dtype);
   const char order = dtype_bytes(array.dtype) > 1 ? '<' : '|';
   std::string header =
       fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}{}), }}", order, code,
@@ -191,22 +209,134 @@ Bytes encode_npy(const Array& array) {
   constexpr size_t kPrefix = 10, kAlign = 64;
   header.append(kAlign - (kPrefix + header.size() + 1) % kAlign, ' ');
   header += '\n';
-  header = std::string(kMagic) + '\x01' + '\x00' + char(header.size()) + char(header.size() >> 8) +
-           header;
+  header = std::string("\x93NUMPY", 6) + '\x01' + '\x00' + char(header.size()) +
+           char(header.size() >> 8) + header;
   Bytes out(header.begin(), header.end());
   out.insert(out.end(), array.bytes.begin(), array.bytes.end());
   return out;
 }
 
-Result<Array> read_npy(const std::filesystem::path& path) {
-  MW_TRY(Bytes content, read_file(path, kLargestData_bytes));
-  Result<Array> array = decode_npy(content);
-  if (!array) array.error().at(path.string());
+Result<Array> read_npy(const fs::path& path) {
+  Result<Array> array = read_npy_file(path);
+  if (!array && !array.error().where.starts_with(path.string())) array.error().at(path.string());
   return array;
 }
 
-Outcome write_npy(const std::filesystem::path& path, const Array& array) {
+Outcome write_npy(const fs::path& path, const Array& array) {
   return write_file(path, encode_npy(array));
+}
+
+Result<std::vector<NamedArray>> read_arrays(const fs::path& path) {
+  std::vector<NamedArray> arrays;
+  if (path.extension() != ".npz") {
+    MW_TRY(Array array, read_npy(path));
+    arrays.push_back({"", std::move(array)});
+    return arrays;
+  }
+  MW_TRY(const Bytes file, read_file(path, kLargestData_bytes));
+  const uint64_t limit = std::max<uint64_t>(kUnpackedBytes, kUnpackedTimes * file.size());
+  Result<Archive> members = read_archive(file, {.total_bytes = limit, .members = 1000});
+  if (!members) return members.error().at(path.string());
+  for (const auto& [name, content] : *members) {
+    if (!name.ends_with(".npy")) continue;
+    Result<Array> array = decode_npy(content);
+    if (!array) return array.error().at(fmt::format("{} > {}", path.string(), name));
+    arrays.push_back({name.substr(0, name.size() - 4), std::move(*array)});
+  }
+  if (arrays.empty()) {
+    return Error{ErrorKind::malformed_input, "an archive without an array", path.string(),
+                 "numpy.savez writes one"};
+  }
+  return arrays;
+}
+
+Result<NamedArray> read_named_array(const std::string& path,
+                                    const std::vector<std::string>& names) {
+  const auto [file, wanted] = split_name(path);
+  MW_TRY(std::vector<NamedArray> arrays, read_arrays(file));
+  const std::vector<std::string> order = wanted.empty() ? names : std::vector<std::string>{wanted};
+  if (arrays.size() == 1 && wanted.empty()) return std::move(arrays[0]);
+  for (const std::string& name : order) {
+    for (NamedArray& array : arrays) {
+      if (array.name == name) return std::move(array);
+    }
+  }
+  return Error{
+      ErrorKind::usage,
+      wanted.empty() ? "which of its arrays is meant?" : fmt::format("holds no array '{}'", wanted),
+      file, fmt::format("give {}:NAME; there are {}", file, list_of(arrays))};
+}
+
+bool is_array_file(const std::string& path) {
+  const std::string file = split_name(path).first;
+  return file.ends_with(".npy") || file.ends_with(".npz");
+}
+
+double number_at(const Array& array, int64_t index) {
+  switch (array.dtype) {
+    case DType::f32:
+      return double(element<float>(array, index));
+    case DType::f16:
+      return double(float16_to_float(element<uint16_t>(array, index)));
+    case DType::u64:
+      return double(element<uint64_t>(array, index));
+    default: {
+      int64_t value = 0;
+      return whole_at(array, index, value) ? double(value) : 0;
+    }
+  }
+}
+
+bool whole_at(const Array& array, int64_t index, int64_t& value) {
+  switch (array.dtype) {
+    case DType::s8:
+      return value = element<int8_t>(array, index), true;
+    case DType::u8:
+      return value = element<uint8_t>(array, index), true;
+    case DType::b8:
+      return value = element<uint8_t>(array, index) != 0, true;
+    case DType::s16:
+      return value = element<int16_t>(array, index), true;
+    case DType::u16:
+      return value = element<uint16_t>(array, index), true;
+    case DType::s32:
+      return value = element<int32_t>(array, index), true;
+    case DType::u32:
+      return value = element<uint32_t>(array, index), true;
+    case DType::s64:
+      return value = element<int64_t>(array, index), true;
+    case DType::u64: {
+      const auto wide = element<uint64_t>(array, index);
+      value = int64_t(wide);
+      return wide <= uint64_t(std::numeric_limits<int64_t>::max());
+    }
+    case DType::f32:
+    case DType::f16: {
+      const double real = number_at(array, index);
+      if (!(std::abs(real) < 0x1p62) || real != std::trunc(real)) return false;
+      return value = int64_t(real), true;
+    }
+    case DType::none:
+      break;
+  }
+  return false;
+}
+
+std::string shape_text(std::span<const int64_t> shape) {
+  std::string out;
+  for (int64_t extent : shape) out += (out.empty() ? "" : "x") + std::to_string(extent);
+  return out.empty() ? "scalar" : out;
+}
+
+const char* dtype_text(const Array& array) {
+  switch (array.dtype) {
+#define MW_NUMPY_NAME(name, bytes, numpy) \
+  case DType::name:                       \
+    return DType::name == DType::none ? "text" : numpy;
+    MW_DTYPE_LIST(MW_NUMPY_NAME)
+#undef MW_NUMPY_NAME
+  }
+  return "text";
 }
 
 }  // namespace mw::data

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: arrays as the inputs and the truth of a model: which values, shapes and labels fit.
+// Why: `run`, `eval` and `quantize` read arrays by one rule; what does not fit is refused with what
+// to do, not with the next error.
+// Contract: real values for a quantized input are quantized as the device would; integers are the
+// input's own, and must fit its type. An array is one item, or a list of items, with or without the
+// input's own leading 1 and other extents of 1. Labels are counted from 0.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/api/run.h"
+#include "host/data/npy.h"
+
+namespace mw::api {
+
+// FILE.npy, FILE.npz or FILE.npz:NAME for one input of a model.
+Result<InputItems> read_array_items(const Tensor& tensor, const std::string& path);
+// The bytes of a tensor's type for all elements of the array.
+Result<Bytes> tensor_bytes(const Tensor& tensor, const data::Array& array);
+
+struct LabelRequest {
+  size_t items = 0, classes = 0;
+  std::vector<std::string> names;  // of the classes; may be empty
+};
+// The class of every item: integers or whole floats, a column of them, one-hot rows, or names.
+Result<std::vector<int>> read_labels(const std::string& path, const LabelRequest& request);
+
+}  // namespace mw::api
