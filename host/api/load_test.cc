@@ -50,9 +50,20 @@ TEST_F(ReadItems, WhatDoesNotFitIsRefused) {
   EXPECT_FALSE(read<int8_t>(graph, {2, 3}, {1, 2, 3, 4, 5, 6}).ok());
   EXPECT_FALSE(read<int8_t>(graph, {0, 2}, {}).ok());
   EXPECT_FALSE(read<int8_t>(graph, {}, {1}).ok());
-  EXPECT_FALSE(read<int32_t>(graph, {1, 2}, {1, 2}).ok());
-  EXPECT_FALSE(read<int8_t>(graph_of(Shape{{2, 2}, 2}, DType::s8), {2, 2}, {1, 2, 3, 4}).ok());
-  EXPECT_FALSE(read<int8_t>(graph_of(Shape{{1, 2}, 2}, DType::f32), {2, 2}, {1, 2, 3, 4}).ok());
+  EXPECT_FALSE(read<int32_t>(graph, {1, 2}, {1, 200}).ok());
+  EXPECT_FALSE(
+      read<int8_t>(graph_of(Shape{{2, 2}, 2}, DType::s8), {3, 2}, {1, 2, 3, 4, 5, 6}).ok());
+  EXPECT_FALSE(read<float>(graph_of(Shape{{1, 2}, 2}, DType::s32), {1, 2}, {1, 0.5f}).ok());
+}
+
+TEST_F(ReadItems, OneItemAndIntegersOfAnyWidthAreTakenWhereTheyFit) {
+  const auto wide = read<int32_t>(graph_of(Shape{{1, 2}, 2}, DType::s8), {1, 2}, {1, -2});
+  ASSERT_TRUE(wide.ok()) << wide.error().text();
+  EXPECT_EQ(wide->inputs[0], (Bytes{1, 0xfe}));
+  const auto one = read<int8_t>(graph_of(Shape{{2, 2}, 2}, DType::s8), {2, 2}, {1, 2, 3, 4});
+  ASSERT_TRUE(one.ok()) << one.error().text();
+  EXPECT_EQ(one->count, 1u);
+  EXPECT_TRUE(read<int8_t>(graph_of(Shape{{1, 2}, 2}, DType::f32), {2, 2}, {1, 2, 3, 4}).ok());
 }
 
 }  // namespace
