@@ -20,8 +20,9 @@ foreach(check includes style docs)
            COMMAND ${MW_PYTHON} tools/check_${check}.py --self-test)
 endforeach()
 mw_check(freestanding LABEL fast TIMEOUT 300 COMMAND ${MW_PYTHON} tools/check_freestanding.py)
+list(JOIN MW_DEVICE_WARNINGS " " device_warnings)
 mw_check(dialects LABEL fast TIMEOUT 300
-         COMMAND ${MW_PYTHON} tools/check_dialects.py "--warnings=${MW_DEVICE_WARNINGS}")
+         COMMAND ${MW_PYTHON} tools/check_dialects.py "--warnings=${device_warnings}")
 mw_check(headers LABEL slow TIMEOUT 1200
          COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target mw_headers)
 mw_check(installed LABEL slow TIMEOUT 600

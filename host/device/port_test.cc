@@ -164,7 +164,7 @@ TEST_P(Port, DamagedFirmwareIsAnError) {
 // y = x + (sum of all items before, when the model keeps state), in two observable steps.
 constexpr const char* kSmallModel = R"(
 #include "ports/harness.h"
-namespace mw::harness {
+namespace mw { namespace harness {
 namespace {
 constexpr uint32_t kBytes = 64;
 [[gnu::section(".mw_model.weights")]] extern const uint8_t weights[kBytes];
@@ -189,10 +189,12 @@ Fault open() {
   state = 0;
   return {Status::STATUS, 3, 1};
 }
+uint8_t* input_at(uint32_t) { return input; }
+const uint8_t* output_at(uint32_t) { return output; }
 }  // namespace
-const Model kModel = {1, bytes, 1, bytes, open, [](uint32_t) { return input; },
-                      [](uint32_t) -> const uint8_t* { return output; }, run, 2, run_observed};
-}  // namespace mw::harness
+// Functions with names: in C++14 a lambda in here would make this a static constructor's work.
+const Model kModel = {1, bytes, 1, bytes, open, input_at, output_at, run, 2, run_observed};
+}}  // namespace mw::harness
 )";
 
 std::string small_model(const std::string& state, const std::string& status) {
