@@ -65,7 +65,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
 std::string print_header(const Deployment& deployment, std::string_view fingerprint = {});
 std::string print_source(const Deployment& deployment);        // model.cc: constants and run()
 std::string print_c_header(const Deployment& deployment);      // model_c.h: the C API
-std::string print_c_source(const Deployment& deployment);      // what model.cc defines of it
+std::string print_c_source(const Deployment& deployment);      // model_c.cc: what it declares
 std::string print_main(const Deployment& deployment);          // main.cc: an example product
 std::string print_load_image(const Deployment& deployment);    // examples/load_image.cc; not of aot
 std::string print_replay_model(const Deployment& deployment);  // replay_model.cc: ports/harness.h

@@ -56,6 +56,7 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
       {"model.h", print_header(deployment, fingerprint), FileRole::api},
       {"model_c.h", print_c_header(deployment), FileRole::api},
       {"model.cc", print_source(deployment), FileRole::model},
+      {"model_c.cc", print_c_source(deployment), FileRole::model},
       {"main.cc", deployment.listen ? print_listen_main(deployment) : print_main(deployment),
        FileRole::user},
   };
