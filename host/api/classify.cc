@@ -61,7 +61,7 @@ Result<ClassifyModel> ClassifyModel::open(const std::filesystem::path& path) {
   if (!sim) return std::move(sim.error().at(name));
   std::vector<std::string> labels = labels_of(graph);
   ClassifyModel out(std::move(model), std::move(*sim));
-  out.front_end_ = std::move(front_end);
+  out.front_end_ = front_end;
   out.labels_ = std::move(labels);
   return out;
 }

@@ -55,7 +55,7 @@ bool can_write_in(const fs::path& folder) {
 fs::path temporary_cache() {
   std::error_code code;
   const fs::path base = fs::temp_directory_path(code);
-  const fs::path named = base / fmt::format("milliwatt-cache-{}", ::geteuid());
+  fs::path named = base / fmt::format("milliwatt-cache-{}", ::geteuid());
   ::mkdir(named.c_str(), 0700);
   struct stat found {};
   if (::lstat(named.c_str(), &found) == 0 && S_ISDIR(found.st_mode) &&

@@ -197,7 +197,8 @@ std::string list_of(const std::vector<NamedArray>& arrays) {
 Result<Array> decode_npy(std::span<const uint8_t> file) {
   MW_TRY(NpyHeader header,
          read_npy_header(file.first(std::min(file.size(), kNpyHeaderBytes)), file.size()));
-  return from_data(file.subspan(header.data_at), std::move(header));
+  const std::span<const uint8_t> data = file.subspan(header.data_at);
+  return from_data(data, std::move(header));
 }
 
 Bytes encode_npy(const Array& array) {
