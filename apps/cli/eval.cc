@@ -7,6 +7,7 @@
 #include "apps/cli/frame/scores.h"
 #include "host/api/evaluate.h"
 #include "host/base/notices.h"
+#include "host/base/text.h"
 
 namespace mw::cli {
 
@@ -49,8 +50,8 @@ void print_match(const api::Evaluation& e) {
 }
 
 void print_evaluation(const api::Evaluation& e) {
-  if (e.auc) fmt::print("area under the curve {:.4f}, {} items\n", *e.auc, e.items);
-  if (e.accuracy) fmt::print("accuracy {}, {} items\n", percent(*e.accuracy), e.items);
+  if (e.auc) fmt::print("area under the curve {:.4f}, {}\n", *e.auc, counted(e.items, "item"));
+  if (e.accuracy) fmt::print("accuracy {}, {}\n", percent(*e.accuracy), counted(e.items, "item"));
   if (e.word_accuracy) fmt::print("among the words {}\n", percent(*e.word_accuracy));
   if (e.published) {
     fmt::print("MLPerf Tiny's reference model on the whole set: {}\n",

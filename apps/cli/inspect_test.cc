@@ -11,6 +11,7 @@
 #include "host/import/tflite/schema_generated.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/text.h"
+#include "test/scratch.h"
 
 namespace mw::cli {
 
@@ -27,12 +28,6 @@ ProcessOutput tool(std::vector<std::string> arguments) {
 
 class Inspect : public testing::Test {
  protected:
-  void SetUp() override {
-    folder_ = fs::path(testing::TempDir()) / ("inspect_" + std::to_string(::getpid()));
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   // Two ReLUs and a softmax, of which the ReLUs are given an operator that nobody has here.
   std::string odd_model() {
     const auto graph = parse(R"(graph "g" {
@@ -53,7 +48,8 @@ class Inspect : public testing::Test {
     return path.string();
   }
 
-  fs::path folder_;
+  const Scratch scratch_{"inspect"};
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(Inspect, ListsAllThatIsMissingAndExitsWithZero) {

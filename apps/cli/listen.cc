@@ -81,8 +81,8 @@ Action declare_listen(CLI::App& app) {
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::HeardWords words, listen(*o, context));
     return context.show(to_json(*o, words), [&] {
-      fmt::print("{} word{} in {:.2f} s, threshold {:.2f}{}\n", words.heard.size(),
-                 words.heard.size() == 1 ? "" : "s", words.seconds, words.detector.spec.threshold,
+      fmt::print("{} in {:.2f} s, threshold {:.2f}{}\n", words.heard.size() == 1 ? "" : "s",
+                 words.seconds, words.detector.spec.threshold,
                  words.detector.chosen_on.empty() ? " (the default: the model names none)" : "");
     });
   };

@@ -13,6 +13,7 @@
 #include "host/base/files.h"
 #include "host/base/process.h"
 #include "source_dir.h"
+#include "test/scratch.h"
 
 namespace mw::cli {
 
@@ -95,9 +96,6 @@ std::string complaint(const Arguments& arguments, const fs::path& folder) {
 class Options : public testing::TestWithParam<size_t> {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "milliwatt-options-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
     ASSERT_TRUE(write_text(folder_ / "junk", "TFL3 is not all that a model needs\n"));
     fs::create_directories(folder_ / "set");
     fs::copy(fs::path(MW_SOURCE_DIR) / "test/corpus/import_tflite/conv_2d_1", folder_ / "model");
@@ -112,8 +110,8 @@ class Options : public testing::TestWithParam<size_t> {
     const bool model = option == "MODEL" || option == "model" || option == "--model";
     return folder_ / (model ? "model" : option == "SOUND" ? "set/yes.wav" : "set");
   }
-  void TearDown() override { fs::remove_all(folder_); }
-  fs::path folder_;
+  const Scratch scratch_{"options"};
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_P(Options, OddValuesAreExplained) {

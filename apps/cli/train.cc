@@ -10,6 +10,7 @@
 #include "host/api/words.h"
 #include "host/base/notices.h"
 #include "host/base/stop.h"
+#include "host/base/text.h"
 
 namespace mw::cli {
 
@@ -46,8 +47,8 @@ Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem
 void print_report(const api::TrainedWords& trained,
                   const std::vector<std::filesystem::path>& files) {
   const TrainReport& training = trained.models.training;
-  fmt::print("{} epochs over {} clips in {:.0f} s\n\n", training.epochs, trained.train_clips,
-             training.seconds);
+  fmt::print("{} over {} in {:.0f} s\n\n", counted(training.epochs, "epoch"),
+             counted(trained.train_clips, "clip"), training.seconds);
   print_scores(trained.test.float_model, trained.test.int8_model);
   fmt::print("\nint8, rows are what was said, columns what was answered:\n");
   print_confusion(trained.test.int8_model, trained.labels);
@@ -69,8 +70,9 @@ Error save_stopped(const api::TrainedWords& trained, const std::string& out) {
   const Result<std::filesystem::path> path = api::save_partial(trained.models, out);
   if (!path) return path.error();
   return {ErrorKind::stopped,
-          fmt::format("stopped after {} epochs and {} steps; the network so far, in float, is {}",
-                      training.epochs, training.steps, path->string()),
+          fmt::format("stopped after {} and {}; the network so far, in float, is {}",
+                      counted(training.epochs, "epoch"), counted(training.steps, "step"),
+                      path->string()),
           "",
           fmt::format("milliwatt quantize {} --data FOLDER -o NAME.mw makes an int8 model of it",
                       path->string())};
@@ -101,7 +103,10 @@ Action declare_train(CLI::App& app) {
   app.add_option("--data", o->data, "Folder or archive: label/clip.wav, or index.tsv")->required();
   app.add_option("--test", o->test, "The same, of other speakers (default: a tenth of --data's)");
   app.add_option("--words", o->words, "Comma-separated (default: the labels with most clips)");
-  app.add_option("--noise", o->noise, "Folder or archive of background noise to mix in");
+  app.add_option(
+      "--noise", o->noise,
+      "Background noise to mix in: a folder, an archive or a file (default: the set's own, labels "
+      "with a leading _)");
   app.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
   app.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
   app.add_option("--teachers", learn.teachers, "Networks trained first, to learn from their mean")

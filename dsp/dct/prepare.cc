@@ -50,22 +50,11 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "dct";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
+  OpCore core = op_core<Attrs, Params>("dct", kCode);
   core.min_inputs = 3;
   core.inputs = 3;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
-  core.overlap = nullptr;
   core.macs = macs;
   return core;
 }

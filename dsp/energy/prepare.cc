@@ -46,23 +46,10 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "energy";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
+  OpCore core = op_core<Attrs, Params>("energy", kCode);
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
   core.overlap = overlap;
-  core.macs = nullptr;
   return core;
 }
 

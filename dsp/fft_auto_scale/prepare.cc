@@ -40,23 +40,11 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "fft_auto_scale";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
+  OpCore core = op_core<Attrs, Params>("fft_auto_scale", kCode);
   core.outputs = 2;
-  core.states = 0;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
   core.overlap = overlap;
-  core.macs = nullptr;
   return core;
 }
 

@@ -46,23 +46,12 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "noise_reduction";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
+  OpCore core = op_core<Attrs, Params>("noise_reduction", kCode);
   core.outputs = 2;
   core.states = 1;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
   core.overlap = overlap;
-  core.macs = nullptr;
   return core;
 }
 

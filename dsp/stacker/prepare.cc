@@ -41,23 +41,10 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "stacker";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
-  core.outputs = 1;
+  OpCore core = op_core<Attrs, Params>("stacker", kCode);
   core.states = 1;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
-  core.overlap = nullptr;
-  core.macs = nullptr;
   return core;
 }
 

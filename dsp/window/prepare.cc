@@ -48,21 +48,11 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "window";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
+  OpCore core = op_core<Attrs, Params>("window", kCode);
   core.min_inputs = 2;
   core.inputs = 2;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
-  core.tflite_code = kNoTflite;
-  core.read_tflite = nullptr;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
   core.overlap = overlap;
   core.macs = macs;
   return core;

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "test/scratch.h"
 #include "test/word_model.h"
 
 namespace mw::api {
@@ -18,9 +19,7 @@ namespace fs = std::filesystem;
 class Trials : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "mw_trials_XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    request_.shared = name;
+    request_.shared = scratch_.path();
     report_.labels = {"left", "right", "up", "unknown"};
     speech_.words = {"left", "right", "up"};
     Graph graph = test::word_models(report_.labels).int8_model;
@@ -29,7 +28,6 @@ class Trials : public testing::Test {
     speech_.unseen.keywords.resize(3);
     speech_.unseen.sentences = {data::to_float(test::babble(2))};
   }
-  void TearDown() override { fs::remove_all(request_.shared); }
 
   DemoTrials trials() { return {request_, speech_, model_, progress_, report_}; }
   // A sound in the folder of a set.
@@ -38,6 +36,7 @@ class Trials : public testing::Test {
     ASSERT_TRUE(data::write_wav(file, test::babble(1), 16000).ok());
   }
 
+  const Scratch scratch_{"trials"};
   DemoRequest request_;
   DemoSpeech speech_;
   ListeningModel model_;

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "host/api/classifier.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/text.h"
 
 namespace mw::api {
@@ -40,32 +41,6 @@ bool is_quantized(const Tensor& tensor) {
   return integers && !tensor.quant.scales.empty();
 }
 
-struct Bounds {
-  int64_t low, high;
-};
-Bounds bounds_of(DType dtype) {
-  switch (dtype) {
-    case DType::s8:
-      return {-128, 127};
-    case DType::u8:
-      return {0, 255};
-    case DType::s16:
-      return {-32768, 32767};
-    case DType::u16:
-      return {0, 65535};
-    case DType::s32:
-      return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
-    case DType::u32:
-      return {0, std::numeric_limits<uint32_t>::max()};
-    case DType::b8:
-      return {0, 1};
-    case DType::u64:
-      return {0, std::numeric_limits<int64_t>::max()};
-    default:
-      return {std::numeric_limits<int64_t>::min(), std::numeric_limits<int64_t>::max()};
-  }
-}
-
 Error usage(std::string what, std::string hint) {
   return Error{ErrorKind::usage, std::move(what), "", std::move(hint)};
 }
@@ -84,7 +59,7 @@ Result<std::vector<float>> real_values(const data::Array& array, bool finite) {
 
 // Integers of another width.
 Result<Bytes> whole_bytes(const Tensor& tensor, const data::Array& array) {
-  const Bounds bounds = bounds_of(tensor.dtype);
+  const IntegerRange bounds = integer_range(tensor.dtype);
   const size_t width = dtype_bytes(tensor.dtype);
   Bytes out(size_t(array.elems()) * width);
   for (int64_t i = 0; i < array.elems(); ++i) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "host/api/run.h"
+#include "host/ir/dtypes.h"
 
 namespace mw::api {
 
@@ -14,17 +15,6 @@ Json number(std::optional<double> value) {
 }
 Json number(std::optional<uint64_t> value) {
   return value ? Json(*value) : Json(nullptr);
-}
-
-const char* numpy_name(DType dtype) {
-  switch (dtype) {
-#define MW_NUMPY_NAME(name, bytes, numpy) \
-  case DType::name:                       \
-    return numpy;
-    MW_DTYPE_LIST(MW_NUMPY_NAME)
-#undef MW_NUMPY_NAME
-  }
-  return "none";
 }
 
 std::string hex(const Bytes& bytes) {

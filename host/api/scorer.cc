@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "host/base/stop.h"
@@ -101,6 +102,24 @@ Result<std::vector<ItemFile>> load_item_files(const std::filesystem::path& path)
     items.push_back({clip.path, clip.label, std::move(bytes)});
   }
   return items;
+}
+
+Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::path& data,
+                                  const ItemSet& set) {
+  MW_TRY(Scorer scorer, Scorer::open(graph, set.wish));
+  MW_TRY(const std::vector<ItemFile> items, load_item_files(data));
+  Confusion confusion(scorer.classes());
+  for (const ItemFile& item : items) {
+    const auto truth = std::ranges::find(set.labels, item.label) - set.labels.begin();
+    Bytes input = item.bytes;
+    if (set.to_input != nullptr) {
+      MW_TRY(input, set.to_input(scorer.input(), item));
+    }
+    MW_TRY_DO(scorer.score(input, int(truth), item.name, confusion));
+  }
+  Evaluation out = evaluation_of(scorer, confusion);
+  out.labels.assign(set.labels.begin(), set.labels.end());
+  return out;
 }
 
 Evaluation evaluation_of(const Scorer& scorer, const Confusion& confusion) {

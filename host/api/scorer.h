@@ -52,6 +52,16 @@ Result<std::vector<ItemFile>> load_item_files(const std::filesystem::path& path)
 
 Evaluation evaluation_of(const Scorer& scorer, const Confusion& confusion);
 
+// A set of item files whose labels are known beforehand, in the order of the model's classes.
+struct ItemSet {
+  ModelWish wish;  // outputs: the number of labels
+  std::span<const char* const> labels;
+  // The input's bytes of an item; null: the file's own.
+  Result<Bytes> (*to_input)(const Tensor& input, const ItemFile& item) = nullptr;
+};
+Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::path& data,
+                                  const ItemSet& set);
+
 // Pixels as the input takes them: real values p, or p / 255 in unit range.
 Bytes pixels_to_input(const Tensor& input, std::span<const uint8_t> pixels, bool unit_range);
 

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/api/sounds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "host/base/digest.h"
+#include "host/base/notices.h"
 #include "host/base/stop.h"
+#include "host/base/text.h"
 #include "host/data/voices.h"
 
 namespace mw::api {
@@ -63,6 +67,8 @@ Result<WordClips> match_words(const data::Dataset& set, const std::vector<std::s
   const auto unknown = std::ranges::find(vocabulary, data::kUnknown);
   std::set<std::string> found, others;
   WordMatch told;
+  int64_t doubtful = 0;
+  std::string first_doubt;
   for (const data::Clip& clip : set.clips) {
     MW_TRY_DO(check_stop());
     if (clip.label.starts_with('_')) continue;
@@ -74,8 +80,15 @@ Result<WordClips> match_words(const data::Dataset& set, const std::vector<std::s
       continue;
     }
     MW_TRY(data::Sound sound, clip.sound(rate_hz));
+    if (!sound.warnings.empty() && doubtful++ == 0) {
+      first_doubt = printable(clip.path) + ": " + sound.warnings[0];
+    }
     clips.labels.push_back(int(at - vocabulary.begin()));
     clips.samples.push_back(std::move(sound.samples));
+  }
+  if (doubtful > 0) {
+    notice(fmt::format("{}: {} read with a warning, which `milliwatt data` lists; first {}",
+                       set.name, counted(doubtful, "clip"), first_doubt));
   }
   for (const std::string& word : vocabulary) {
     if (word != data::kUnknown) (found.contains(word) ? told.found : told.missing).push_back(word);

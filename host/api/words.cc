@@ -11,6 +11,7 @@
 #include "host/base/memory.h"
 #include "host/base/notices.h"
 #include "host/base/stop.h"
+#include "host/base/text.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
 
@@ -25,21 +26,34 @@ constexpr const char* kEndings[] = {".float.mw", ".mw", ".tflite"};
 
 struct Sets {
   data::Dataset train, test;
+  data::Dataset noise;  // the recordings of train's set that are no class
 };
 
-Result<Sets> open_sets(const TrainWordsRequest& request) {
-  MW_TRY(data::Dataset all, data::open_dataset(request.data));
-  for (const std::string& warning : all.warnings) notice(warning);
-  if (!request.test.empty()) {
-    MW_TRY(data::Dataset test, data::open_dataset(request.test));
-    return Sets{std::move(all), std::move(test)};
+Result<data::Dataset> open_told(const std::filesystem::path& path) {
+  MW_TRY(data::Dataset set, data::open_dataset(path));
+  for (const std::string& warning : set.warnings) notice(warning);
+  if (!set.skipped.empty()) {
+    notice(fmt::format("{}: {} skipped, which count for nothing; `milliwatt data -v` lists them",
+                       set.name, counted(int64_t(set.skipped.size()), "file")));
   }
+  return set;
+}
+
+Result<Sets> open_sets(const TrainWordsRequest& request) {
+  MW_TRY(data::Dataset all, open_told(request.data));
   // What is no class must not count as one that a part lacks.
-  std::erase_if(all.clips, [](const data::Clip& clip) { return clip.label.starts_with('_'); });
+  const auto no_class = std::ranges::stable_partition(
+      all.clips, [](const data::Clip& clip) { return !clip.label.starts_with('_'); });
+  data::Dataset noise{all.name, {no_class.begin(), no_class.end()}};
+  all.clips.erase(no_class.begin(), no_class.end());
+  if (!request.test.empty()) {
+    MW_TRY(data::Dataset test, open_told(request.test));
+    return Sets{std::move(all), std::move(test), std::move(noise)};
+  }
   MW_TRY(data::Split parts,
          data::split_as_stated(all, {.validation = 0, .test = 0.1, .may_share_groups = true}));
   for (const std::string& warning : parts.warnings) notice(warning);
-  return Sets{std::move(parts.train), std::move(parts.test)};
+  return Sets{std::move(parts.train), std::move(parts.test), std::move(noise)};
 }
 
 std::filesystem::path with_ending(const std::filesystem::path& stem, const std::string& ending) {
@@ -119,11 +133,22 @@ Outcome validate(const TrainWordsRequest& request) {
                "give a number from 1 to 10000"};
 }
 
+Result<std::vector<data::Samples>> samples_of(const data::Dataset& set, int rate_hz) {
+  std::vector<data::Samples> out;
+  for (const data::Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
+    MW_TRY(data::Sound sound, clip.sound(rate_hz));
+    out.push_back(std::move(sound.samples));
+  }
+  return out;
+}
+
 // The sets, decoded.
 struct Clips {
   WordClips train, test;
   data::Dataset choose;  // to choose the detector's threshold on
   std::vector<data::Samples> noises;
+  std::string digest;  // of the training that they are for
 
   std::vector<std::string> words() const {
     return {train.vocabulary.begin(), train.vocabulary.end() - 1};
@@ -134,8 +159,10 @@ Result<Clips> load_clips(const TrainWordsRequest& request, const Sets& sets, int
   std::vector<std::string> words = request.words.empty() ? main_words(sets.train) : request.words;
   std::erase(words, data::kUnknown);  // it is a class of its own, whatever the words
   Clips out;
-  MW_TRY(out.noises, load_noise(request.noise, rate_hz));
-  MW_TRY_DO(may_write(request, training_digest(request, sets, out.noises)));
+  MW_TRY(out.noises, request.noise.empty() ? samples_of(sets.noise, rate_hz)
+                                           : load_noise(request.noise, rate_hz));
+  out.digest = training_digest(request, sets, out.noises);
+  MW_TRY_DO(may_write(request, out.digest));
   HeldOutClips parts = hold_out(sets.train, request.learn.seed);
   MW_TRY(out.train, load_words(parts.train, words, rate_hz));
   out.choose = std::move(parts.choose);
@@ -195,15 +222,9 @@ Result<features::Spec> front_end_named(const std::string& name) {
 }
 
 Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz) {
-  std::vector<data::Samples> noises;
-  if (path.empty()) return noises;
+  if (path.empty()) return std::vector<data::Samples>();
   MW_TRY(const data::Dataset set, data::open_noise(path));
-  for (const data::Clip& clip : set.clips) {
-    MW_TRY_DO(check_stop());
-    MW_TRY(data::Sound sound, clip.sound(rate_hz));
-    noises.push_back(std::move(sound.samples));
-  }
-  return noises;
+  return samples_of(set, rate_hz);
 }
 
 Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progress& progress) {
@@ -220,11 +241,10 @@ Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progres
   LearnRequest learn_request = request.learn;
   learn_request.labels = out.labels;
   MW_TRY(out.models, learn(features.train, nullptr, learn_request, progress));
-  const std::string digest = training_digest(request, sets, clips.noises);
-  out.models.float_model.metadata[kTrainingKey] = digest;
+  out.models.float_model.metadata[kTrainingKey] = clips.digest;
   out.stopped = out.models.stopped;
   if (out.stopped) return out;
-  out.models.int8_model.metadata[kTrainingKey] = digest;
+  out.models.int8_model.metadata[kTrainingKey] = clips.digest;
   const Outcome judged = choose_and_score(request, clips, features.test, out, progress);
   out.stopped = !judged && judged.error().kind == ErrorKind::stopped;
   if (out.stopped) return out;

@@ -11,6 +11,7 @@
 #include "host/base/stop.h"
 #include "host/data/wav.h"
 #include "host/ir/model_file.h"
+#include "host/ir/text.h"
 
 namespace mw::api {
 
@@ -59,6 +60,22 @@ TEST_F(TrainWords, TwoClipsOfEachWordAreEnough) {
   ASSERT_TRUE(trained.ok()) << trained.error().text();
   EXPECT_EQ(trained->train_clips, 2);
   EXPECT_EQ(trained->test_clips, 2);
+}
+
+TEST_F(TrainWords, NoiseInTheSetIsMixedInAndSkippedFilesAreTold) {
+  clips("yes", 3, 1), clips("no", 3, 3), clips("_background_noise_", 1, 40);
+  ASSERT_TRUE(write_text(request.data / "yes" / "Thumbs.db", "x"));
+  Result<TrainedWords> noisy = train_words(request, {});
+  ASSERT_TRUE(noisy.ok()) << noisy.error().text();
+  EXPECT_EQ(noisy->labels, (std::vector<std::string>{"no", "yes", "unknown"}));
+  EXPECT_EQ(noisy->train_clips + noisy->test_clips, 6);
+  std::string told;
+  for (const std::string& text : take_notices()) told += text + "\n";
+  EXPECT_HAS(told, "1 file skipped");
+  fs::remove_all(request.data / "_background_noise_");
+  Result<TrainedWords> quiet = train_words(request, {});
+  ASSERT_TRUE(quiet.ok()) << quiet.error().text();
+  EXPECT_NE(print(noisy->models.float_model), print(quiet->models.float_model));
 }
 
 TEST_F(TrainWords, OneLabelIsRefusedWithWhatToAdd) {

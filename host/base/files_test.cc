@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/base/files.h"
+#include "test/scratch.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -17,12 +18,6 @@ namespace fs = std::filesystem;
 
 class Files : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string pattern = testing::TempDir() + "milliwatt-files-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
   // The error of a read, which must come at once.
   std::string read_error(const fs::path& path, uint64_t limit_bytes = kLargestFile_bytes) {
     const auto content = read_file(path, limit_bytes);
@@ -37,7 +32,8 @@ class Files : public testing::Test {
       out.push_back(entry.path().filename());
     return out;
   }
-  fs::path folder_;
+  const Scratch scratch_{"files"};
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(Files, ReadWhatWasWritten) {

@@ -21,9 +21,11 @@ namespace {
 // and constant.
 std::string tag_of(const Deployment& d) {
   const std::string listens = d.listen ? print_listen_header(d) : "";
-  return "m_" + content_hash(d.target + print_header(d) + content_hash(write_container(d.plan)) +
-                             content_hash(d.image) + listens)
-                    .substr(0, 12);
+  const std::string container =
+      content_hash(d.form == Form::plan ? d.image : write_container(d.plan));
+  return "m_" +
+         content_hash(d.target + print_header(d) + container + content_hash(d.image) + listens)
+             .substr(0, 12);
 }
 
 }  // namespace

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <limits>
+
+#include "host/ir/dtypes.h"
 
 namespace mw {
 
@@ -49,50 +50,11 @@ const char* c_type(DType dtype) {
   return "int32_t";
 }
 
-const char* numpy_name(DType dtype) {
-  switch (dtype) {
-#define MW_NUMPY_NAME(name, bytes, numpy) \
-  case DType::name:                       \
-    return numpy;
-    MW_DTYPE_LIST(MW_NUMPY_NAME)
-#undef MW_NUMPY_NAME
-  }
-  return "none";
-}
-
 std::string shape_list(const Shape& shape) {
   std::string out;
   for (uint32_t i = 0; i < shape.rank; ++i)
     out += fmt::format("{}{}", i == 0 ? "" : ", ", shape[i]);
   return out.empty() ? "1" : out;
-}
-
-IntegerRange integer_range(DType dtype) {
-  switch (dtype) {
-    case DType::s8:
-      return {-128, 127};
-    case DType::u8:
-      return {0, 255};
-    case DType::s16:
-      return {-32768, 32767};
-    case DType::u16:
-      return {0, 65535};
-    case DType::s32:
-      return {std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()};
-    case DType::u32:
-      return {0, std::numeric_limits<uint32_t>::max()};
-    case DType::s64:
-      // Zero points are subtracted from the ends, so they stay clear of the type's own.
-      return {-(int64_t{1} << 62), int64_t{1} << 62};
-    case DType::u64:
-      return {0, int64_t{1} << 62};
-    case DType::none:
-    case DType::f32:
-    case DType::f16:
-    case DType::b8:
-      break;
-  }
-  return {};
 }
 
 std::string int_literal(int64_t value) {
@@ -103,8 +65,9 @@ std::string int_literal(int64_t value) {
 }
 
 bool has_real_scale(const Tensor& tensor) {
-  return integer_range(tensor.dtype).high > 0 && tensor.quant.scales.size() == 1 &&
-         std::isfinite(tensor.quant.scales[0]) && tensor.quant.scales[0] > 0;
+  return tensor.dtype != DType::b8 && integer_range(tensor.dtype).high > 0 &&
+         tensor.quant.scales.size() == 1 && std::isfinite(tensor.quant.scales[0]) &&
+         tensor.quant.scales[0] > 0;
 }
 
 std::vector<std::string> labels_of(const Deployment& deployment) {

@@ -11,12 +11,6 @@
 
 namespace mw {
 
-// The first lines of a header for C++: what is too old is named, before it fails in many places.
-inline constexpr const char* kDialectCheck = R"(#if __cplusplus < 201402L
-#error "Milliwatt needs C++14 or later: compile with -std=gnu++14 or -std=c++14"
-#endif
-)";
-
 struct NamedIo {
   const Tensor* tensor;
   bool is_input;
@@ -26,13 +20,8 @@ struct NamedIo {
 std::vector<NamedIo> named_ios(const Deployment& deployment);  // inputs, then outputs
 
 const char* c_type(DType dtype);
-const char* numpy_name(DType dtype);
 std::string shape_list(const Shape& shape);  // "1, 49, 10"; "1" for a scalar
 
-struct IntegerRange {
-  int64_t low = 0, high = 0;
-};
-IntegerRange integer_range(DType dtype);  // of 64-bit types: what 63 bits hold
 // An integer literal of C++14 and C99 with this value, whatever its size.
 std::string int_literal(int64_t value);
 

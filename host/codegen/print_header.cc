@@ -7,6 +7,7 @@
 #include "host/base/escape.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/io_text.h"
+#include "host/ir/dtypes.h"
 
 namespace mw {
 
@@ -23,7 +24,10 @@ std::string io_struct(const NamedIo& io) {
       comment_text(t.name), c_type(t.dtype), shape_list(t.shape), io.type_name(), c_type(t.dtype),
       t.shape.elems(), t.shape.rank, shape_list(t.shape), t.shape.rank == 0 ? "  // a scalar" : "");
   if (has_real_scale(t)) {
-    const IntegerRange range = integer_range(t.dtype);
+    // Zero points are subtracted from the ends, so those of 64 bits stay clear of the type's own.
+    constexpr int64_t kClear = int64_t{1} << 62;
+    IntegerRange range = integer_range(t.dtype);
+    range = {std::max(range.low, -kClear), std::min(range.high, kClear)};
     const std::string scale = fmt::format("mw::RealScale{{kScale, kZeroPoint, {}, {}}}",
                                           int_literal(range.low), int_literal(range.high));
     out += fmt::format(
@@ -145,22 +149,21 @@ std::string print_header(const Deployment& d, std::string_view fingerprint) {
 #ifndef {2}
 #define {2}
 
-{3}
-#ifdef MW_MODEL_NAMED_{4}
-#error "Two different models are called '{4}': give one another name with milliwatt compile --name"
+#ifdef MW_MODEL_NAMED_{3}
+#error "Two different models are called '{3}': give one another name with milliwatt compile --name"
 #endif
-#define MW_MODEL_NAMED_{4} 1
+#define MW_MODEL_NAMED_{3} 1
 
+#include "abi/config.h"
 #include "abi/real_value.h"
 #include "rt/model.h"
 
-{6}namespace {4} {{
+{5}namespace {3} {{
 // Of exactly this model, so that the linker never takes another of the same name for it.
-inline namespace {5} {{
+inline namespace {4} {{
 
 )",
-      comment_text(d.plan.name), kFormNames[int(d.form)], guard, kDialectCheck, d.name, d.tag,
-      version_check);
+      comment_text(d.plan.name), kFormNames[int(d.form)], guard, d.name, d.tag, version_check);
   out += figures(d) + label_table(d);
   for (const NamedIo& io : named_ios(d)) out += io_struct(io);
   return out + model_class(d) +

@@ -18,13 +18,34 @@ std::vector<std::string> parts_of(const Deployment& deployment) {
   return parts;
 }
 
+constexpr unsigned form_bit(Form form) {
+  return 1u << int(form);
+}
+
+// Which forms need a source of the runtime; what is not here is needed by all.
+constexpr struct {
+  std::string_view file;
+  unsigned forms;
+} kFormSources[] = {
+    {"run.cc", form_bit(Form::plan) | form_bit(Form::tflite)},
+    {"open_plan.cc", form_bit(Form::plan)},
+    {"open_tflite.cc", form_bit(Form::tflite)},
+    {"memory_planner.cc", form_bit(Form::tflite)},
+    {"choose.cc", form_bit(Form::tflite)},
+};
+
+bool is_needed(const Deployment& d, const std::string& part, const fs::path& file) {
+  if (part != "rt") return true;
+  const std::string name = file.filename().string();
+  if (name == "detector.cc") return d.listen.has_value();
+  const auto found =
+      std::ranges::find(kFormSources, name, [](const auto& row) { return row.file; });
+  return found == std::end(kFormSources) || (found->forms & form_bit(d.form)) != 0;
+}
+
 std::string replay_source(const Deployment& d) {
   return d.listen ? print_listen_replay(d) : print_replay_model(d);
 }
-
-}  // namespace
-
-namespace {
 
 // For add_subdirectory(): a library of the model's name. Models beside each other share nothing
 // here.
@@ -72,6 +93,7 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
   for (const std::string& part : parts) {
     MW_TRY(const std::vector<fs::path> files, device_files(source_root, part));
     for (const fs::path& file : files) {
+      if (!is_needed(deployment, part, file)) continue;
       MW_TRY(std::string content, read_text(file));
       if (part == "abi" && file.filename() == "config.h") {
         MW_TRY(content, runtime_config(content, fingerprint));

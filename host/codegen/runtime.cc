@@ -52,10 +52,11 @@ Result<std::string> runtime_fingerprint(const fs::path& source_root) {
     if (!fs::is_directory(source_root / folder)) continue;
     MW_TRY(const std::vector<fs::path> files, device_files(source_root, folder));
     for (const fs::path& file : files) {
+      const std::string path = fs::relative(file, source_root).generic_string();
       // The operator to copy is in no firmware, and not installed with the tool.
-      if (file.string().find("_template") != std::string::npos) continue;
+      if (path.find("/_template/") != std::string::npos) continue;
       MW_TRY(const Bytes content, read_file(file));
-      all += fs::relative(file, source_root).generic_string() + ' ' + content_hash(content) + '\n';
+      all += path + ' ' + content_hash(content) + '\n';
     }
   }
   return content_hash(all).substr(0, 16);

@@ -11,6 +11,7 @@
 
 #include "host/data/archive.h"
 #include "host/data/npy_header.h"
+#include "host/ir/dtypes.h"
 
 namespace mw::data {
 namespace fs = std::filesystem;
@@ -330,14 +331,7 @@ std::string shape_text(std::span<const int64_t> shape) {
 }
 
 const char* dtype_text(const Array& array) {
-  switch (array.dtype) {
-#define MW_NUMPY_NAME(name, bytes, numpy) \
-  case DType::name:                       \
-    return DType::name == DType::none ? "text" : numpy;
-    MW_DTYPE_LIST(MW_NUMPY_NAME)
-#undef MW_NUMPY_NAME
-  }
-  return "text";
+  return array.dtype == DType::none ? "text" : numpy_name(array.dtype);
 }
 
 }  // namespace mw::data

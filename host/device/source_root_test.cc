@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "host/base/files.h"
+#include "test/scratch.h"
 
 namespace mw {
 namespace {
@@ -14,15 +15,12 @@ namespace fs = std::filesystem;
 class SourceRoot : public testing::Test {
  protected:
   void SetUp() override {
-    std::string pattern = testing::TempDir() + "milliwatt-root-XXXXXX";
-    ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
-    folder_ = pattern;
     ASSERT_TRUE(write_text(checkout() / "abi" / "op.h", ""));
     fs::create_directories(checkout() / "ports");
   }
-  void TearDown() override { fs::remove_all(folder_); }
   fs::path checkout() const { return folder_ / "checkout"; }
-  fs::path folder_;
+  const Scratch scratch_{"root"};
+  const fs::path folder_ = scratch_.path();
 };
 
 TEST_F(SourceRoot, IsTheCheckoutAboveABuiltProgram) {

@@ -9,6 +9,7 @@
 
 #include "abi/checked.h"
 #include "abi/direction.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/obstacles.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
@@ -71,15 +72,6 @@ struct NodeTypes {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
 };
-
-std::string numpy_name(DType dtype) {
-  static constexpr const char* kNames[] = {
-#define MW_DTYPE_TEXT(name, bytes, numpy) numpy,
-      MW_DTYPE_LIST(MW_DTYPE_TEXT)
-#undef MW_DTYPE_TEXT
-  };
-  return dtype == DType::none ? "" : kNames[size_t(dtype)];
-}
 
 Error no_kernel_error(const Graph& graph, const Node& node) {
   Error error = node_error(graph, node, Status::no_kernel);
@@ -145,7 +137,8 @@ Result<std::vector<Prepared>> prepare_nodes(const Graph& graph, const PlanOption
     }
     const TensorId first = node.input(0);
     const DType dtype = first == kNoTensor ? DType::none : graph.tensors[size_t(first)].dtype;
-    obstacles.add(std::string(node.op->name()), numpy_name(dtype), prepared.error());
+    obstacles.add(std::string(node.op->name()), dtype == DType::none ? "" : numpy_name(dtype),
+                  prepared.error());
   }
   if (!obstacles.empty()) return obstacles.error(graph.nodes.size());
   return nodes;

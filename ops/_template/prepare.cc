@@ -39,25 +39,11 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "_template";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
+  OpCore core = op_core<Attrs, Params>("_template", kCode);
   core.tflite_code = kNoTflite;  // or the BuiltinOperator, and read_tflite
-  core.read_tflite = nullptr;
   core.infer = infer_elementwise;
   core.prepare = prepare;
-  core.derive = nullptr;
-  core.view = false;
   core.overlap = overlap;
-  core.set_reverse = nullptr;
-  core.macs = nullptr;
   return core;
 }
 

@@ -121,25 +121,14 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "add";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
+  OpCore core = op_core<Attrs, Params>("add", kCode);
   core.min_inputs = 2;
   core.inputs = 2;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
   core.tflite_code = 0;
   core.read_tflite = read_tflite;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
-  core.view = false;
   core.overlap = overlap;
-  core.set_reverse = nullptr;
-  core.macs = nullptr;
   return core;
 }
 

@@ -132,22 +132,15 @@ MW_SHARED Status check_tables(const void* params, const Args& args) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "conv_2d";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
+  OpCore core = op_core<Attrs, Params>("conv_2d", kCode);
   core.min_inputs = 2;
   core.inputs = 3;
   core.derived = 2;
-  core.outputs = 1;
-  core.states = 0;
   core.tflite_code = 3;
   core.read_tflite = read_tflite;
   core.infer = infer;
   core.prepare = prepare;
   core.derive = derive;
-  core.view = false;
   core.overlap = overlap;
   core.set_reverse = set_reverse;
   core.band = band;

@@ -128,22 +128,15 @@ MW_SHARED Status check_tables(const void* params, const Args& args) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "depthwise_conv_2d";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
+  OpCore core = op_core<Attrs, Params>("depthwise_conv_2d", kCode);
   core.min_inputs = 2;
   core.inputs = 3;
   core.derived = 2;
-  core.outputs = 1;
-  core.states = 0;
   core.tflite_code = 4;
   core.read_tflite = read_tflite;
   core.infer = infer;
   core.prepare = prepare;
   core.derive = derive;
-  core.view = false;
   core.overlap = overlap;
   core.set_reverse = set_reverse;
   core.band = band;

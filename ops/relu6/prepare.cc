@@ -36,25 +36,12 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "relu6";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
+  OpCore core = op_core<Attrs, Params>("relu6", kCode);
   core.tflite_code = 21;
   core.read_tflite = read_tflite;
   core.infer = infer_elementwise;
   core.prepare = prepare;
-  core.derive = nullptr;
-  core.view = false;
   core.overlap = overlap;
-  core.set_reverse = nullptr;
-  core.macs = nullptr;
   return core;
 }
 

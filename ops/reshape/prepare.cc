@@ -51,25 +51,12 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core{};
-  core.name = "reshape";
-  core.code = kCode;
-  core.attrs_bytes = sizeof(Attrs);
-  core.params_bytes = sizeof(Params);
-  core.min_inputs = 1;
-  core.inputs = 1;
-  core.derived = 0;
-  core.outputs = 1;
-  core.states = 0;
+  OpCore core = op_core<Attrs, Params>("reshape", kCode);
   core.tflite_code = 22;
   core.read_tflite = read_tflite;
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = nullptr;
   core.view = true;
-  core.overlap = nullptr;
-  core.set_reverse = nullptr;
-  core.macs = nullptr;
   return core;
 }
 

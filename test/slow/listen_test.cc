@@ -14,6 +14,7 @@
 #include "host/data/wav.h"
 #include "host/device/elf.h"
 #include "source_dir.h"
+#include "test/scratch.h"
 #include "test/word_model.h"
 
 namespace mw {
@@ -56,15 +57,11 @@ int main(int, char** arguments) {
 class GeneratedListener : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "mw_listener_XXXXXX";
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
     // A name that would end the string, and the comment, that it stands in.
     model_.graph = test::word_models({"le\"ft*/", "right", "up", "unknown"}).int8_model;
     test::tune(model_.graph, pcm_);
     model_.path = "babble.mw";
   }
-  void TearDown() override { fs::remove_all(folder_); }
 
   std::string want() {
     const api::ListeningModel listening = api::listening_model(model_.graph).value();
@@ -76,7 +73,8 @@ class GeneratedListener : public testing::Test {
     return lines;
   }
 
-  fs::path folder_;
+  const Scratch scratch_{"listener"};
+  const fs::path folder_ = scratch_.path();
   api::LoadedModel model_;
   std::vector<int16_t> pcm_ = test::babble(6);
 };

@@ -10,6 +10,7 @@
 #include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/sketch.h"
 #include "host/import/tflite/tflite.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/obstacles.h"
 #include "host/ir/op_def.h"
 #include "host/ir/verify.h"
@@ -41,12 +42,7 @@ std::string shape_text(const Shape& shape) {
 }
 
 std::string type_text(const TensorType& type) {
-  static constexpr const char* kNames[] = {
-#define MW_DTYPE_TEXT(name, bytes, numpy) numpy,
-      MW_DTYPE_LIST(MW_DTYPE_TEXT)
-#undef MW_DTYPE_TEXT
-  };
-  return type.present() ? kNames[size_t(type.dtype)] + shape_text(type.shape) : "none";
+  return type.present() ? numpy_name(type.dtype) + shape_text(type.shape) : "none";
 }
 
 Span<const TensorType> span_of(const std::vector<TensorType>& types) {
