@@ -42,10 +42,11 @@ Result<data::Dataset> open_told(const std::filesystem::path& path) {
 Result<Sets> open_sets(const TrainWordsRequest& request) {
   MW_TRY(data::Dataset all, open_told(request.data));
   // What is no class must not count as one that a part lacks.
-  const auto no_class = std::ranges::stable_partition(
-      all.clips, [](const data::Clip& clip) { return !clip.label.starts_with('_'); });
-  data::Dataset noise{all.name, {no_class.begin(), no_class.end()}};
-  all.clips.erase(no_class.begin(), no_class.end());
+  const auto no_class =
+      std::stable_partition(all.clips.begin(), all.clips.end(),
+                            [](const data::Clip& clip) { return !clip.label.starts_with('_'); });
+  data::Dataset noise{all.name, {no_class, all.clips.end()}};
+  all.clips.erase(no_class, all.clips.end());
   if (!request.test.empty()) {
     MW_TRY(data::Dataset test, open_told(request.test));
     return Sets{std::move(all), std::move(test), std::move(noise)};

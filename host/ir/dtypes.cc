@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/ir/dtypes.h"
 
+#include <cstddef>
 #include <limits>
 
 namespace mw {
