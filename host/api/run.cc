@@ -342,6 +342,7 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
   CompileReport report;
   report.folder = folder;
   MW_TRY(report.place, find_place(request.target));
+  MW_TRY_DO(can_write(folder));
   MW_TRY(Prepared prepared, prepare(model, request));
   Deployment& d = prepared.deployment;
   const bool least_ram_tried = request.optimize == Optimize::ram;

@@ -75,7 +75,9 @@ std::string training_digest(const TrainWordsRequest& request, const Sets& sets,
 
 // Models that stand where these will be written must be those of the very same training.
 Outcome may_write(const TrainWordsRequest& request, const std::string& digest) {
-  if (request.out.empty() || request.force) return Ok{};
+  if (request.out.empty()) return Ok{};
+  for (const char* ending : kEndings) MW_TRY_DO(can_write(with_ending(request.out, ending)));
+  if (request.force) return Ok{};
   for (const char* ending : kEndings) {
     const std::filesystem::path path = with_ending(request.out, ending);
     std::error_code code;

@@ -184,6 +184,16 @@ Outcome write_text(const fs::path& path, std::string_view content) {
   return write_file(path, as_bytes(content));
 }
 
+Outcome can_write(const fs::path& path) {
+  // A new file is the business of the nearest folder that is there.
+  fs::path at = fs::absolute(path).lexically_normal();
+  for (std::error_code code; !fs::exists(at, code) && at.has_relative_path();) {
+    at = at.parent_path();
+  }
+  if (::faccessat(AT_FDCWD, at.c_str(), W_OK, AT_EACCESS) == 0) return Ok{};
+  return system_error(path, "cannot write", errno);
+}
+
 std::string content_hash(std::span<const uint8_t> content) {
   // Two FNV-1a streams with different offsets and a final avalanche each.
   uint64_t a = 0xcbf29ce484222325u, b = 0x9ae16a3b2f90404fu;

@@ -32,6 +32,9 @@ Result<std::string> read_text(const std::filesystem::path& path,
 // new. A link is followed; what is there and is no regular file stays.
 Outcome write_file(const std::filesystem::path& path, std::span<const uint8_t> content);
 Outcome write_text(const std::filesystem::path& path, std::string_view content);
+// Whether write_file() would be allowed to, said before the work whose result it is. Makes nothing;
+// a disk may be full all the same.
+Outcome can_write(const std::filesystem::path& path);
 
 // 128-bit content hash as 32 hex digits (not cryptographic: keys caches, names models).
 std::string content_hash(std::span<const uint8_t> content);

@@ -120,5 +120,24 @@ TEST_F(Files, NamesTheCauseOfAFolderThatCannotBeMade) {
       << outcome.error().what;
 }
 
+TEST_F(Files, WhetherAFileCanBeWrittenIsKnownBeforehand) {
+  EXPECT_TRUE(can_write(folder_ / "new"));
+  EXPECT_TRUE(can_write(folder_ / "a" / "b" / "new"));
+  EXPECT_TRUE(can_write("new"));
+  EXPECT_TRUE(names().empty());
+  const Outcome refused = can_write("/proc/self/new");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().where, "/proc/self/new");
+  if (::geteuid() != 0) return;  // root may write where rights say no
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const bool dropped = ::setuid(65534) == 0;
+    ::_exit(dropped && !can_write("/root-owned/new") && !can_write("/new") ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
 }  // namespace
 }  // namespace mw

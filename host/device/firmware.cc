@@ -74,6 +74,14 @@ Error build_error(const Target& target, const std::string& text) {
   return error;
 }
 
+// A compiler cache fails the build where its own folder cannot be written, as without a home.
+bool can_use_ccache() {
+  if (!program_exists("ccache")) return false;
+  const auto shown = run_process({{"ccache", "--get-config", "cache_dir"}, {}, 30});
+  if (!shown || shown->exit_code != 0) return false;
+  return can_write(shown->out.substr(0, shown->out.find('\n'))).ok();
+}
+
 }  // namespace
 
 Result<std::vector<PortFile>> port_files(const Target& target, const fs::path& source_root,
@@ -107,7 +115,7 @@ Result<Firmware> build_firmware(const Target& target, const BuildRequest& reques
   }
   ProcessRequest make{
       {"make", "-s", fmt::format("-j{}", request.jobs)}, request.folder, request.timeout_s};
-  if (program_exists("ccache")) make.argv.push_back("LAUNCHER=ccache");
+  if (can_use_ccache()) make.argv.push_back("LAUNCHER=ccache");
   MW_TRY(const ProcessOutput output, run_process(make));
   if (output.exit_code != 0) return build_error(target, output.err + "\n" + output.out);
   const auto image = [&](const char* source, const char* elf) {
