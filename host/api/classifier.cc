@@ -2,10 +2,11 @@
 #include "host/api/classifier.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
+#include "abi/real_value.h"
 #include "host/base/stop.h"
+#include "host/ir/dtypes.h"
 
 namespace mw::api {
 
@@ -17,25 +18,29 @@ Tensor type_only(const Tensor& tensor) {
   return type;
 }
 
+// What the generated header of a model does.
+RealScale real_scale(const Tensor& tensor) {
+  const IntegerRange range = integer_range(tensor.dtype);
+  return {tensor.quant.scales.empty() ? 1.0f : tensor.quant.scales[0], tensor.quant.zero_point,
+          range.low, range.high};
+}
+
 template <class T>
 Bytes quantized(const Tensor& tensor, std::span<const float> values) {
-  const float scale = tensor.quant.scales.empty() ? 1.0f : tensor.quant.scales[0];
+  const RealScale to = real_scale(tensor);
   std::vector<T> out(values.size());
-  for (size_t i = 0; i < values.size(); ++i) {
-    const double q = std::round(double(values[i]) / scale) + tensor.quant.zero_point;
-    out[i] = T(std::clamp<double>(q, std::numeric_limits<T>::min(), std::numeric_limits<T>::max()));
-  }
+  for (size_t i = 0; i < values.size(); ++i) out[i] = T(quantize_real(values[i], to));
   return *bytes_of(out);
 }
 
 template <class T>
 std::vector<float> real(const Tensor& tensor, std::span<const uint8_t> bytes) {
-  const float scale = tensor.quant.scales.empty() ? 1.0f : tensor.quant.scales[0];
+  const RealScale from = real_scale(tensor);
   std::vector<float> out(bytes.size() / sizeof(T));
   for (size_t i = 0; i < out.size(); ++i) {
     T value;
     std::memcpy(&value, bytes.data() + i * sizeof(T), sizeof(T));
-    out[i] = scale * (float(value) - float(tensor.quant.zero_point));
+    out[i] = dequantize_real(value, from);
   }
   return out;
 }
