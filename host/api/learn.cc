@@ -118,6 +118,7 @@ Outcome validate(const LearnRequest& request) {
   MW_TRY_DO(within("--width", request.width, 0.05, 16.0));
   MW_TRY_DO(within("--teachers", request.teachers, 0, 16));
   MW_TRY_DO(within("--threads", request.threads, 1, 256));
+  MW_TRY_DO(check_labels(request.labels));
   // Seeds are told apart from those of the teachers, and 0 stands for no randomness.
   return within<uint64_t>("--seed", request.seed, 1, uint64_t{1} << 62);
 }

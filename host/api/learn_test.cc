@@ -58,6 +58,15 @@ TEST(Learn, TonesAreToldApartByTheIntegerModelAndByTheStream) {
   EXPECT_EQ(*told, learned->spec);
 }
 
+TEST(Learn, RefusesALabelThatAModelCannotKeep) {
+  LearnRequest request;
+  request.labels = {"low", "high\nlow", "unknown"};
+  const Outcome checked = validate(request);
+  ASSERT_FALSE(checked.ok());
+  EXPECT_EQ(checked.error().kind, ErrorKind::usage);
+  EXPECT_NE(checked.error().what.find("high\\nlow"), std::string::npos);
+}
+
 }  // namespace
 
 }  // namespace mw::api

@@ -85,6 +85,14 @@ TEST_F(TrainWords, OneLabelIsRefusedWithWhatToAdd) {
   EXPECT_HAS(text, "unknown/");
 }
 
+TEST_F(TrainWords, ALabelOfTwoLinesStaysOneLabel) {
+  clips("yes\nsir", 2, 1), clips("no", 2, 3);
+  Result<TrainedWords> trained = train_words(request, {});
+  ASSERT_TRUE(trained.ok()) << trained.error().text();
+  EXPECT_EQ(labels_of(trained->models.int8_model), trained->labels);
+  EXPECT_EQ(trained->labels.size(), 3u);
+}
+
 TEST_F(TrainWords, NumbersOutOfRangeAreRefusedWithTheRange) {
   clips("yes", 2, 1), clips("no", 2, 3);
   const TrainWordsRequest good = request;

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <string_view>
 
+#include "host/base/text.h"
 #include "host/ir/text.h"
 
 namespace mw {
@@ -107,7 +108,18 @@ std::vector<std::string> labels_of(const Graph& graph) {
   return labels;
 }
 
+Outcome check_labels(const std::vector<std::string>& labels) {
+  for (const std::string& label : labels) {
+    if (label.find_first_of("\n\r") == std::string::npos) continue;
+    return Error{ErrorKind::usage,
+                 fmt::format("the label \"{}\" holds a line end", printable(label)), "",
+                 "models keep one label a line: rename it"};
+  }
+  return Ok{};
+}
+
 void set_labels(Graph& graph, const std::vector<std::string>& labels) {
+  MW_CHECK(check_labels(labels).ok(), "a label with a line end");
   graph.metadata["labels"] = fmt::format("{}", fmt::join(labels, "\n"));
 }
 

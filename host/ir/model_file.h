@@ -24,6 +24,9 @@ bool is_model_file(std::span<const uint8_t> content);
 
 // The names of the first output's entries, from metadata "labels"; empty if there are none.
 std::vector<std::string> labels_of(const Graph& graph);
+// They are kept one a line. Errors: usage, for one that holds a line end.
+Outcome check_labels(const std::vector<std::string>& labels);
+// Of labels that check_labels() lets pass.
 void set_labels(Graph& graph, const std::vector<std::string>& labels);
 
 }  // namespace mw

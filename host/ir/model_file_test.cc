@@ -36,6 +36,19 @@ TEST(ModelFile, KeepsLabels) {
   EXPECT_EQ(labels_of(*back), (std::vector<std::string>{"left", "right", "the rest"}));
 }
 
+TEST(ModelFile, RefusesALabelThatWouldBeTwo) {
+  EXPECT_TRUE(check_labels({"left", "the rest", "a\tb", "gr\xc3\xbcn", ""}).ok());
+  for (const char* label : {"a\nb", "a\n", "\nb", "a\r", "a\r\nb"}) {
+    const Outcome checked = check_labels({"left", label});
+    ASSERT_FALSE(checked.ok());
+    EXPECT_EQ(checked.error().kind, ErrorKind::usage);
+    EXPECT_NE(checked.error().what.find("line end"), std::string::npos);
+    EXPECT_EQ(checked.error().what.find_first_of("\n\r"), std::string::npos);
+    Graph graph = labelled_case();
+    EXPECT_THROW(set_labels(graph, {"left", label}), InternalError);
+  }
+}
+
 TEST(ModelFile, RefusesEveryCutAndEveryFlippedByte) {
   const Bytes file = encode_model(labelled_case());
   for (size_t bytes = 0; bytes < file.size(); ++bytes) {
