@@ -4,7 +4,8 @@
 
 Why: the device must never see the host, and nothing may grow a second facade.
 Contract: every quoted include names a file from the repository root (or a generated list, which
-has no folder); its part must stand in ALLOWED for the part of the including file.
+has no folder); its part must stand in ALLOWED for the part of the including file. A header in HEAVY is
+included in its folder alone.
 """
 
 import re
@@ -43,6 +44,8 @@ ALLOWED = {
                      "rt"},
     "apps": {"api", "base"},
 }
+# Headers that cost seconds in each file that sees them, and the folder that has what others need.
+HEAVY = {"CLI/CLI.hpp": "apps/cli/frame"}
 
 
 def stem_of(path):
@@ -89,6 +92,7 @@ def violation(path, target):
 
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
+SYSTEM_INCLUDE = re.compile(r"^\s*#\s*include\s+<([^>]+)>")
 RAW_STRING = re.compile(r'R"(\w*)\(.*?\)\1"', re.DOTALL)
 
 
@@ -100,6 +104,10 @@ def without_raw_strings(content):
 def check_file(path, content):
     findings = []
     for number, line in enumerate(without_raw_strings(content).splitlines(), 1):
+        heavy = SYSTEM_INCLUDE.match(line)
+        home = HEAVY.get(heavy[1]) if heavy else None
+        if home and str(path.parent) != home:
+            findings.append(f"{path}:{number}: <{heavy[1]}> is for {home} alone")
         found = INCLUDE.match(line)
         if not found:
             continue
@@ -143,6 +151,9 @@ def self_test():
     }
     printed = 'auto text = R"(\n#include "ports/x.h"\n)";\n'
     findings = check_file(repository.pathlib.PurePosixPath("host/codegen/print.cc"), printed)
+    for folder, wanted in (("frame/", []), ("", ["is for apps/cli/frame alone"])):
+        path = repository.pathlib.PurePosixPath(f"apps/cli/{folder}train.cc")
+        findings += repository.expect(check_file(path, "#include <CLI/CLI.hpp>\n"), wanted)
     for (source, target), wanted in cases.items():
         path = repository.pathlib.PurePosixPath(source)
         got = check_file(path, f'#include "{target}"\n')

@@ -45,8 +45,8 @@ void print_boards(const std::vector<api::Board>& boards) {
 
 }  // namespace
 
-Action declare_boards(CLI::App& app) {
-  app.description("List the boards and chips that --target knows, with their memories");
+Action declare_boards(Command& command) {
+  command.describe("List the boards and chips that --target knows, with their memories");
   return [](const Context& context) -> Outcome {
     MW_TRY(const std::vector<api::Board> boards, api::list_boards());
     return context.show(to_json(boards), [&] { print_boards(boards); });

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
-#include "apps/cli/frame/usage.h"
 #include "host/base/text.h"
 
 namespace mw::cli {
@@ -45,17 +44,16 @@ void print_table(const Options& options, const std::vector<api::Classified>& all
 
 }  // namespace
 
-Action declare_classify(CLI::App& app) {
-  app.description("Put recordings or arrays through a model and tell their labels");
+Action declare_classify(Command& command) {
+  command.describe("Put recordings or arrays through a model and tell their labels");
   auto o = std::make_shared<Options>();
-  app.add_option("MODEL", o->model, "A .mw or .tflite file")->required();
-  app.add_option("FILE", o->files,
-                 "Recordings of any rate, width and channel count, where the model has a "
-                 "front-end; .npy of one input or a batch")
-      ->required();
-  app.add_option("--top", o->top, "Labels to tell of each file")
-      ->check(between(1, 1000))
-      ->capture_default_str();
+  command.add_option("MODEL", o->model, "A .mw or .tflite file").required();
+  command
+      .add_option("FILE", o->files,
+                  "Recordings of any rate, width and channel count, where the model has a "
+                  "front-end; .npy of one input or a batch")
+      .required();
+  command.add_option("--top", o->top, "Labels to tell of each file").between(1, 1000);
   return [o](const Context& context) -> Outcome {
     MW_TRY(api::ClassifyModel model, api::ClassifyModel::open(o->model));
     std::vector<api::Classified> all;

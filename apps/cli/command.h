@@ -2,15 +2,15 @@
 // What: Context and Action, the shape of a command of the tool.
 // Why: a command is one file, apps/cli/<name>.cc, and nothing else: the list of them is collected
 // from the file names.
-// Contract: <name>.cc defines `Action declare_<name>(CLI::App& app)`, which sets the description
+// Contract: <name>.cc defines `Action declare_<name>(Command& command)`, which sets the description
 // and adds options whose values the returned Action owns. The Action prints its result to stdout
 // through Context and returns an Error instead of printing one. Wrong usage is ErrorKind::usage.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <functional>
 #include <memory>
 
+#include "apps/cli/frame/options.h"
 #include "apps/cli/frame/output.h"
 #include "apps/cli/frame/progress.h"
 #include "apps/cli/frame/table.h"
@@ -33,7 +33,7 @@ struct Context {
 
 using Action = std::function<Outcome(const Context&)>;
 
-#define MW_COMMAND(name) Action declare_##name(CLI::App& app);
+#define MW_COMMAND(name) Action declare_##name(Command& command);
 #include "cli_list.inc"
 #undef MW_COMMAND
 

@@ -129,33 +129,33 @@ void print_report(const api::CompileReport& report) {
 
 }  // namespace
 
-Action declare_compile(CLI::App& app) {
-  app.description("Write a folder of C++ that builds with nothing but the cross-compiler");
+Action declare_compile(Command& command) {
+  command.describe("Write a folder of C++ that builds with nothing but the cross-compiler");
   auto o = std::make_shared<Options>();
-  app.add_option("model", o->model, "a .tflite or .mw model")->required();
-  add_deploy_options(app, o->deploy);
-  app.add_option("-o,--output", o->folder, "the folder to write")->required();
-  app.add_option("--name", o->name, "namespace of the generated API (default: the file's name)");
-  app.add_flag("--keep-file", o->keep_file, "with --form tflite: deploy the file's own bytes");
-  app.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
-  app.add_flag("--network-only", o->network_only,
-               "Of a word model: features in, scores out, without front-end and detector");
-  app.add_option("--example-wav", o->example_wav,
-                 "Of a word model: the recording that the example main.cc hears");
-  app.add_option(
+  command.add_option("model", o->model, "a .tflite or .mw model").required();
+  const Option target = add_deploy_options(command, o->deploy);
+  command.add_option("-o,--output", o->folder, "the folder to write").required();
+  command.add_option("--name", o->name,
+                     "namespace of the generated API (default: the file's name)");
+  command.add_flag("--keep-file", o->keep_file, "with --form tflite: deploy the file's own bytes");
+  command.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
+  command.add_flag("--network-only", o->network_only,
+                   "Of a word model: features in, scores out, without front-end and detector");
+  command.add_option("--example-wav", o->example_wav,
+                     "Of a word model: the recording that the example main.cc hears");
+  command.add_option(
       "--package", o->package.kind,
       fmt::format("write a library instead: one of {}", fmt::join(package_kinds(), ", ")));
-  app.add_option("--package-version", o->package.version, "of the library");
-  app.add_option("--author", o->package.author, "of the library, for its manifest");
-  app.add_option("--url", o->package.url, "of the library's page, for its manifest");
-  const CLI::Option* target = app.get_option("--target");
+  command.add_option("--package-version", o->package.version, "of the library");
+  command.add_option("--author", o->package.author, "of the library, for its manifest");
+  command.add_option("--url", o->package.url, "of the library's page, for its manifest");
   return [o, target](const Context& context) -> Outcome {
     std::optional<PackageRequest> package;
     if (!o->package.kind.empty()) {
       MW_TRY_DO(check_package_request(o->package));
       package = o->package;
       const std::string usual = usual_target(o->package);
-      if (target->count() == 0 && !usual.empty()) o->deploy.target = usual;
+      if (!target.given() && !usual.empty()) o->deploy.target = usual;
     }
     MW_TRY(const api::LoadedModel model, api::load(o->model));
     MW_TRY(api::DeployRequest deploy, request_of(o->deploy));

@@ -158,14 +158,14 @@ Outcome show_split(const Options& o, const Context& context) {
 
 }  // namespace
 
-Action declare_data(CLI::App& app) {
-  app.description("Show what a data set holds: a summary, its clips, or its split");
+Action declare_data(Command& command) {
+  command.describe("Show what a data set holds: a summary, its clips, or its split");
   auto o = std::make_shared<Options>();
-  app.add_option("SET", o->path, "Folder or archive")->required();
-  app.add_option("--show", o->what, "summary, list or split")
-      ->check(CLI::IsMember({"summary", "list", "split"}));
-  app.add_option("--test", o->test, "With split: the other set, instead of a split by group");
-  app.add_flag("-v,--verbose", o->verbose, "List every file that is skipped or cannot be read");
+  command.add_option("SET", o->path, "Folder or archive").required();
+  command.add_option("--show", o->what, "summary, list or split")
+      .one_of({"summary", "list", "split"});
+  command.add_option("--test", o->test, "With split: the other set, instead of a split by group");
+  command.add_flag("-v,--verbose", o->verbose, "List every file that is skipped or cannot be read");
   return [o](const Context& context) -> Outcome {
     if (o->what == "list") return show_list(*o, context);
     if (o->what == "split") return show_split(*o, context);

@@ -10,7 +10,6 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
-#include "apps/cli/frame/usage.h"
 #include "host/base/files.h"
 
 namespace mw::cli {
@@ -149,19 +148,20 @@ void print_report(const api::DemoReport& report, const std::string& target,
 
 }  // namespace
 
-Action declare_demo(CLI::App& app) {
-  app.description("Speak words, learn them, and hear them on an emulated board");
+Action declare_demo(Command& command) {
+  command.describe("Speak words, learn them, and hear them on an emulated board");
   auto o = std::make_shared<Options>();
   o->request.threads = int(std::max(1u, std::min(8u, std::thread::hardware_concurrency())));
-  app.add_option("--data", o->data, "Real recordings to learn from, instead of synthetic voices");
-  app.add_option("--test", o->test, "Real recordings of other speakers");
-  app.add_flag("--smoke", o->request.smoke, "A tiny run that shows that all parts work");
-  app.add_option("--target", o->request.target, "The core to run on");
-  app.add_option("--seed", o->request.seed, "Of voices, mixing and training");
-  app.add_option("--threads", o->request.threads, "Changes the time, not the result")
-      ->check(between(1, 256));
-  app.add_option("--shared", o->shared, "Folder with further recordings for cross-checks");
-  app.add_option("-o,--output", o->out, "Folder of the models and report.json");
+  command.add_option("--data", o->data,
+                     "Real recordings to learn from, instead of synthetic voices");
+  command.add_option("--test", o->test, "Real recordings of other speakers");
+  command.add_flag("--smoke", o->request.smoke, "A tiny run that shows that all parts work");
+  command.add_option("--target", o->request.target, "The core to run on");
+  command.add_option("--seed", o->request.seed, "Of voices, mixing and training");
+  command.add_option("--threads", o->request.threads, "Changes the time, not the result")
+      .between(1, 256);
+  command.add_option("--shared", o->shared, "Folder with further recordings for cross-checks");
+  command.add_option("-o,--output", o->out, "Folder of the models and report.json");
   return [o](const Context& context) -> Outcome {
     if (o->data.empty() && !o->test.empty()) {
       return Error{ErrorKind::usage, "--test needs --data", "demo", ""};

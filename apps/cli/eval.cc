@@ -68,15 +68,15 @@ void print_evaluation(const api::Evaluation& e) {
 
 }  // namespace
 
-Action declare_eval(CLI::App& app) {
-  app.description("Score a model on a set, with the kernels of the device");
+Action declare_eval(Command& command) {
+  command.describe("Score a model on a set, with the kernels of the device");
   auto o = std::make_shared<Options>();
-  app.add_option("MODEL", o->model, "A .tflite or .mw file")->required();
-  app.add_option("--data", o->data, "Folder, archive, or .npy or .npz of inputs")->required();
-  app.add_option("--labels", o->labels, "With --set npy: a .npy of classes, or .npz:NAME");
+  command.add_option("MODEL", o->model, "A .tflite or .mw file").required();
+  command.add_option("--data", o->data, "Folder, archive, or .npy or .npz of inputs").required();
+  command.add_option("--labels", o->labels, "With --set npy: a .npy of classes, or .npz:NAME");
   const std::vector<std::string> sets = api::set_format_names();
-  app.add_option("--set", o->set, fmt::format("What the data are: {}", fmt::join(sets, ", ")))
-      ->check(CLI::IsMember(sets));
+  command.add_option("--set", o->set, fmt::format("What the data are: {}", fmt::join(sets, ", ")))
+      .one_of(sets);
   return [o](const Context& context) -> Outcome {
     if (o->set == "npy" && o->labels.empty() && !is_npz(o->data)) {
       return Error{ErrorKind::usage, "--set npy needs --labels", "eval",

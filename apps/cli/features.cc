@@ -9,7 +9,6 @@
 #include <algorithm>
 
 #include "apps/cli/command.h"
-#include "apps/cli/frame/usage.h"
 
 namespace mw::cli {
 
@@ -49,14 +48,15 @@ void print_dump(const api::FeatureDump& dump) {
 
 }  // namespace
 
-Action declare_features(CLI::App& app) {
-  app.description("Show or save the features of a recording");
+Action declare_features(Command& command) {
+  command.describe("Show or save the features of a recording");
   auto o = std::make_shared<Options>();
-  app.add_option("SOUND", o->sound, "A recording of any rate, width and channel count")->required();
-  app.add_option("--front-end", o->front_end, "log_mel, micro or mfcc");
-  app.add_option("--model", o->model, "A .mw model, whose front-end is taken instead");
-  app.add_option("--dump", o->dump, "Write them as FILE.npy (int32) or FILE.json")
-      ->check(ends_in({".npy", ".json"}));
+  command.add_option("SOUND", o->sound, "A recording of any rate, width and channel count")
+      .required();
+  command.add_option("--front-end", o->front_end, "log_mel, micro or mfcc");
+  command.add_option("--model", o->model, "A .mw model, whose front-end is taken instead");
+  command.add_option("--dump", o->dump, "Write them as FILE.npy (int32) or FILE.json")
+      .ends_in({".npy", ".json"});
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::FeatureDump dump, api::features_of_sound({o->sound, o->front_end, o->model}));
     for (const std::string& warning : dump.warnings) warn(warning);

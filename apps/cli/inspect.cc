@@ -140,10 +140,10 @@ void print_summary(const api::ModelSummary& model) {
 
 }  // namespace
 
-Action declare_inspect(CLI::App& app) {
-  app.description("Show the operators, tensors, sizes and work of a model file");
+Action declare_inspect(Command& command) {
+  command.describe("Show the operators, tensors, sizes and work of a model file");
   auto path = std::make_shared<std::string>();
-  app.add_option("MODEL", *path, "A .tflite or .mw file")->required();
+  command.add_option("MODEL", *path, "A .tflite or .mw file").required();
   return [path](const Context& context) -> Outcome {
     MW_TRY(const api::ModelSummary model, api::inspect(*path));
     return context.show(to_json(model), [&] { print_summary(model); });

@@ -70,14 +70,15 @@ Result<api::HeardWords> listen(const Options& options, const Context& context) {
 
 }  // namespace
 
-Action declare_listen(CLI::App& app) {
-  app.description("Hear a model's words in a recording, as its firmware would");
+Action declare_listen(Command& command) {
+  command.describe("Hear a model's words in a recording, as its firmware would");
   auto o = std::make_shared<Options>();
-  app.add_option("MODEL", o->model, "A .mw file of `milliwatt train`")->required();
-  app.add_option("SOUND", o->sound,
-                 "A recording of any rate, width and channel count; - reads stdin: a WAV file, or "
-                 "raw 16-bit little-endian mono at the model's rate, heard as it comes")
-      ->required();
+  command.add_option("MODEL", o->model, "A .mw file of `milliwatt train`").required();
+  command
+      .add_option("SOUND", o->sound,
+                  "A recording of any rate, width and channel count; - reads stdin: a WAV file, or "
+                  "raw 16-bit little-endian mono at the model's rate, heard as it comes")
+      .required();
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::HeardWords words, listen(*o, context));
     return context.show(to_json(*o, words), [&] {

@@ -36,11 +36,11 @@ void print_profile(const api::RunReport& report) {
 
 }  // namespace
 
-Action declare_profile(CLI::App& app) {
-  app.description("Show where a model spends its instructions on an emulated core");
+Action declare_profile(Command& command) {
+  command.describe("Show where a model spends its instructions on an emulated core");
   auto o = std::make_shared<Options>();
-  app.add_option("model", o->model, "a .tflite or .mw model")->required();
-  add_deploy_options(app, o->deploy);
+  command.add_option("model", o->model, "a .tflite or .mw model").required();
+  add_deploy_options(command, o->deploy);
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::LoadedModel model, api::load(o->model));
     const std::vector<std::string> patterns(model.graph.inputs.size(), "pattern:0");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
-#include "apps/cli/frame/usage.h"
 #include "host/api/evaluate.h"
 
 namespace mw::cli {
@@ -17,16 +16,15 @@ struct Options {
 
 }  // namespace
 
-Action declare_quantize(CLI::App& app) {
-  app.description("Quantize a float model to int8 after training");
+Action declare_quantize(Command& command) {
+  command.describe("Quantize a float model to int8 after training");
   auto o = std::make_shared<Options>();
-  app.add_option("MODEL", o->model, "A float .mw or .tflite file")->required();
-  app.add_option("--data", o->data, "Calibration: .npy or .npz of inputs, or recordings")
-      ->required();
-  app.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
-  app.add_option("--items", o->items, "At most so many calibration items")
-      ->check(between(1, 1000000));
-  app.add_option("-o,--output", o->out, "The int8 model: .mw or .tflite");
+  command.add_option("MODEL", o->model, "A float .mw or .tflite file").required();
+  command.add_option("--data", o->data, "Calibration: .npy or .npz of inputs, or recordings")
+      .required();
+  command.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
+  command.add_option("--items", o->items, "At most so many calibration items").between(1, 1000000);
+  command.add_option("-o,--output", o->out, "The int8 model: .mw or .tflite");
   return [o](const Context& context) -> Outcome {
     ProgressBar bar(context.json);
     MW_TRY(const api::QuantizeReport report,

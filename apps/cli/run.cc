@@ -48,17 +48,18 @@ void print_report(const api::RunReport& report) {
 
 }  // namespace
 
-Action declare_run(CLI::App& app) {
-  app.description("Run a model on the host or an emulated core and print outputs and costs");
+Action declare_run(Command& command) {
+  command.describe("Run a model on the host or an emulated core and print outputs and costs");
   auto o = std::make_shared<Options>();
-  app.add_option("model", o->model, "a .tflite or .mw model")->required();
-  add_deploy_options(app, o->deploy);
-  app.add_option(
-         "--input", o->inputs,
-         "FILE.npy, pattern:0 or pattern:1; once for each input of the model. A .npy with one "
-         "more leading dimension is a batch")
-      ->required();
-  app.add_flag("--per-op", o->per_op, "also report every operator");
+  command.add_option("model", o->model, "a .tflite or .mw model").required();
+  add_deploy_options(command, o->deploy);
+  command
+      .add_option(
+          "--input", o->inputs,
+          "FILE.npy, pattern:0 or pattern:1; once for each input of the model. A .npy with one "
+          "more leading dimension is a batch")
+      .required();
+  command.add_flag("--per-op", o->per_op, "also report every operator");
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::LoadedModel model, api::load(o->model));
     MW_TRY(const api::InputItems items, api::read_inputs(model.graph, o->inputs));

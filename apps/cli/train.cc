@@ -6,7 +6,6 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
-#include "apps/cli/frame/usage.h"
 #include "host/api/words.h"
 #include "host/base/notices.h"
 #include "host/base/stop.h"
@@ -95,36 +94,37 @@ Outcome train(Options& options, const Context& context) {
 
 }  // namespace
 
-Action declare_train(CLI::App& app) {
-  app.description("Train a word classifier on recordings, quantize it, and score both models");
+Action declare_train(Command& command) {
+  command.describe("Train a word classifier on recordings, quantize it, and score both models");
   auto o = std::make_shared<Options>();
   api::LearnRequest& learn = o->request.learn;
   learn.threads = int(std::max(1u, std::min(8u, std::thread::hardware_concurrency())));
-  app.add_option("--data", o->data, "Folder or archive: label/clip.wav, or index.tsv")->required();
-  app.add_option("--test", o->test, "The same, of other speakers (default: a tenth of --data's)");
-  app.add_option("--words", o->words, "Comma-separated (default: the labels with most clips)");
-  app.add_option(
+  command.add_option("--data", o->data, "Folder or archive: label/clip.wav, or index.tsv")
+      .required();
+  command.add_option("--test", o->test,
+                     "The same, of other speakers (default: a tenth of --data's)");
+  command.add_option("--words", o->words, "Comma-separated (default: the labels with most clips)");
+  command.add_option(
       "--noise", o->noise,
       "Background noise to mix in: a folder, an archive or a file (default: the set's own, labels "
       "with a leading _)");
-  app.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
-  app.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
-  app.add_option("--teachers", learn.teachers, "Networks trained first, to learn from their mean")
-      ->check(between(0, 16));
-  app.add_option("--width", learn.width, "Factor of every layer's channels")
-      ->check(between(0.05, 16));
-  app.add_option("--epochs", learn.epochs, "Passes over the varied clips")
-      ->check(between(1, 10000));
-  app.add_option("--variants", o->request.variants, "Random channels for each clip")
-      ->check(between(1, 10000));
-  app.add_option("--batch", learn.batch, "Windows a step")->check(between(1, 4096));
-  app.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule")
-      ->check(between(1e-6, 10));
-  app.add_option("--seed", learn.seed, "The same seed gives the same bytes");
-  app.add_option("--threads", learn.threads, "Changes the time, not the result")
-      ->check(between(1, 256));
-  app.add_option("-o,--output", o->out, "Stem of the files that are written");
-  app.add_flag("--force", o->request.force, "Write over models of another training");
+  command.add_option("--front-end", o->request.front_end, "log_mel, micro or mfcc");
+  command.add_option("--network", learn.network, "Of the zoo: sepnet, ds_cnn ...");
+  command
+      .add_option("--teachers", learn.teachers, "Networks trained first, to learn from their mean")
+      .between(0, 16);
+  command.add_option("--width", learn.width, "Factor of every layer's channels").between(0.05, 16);
+  command.add_option("--epochs", learn.epochs, "Passes over the varied clips").between(1, 10000);
+  command.add_option("--variants", o->request.variants, "Random channels for each clip")
+      .between(1, 10000);
+  command.add_option("--batch", learn.batch, "Windows a step").between(1, 4096);
+  command.add_option("--learning-rate", learn.learning_rate, "Peak of the one-cycle schedule")
+      .between(1e-6, 10);
+  command.add_option("--seed", learn.seed, "The same seed gives the same bytes");
+  command.add_option("--threads", learn.threads, "Changes the time, not the result")
+      .between(1, 256);
+  command.add_option("-o,--output", o->out, "Stem of the files that are written");
+  command.add_flag("--force", o->request.force, "Write over models of another training");
   return [o](const Context& context) { return train(*o, context); };
 }
 

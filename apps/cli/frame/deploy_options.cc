@@ -7,13 +7,16 @@
 
 namespace mw::cli {
 
-void add_deploy_options(CLI::App& app, DeployOptions& options) {
-  app.add_option("--target", options.target,
-                 "A core such as cortex-m4, a board or chip of `milliwatt boards`, or host");
-  app.add_option("--form", options.form, "who makes the plan: tflite, plan or aot")
-      ->check(CLI::IsMember({"tflite", "plan", "aot"}));
-  app.add_option("--optimize", options.optimize, "what to spend the rest on: speed, size or ram")
-      ->check(CLI::IsMember({"speed", "size", "ram"}));
+Option add_deploy_options(Command& command, DeployOptions& options) {
+  const Option target = command.add_option(
+      "--target", options.target,
+      "A core such as cortex-m4, a board or chip of `milliwatt boards`, or host");
+  command.add_option("--form", options.form, "who makes the plan: tflite, plan or aot")
+      .one_of({std::begin(kFormNames), std::end(kFormNames)});
+  command
+      .add_option("--optimize", options.optimize, "what to spend the rest on: speed, size or ram")
+      .one_of({"speed", "size", "ram"});
+  return target;
 }
 
 Result<api::DeployRequest> request_of(const DeployOptions& options) {

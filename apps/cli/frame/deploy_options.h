@@ -3,9 +3,9 @@
 // Contract: names are checked when the command runs, so that the error can list what there is.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 
+#include "apps/cli/frame/options.h"
 #include "host/api/run.h"
 
 namespace mw::cli {
@@ -16,7 +16,7 @@ struct DeployOptions {
   std::string optimize = "speed";
 };
 
-void add_deploy_options(CLI::App& app, DeployOptions& options);
+Option add_deploy_options(Command& command, DeployOptions& options);  // returns --target
 Result<api::DeployRequest> request_of(const DeployOptions& options);
 
 // The first values of an output, in the units of its dtype.

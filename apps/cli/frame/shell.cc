@@ -20,7 +20,7 @@ namespace {
 
 struct Entry {
   const char* name;
-  Action (*declare)(CLI::App& app);
+  Action (*declare)(Command& command);
 };
 
 constexpr Entry kCommands[] = {
@@ -78,8 +78,9 @@ Tool::Tool() : app("From recordings to firmware that senses within a milliwatt."
   app.option_defaults()->always_capture_default();
   for (const Entry& entry : kCommands) {
     commands.push_back(app.add_subcommand(entry.name));
-    actions.push_back(entry.declare(*commands.back()));
-    bound_numbers(*commands.back());
+    Command command(*commands.back());
+    actions.push_back(entry.declare(command));
+    command.bound_numbers();
     commands.back()->footer("With --json, one JSON object is printed instead of tables.");
   }
 }

@@ -4,6 +4,10 @@
 // Contract: 0 done, 1 an error that was explained, 2 wrong usage; a closed pipe ends it quietly.
 #pragma once
 
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
 #include "apps/cli/command.h"
 
 namespace mw::cli {

@@ -5,8 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "host/base/text.h"
 
@@ -208,42 +206,6 @@ Error usage_error(CLI::App& app, const CLI::ParseError& error) {
     return wrong(command.get_name(), shown_name(*option) + " is missing", usage_line(command));
   }
   return wrong(command.get_name(), text, usage_line(command));
-}
-
-CLI::Validator between(double least, double most) {
-  const auto check = [least, most](const std::string& text) -> std::string {
-    double value = 0;
-    const bool number = CLI::detail::lexical_cast(text, value) && std::isfinite(value);
-    return number && value >= least && value <= most ? "" : "out of bounds";
-  };
-  return CLI::Validator(check, fmt::format("{:.10g}..{:.10g}", least, most), "");
-}
-
-CLI::Validator ends_in(std::vector<std::string> suffixes) {
-  std::string list;
-  for (const std::string& suffix : suffixes) list += (list.empty() ? "" : ",") + ("FILE" + suffix);
-  const auto check = [suffixes = std::move(suffixes)](const std::string& text) -> std::string {
-    for (const std::string& suffix : suffixes) {
-      if (text.size() > suffix.size() && text.ends_with(suffix)) return "";
-    }
-    return "another kind of file";
-  };
-  return CLI::Validator(check, "{" + list + "}", "");
-}
-
-void bound_numbers(CLI::App& command) {
-  const CLI::Validator finite(
-      [](const std::string& text) -> std::string {
-        double value = 0;
-        return CLI::detail::lexical_cast(text, value) && std::isfinite(value) ? "" : "not a number";
-      },
-      "", "");
-  for (CLI::Option* option : command.get_options()) {
-    const std::string type = option->get_type_name();
-    if (type == "INT") option->check(between(0, std::numeric_limits<int32_t>::max()));
-    if (type == "FLOAT") option->check(between(0, 1e9));
-    if (type.starts_with("FLOAT")) option->check(finite);
-  }
 }
 
 }  // namespace mw::cli

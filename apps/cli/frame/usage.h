@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: what is wrong with a command line, said about the thing that is wrong.
 // Why: a mistyped option must be named, not the argument that seems missing because of it.
-// Contract: the parser's own wording never reaches the user. Every option that takes a number has
-// bounds: those that its command gives, or from 0 to what its type holds; never infinite or NaN.
+// Contract: the parser's own wording never reaches the user.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -25,11 +24,5 @@ std::optional<Error> unknown_argument(CLI::App& app, const std::vector<std::stri
 
 // What the parser refused.
 Error usage_error(CLI::App& app, const CLI::ParseError& error);
-
-// A number of the given bounds; shown in --help as LEAST..MOST.
-CLI::Validator between(double least, double most);
-// A file name that ends in one of these, such as ".npy".
-CLI::Validator ends_in(std::vector<std::string> suffixes);
-void bound_numbers(CLI::App& command);
 
 }  // namespace mw::cli
