@@ -20,12 +20,14 @@ MW_SHARED bool Detector::step(const DetectorParams& p, int8_t* history, const in
     int32_t sum = -p.zero_point * p.smooth_runs;
     for (int32_t r = 0; r < p.smooth_runs; ++r) sum += history[r * p.classes + c];
     if (word < 0 || sum > best) word = c, best = sum;
+    if (c == last_word && sum < p.threshold) held = false;
   }
-  if (word < 0 || best < p.threshold) return false;
+  if (word < 0 || best < p.threshold || (held && word == last_word)) return false;
   const uint32_t wait = word == last_word ? p.same_refractory_runs : p.any_refractory_runs;
   if (last_word >= 0 && runs - last_run < wait) return false;
   last_word = word;
   last_run = runs;
+  held = true;
   event.word = word;
   event.score_q15 = static_cast<int32_t>((int64_t{best} * p.q15_multiplier) >> 16);
   event.run = runs;

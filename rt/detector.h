@@ -3,9 +3,10 @@
 // times; and take_samples(), which feeds a streaming model any number of samples.
 // Why: a window every 40 ms says the same word ten times over; a product wants it once. Device,
 // `milliwatt listen` and the demo run this very code.
-// Contract: integers alone. Scores are int8, quantized as DetectorParams says. `history` holds
-// history_bytes() and belongs to one detector; reset() before the first step. Nothing before
-// reset() counts: missing runs score zero. Tests: host/api/detector_test.cc.
+// Contract: a word is heard once, until its mean has been below the threshold. Integers alone;
+// scores are int8, quantized as DetectorParams says. `history` holds history_bytes() and belongs to
+// one detector; reset() before the first step. Nothing before reset() counts: missing runs score
+// zero. Tests: host/api/detector_test.cc.
 #ifndef MW_RT_DETECTOR_H_
 #define MW_RT_DETECTOR_H_
 
@@ -40,7 +41,8 @@ struct DetectorEvent {
 struct Detector {
   uint32_t runs = 0, last_run = 0;
   int32_t last_word = -1;
-  int32_t row = 0;  // of the history that the next run replaces
+  int32_t row = 0;    // of the history that the next run replaces
+  bool held = false;  // the last word's mean has not been below the threshold since
 
   void reset(const DetectorParams& p, int8_t* history);
   // The scores of one run. True when a word is heard now.

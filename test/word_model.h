@@ -25,14 +25,15 @@ struct WordModels {
   Graph float_model, int8_model;
 };
 
-inline WordModels word_models(std::vector<std::string> labels, uint64_t seed = 3) {
+inline WordModels word_models(std::vector<std::string> labels, uint64_t seed = 3,
+                              float width = 0.25f) {
   features::Spec spec = features::log_mel_spec();
   WordModels out;
   out.float_model = make_net({.name = "sepnet",
                               .height = spec.rows,
                               .width = spec.columns(),
                               .classes = int32_t(labels.size()),
-                              .width_factor = 0.25f,
+                              .width_factor = width,
                               .dropout = 0,
                               .seed = seed})
                         .value();

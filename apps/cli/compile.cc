@@ -19,6 +19,7 @@ namespace {
 struct Options {
   std::string model, folder, name, example_wav;
   bool keep_file = false, force = false, network_only = false;
+  double every_ms = 0;
   PackageRequest package;  // without a kind: none
   DeployOptions deploy{.target = "cortex-m4", .form = "aot"};
 };
@@ -50,7 +51,10 @@ Json to_json(const api::CompileReport& report, const PackageRequest& package) {
   if (d.listen) {
     json["listens_for"] = d.listen->words;
     json["rate_hz"] = d.listen->rate_hz;
-    json["threshold"] = report.detector->spec.threshold;
+    json["threshold"] = report.pace->detector.spec.threshold;
+    json["every_ms"] = report.pace->period_s * 1000;
+    json["slowed"] = report.pace->slowed;
+    json["load"] = report.pace->load ? Json(*report.pace->load) : Json(nullptr);
   }
   if (!report.package_name.empty()) {
     json["package"] = {
@@ -82,7 +86,10 @@ void print_board(const api::CompileReport& report) {
   row("flash", flash, board.flash_bytes);
   std::fputs(table.text().c_str(), stdout);
   if (const auto s = api::estimated_seconds(report.place, report.instructions)) {
-    std::printf("an inference: about %.3g ms, if each instruction takes a cycle\n", *s * 1000);
+    fmt::print("an inference: about {:.3g} ms, if each instruction takes a cycle{}\n", *s * 1000,
+               report.pace ? fmt::format("; one every {:g} ms: {} of the time",
+                                         report.pace->period_s * 1000, percent(*report.pace->load))
+                           : "");
   }
   if (board.port.empty()) {
     std::printf(
@@ -110,7 +117,14 @@ void print_report(const api::CompileReport& report) {
   if (d.listen) {
     fmt::print("\nListens for {} at {} Hz, threshold {:.2f}; {}_listen.h has the call.\n",
                printable(fmt::format("{}", fmt::join(d.listen->words, ", "))), d.listen->rate_hz,
-               report.detector->spec.threshold, d.name);
+               report.pace->detector.spec.threshold, d.name);
+    if (report.pace->slowed) {
+      fmt::print(
+          "It runs less often than the model would, for this board; `milliwatt listen --every "
+          "{:g}` "
+          "hears the same.\n",
+          report.pace->period_s * 1000);
+    }
   }
   const auto list = [](const char* what, const std::vector<std::string>& paths) {
     for (const std::string& path : paths) std::printf("%s %s\n", what, path.c_str());
@@ -141,6 +155,9 @@ Action declare_compile(Command& command) {
   command.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
   command.add_flag("--network-only", o->network_only,
                    "Of a word model: features in, scores out, without front-end and detector");
+  command.add_option("--every", o->every_ms,
+                     "Of a word model: milliseconds between runs (default: the model's own, or as "
+                     "many more as a slow board needs)");
   command.add_option("--example-wav", o->example_wav,
                      "Of a word model: the recording that the example main.cc hears");
   command.add_option(
@@ -161,6 +178,9 @@ Action declare_compile(Command& command) {
     MW_TRY(api::DeployRequest deploy, request_of(o->deploy));
     deploy.name = o->name, deploy.keep_file = o->keep_file;
     deploy.listen = !o->network_only;
+    if (o->every_ms != 0) {
+      MW_TRY(deploy.frames, api::frames_every(model.graph, o->every_ms));
+    }
     if (!o->example_wav.empty()) {
       MW_TRY_DO(api::add_example(model, o->example_wav, deploy));
     }

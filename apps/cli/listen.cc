@@ -18,6 +18,7 @@ namespace {
 
 struct Options {
   std::string model, sound;
+  double every_ms = 0;
 };
 
 double rounded(double value) {
@@ -35,6 +36,7 @@ Json to_json(const Options& options, const api::HeardWords& words) {
   return {{"model", options.model},
           {"sound", options.sound},
           {"seconds", words.seconds},
+          {"every_ms", rounded(words.period_s * 1000)},
           {"threshold", words.detector.spec.threshold},
           {"events", events}};
 }
@@ -56,14 +58,15 @@ Result<Bytes> next_bytes() {
 }
 
 Result<api::HeardWords> listen(const Options& options, const Context& context) {
+  const api::ListenRequest request{options.model, options.every_ms};
   const api::OnWord on_word = context.json ? api::OnWord() : api::OnWord(print_word);
   if (options.sound == "-") {
-    auto words = api::listen_to_stream(options.model, next_bytes, on_word);
+    auto words = api::listen_to_stream(request, next_bytes, on_word);
     if (!words && words.error().where.empty()) words.error().at("stdin");
     return words;
   }
   MW_TRY(const Bytes file, read_file(options.sound));
-  auto words = api::listen_to(options.model, file, on_word);
+  auto words = api::listen_to(request, file, on_word);
   if (!words && words.error().where.empty()) words.error().at(options.sound);
   return words;
 }
@@ -79,10 +82,13 @@ Action declare_listen(Command& command) {
                   "A recording of any rate, width and channel count; - reads stdin: a WAV file, or "
                   "raw 16-bit little-endian mono at the model's rate, heard as it comes")
       .required();
+  command.add_option("--every", o->every_ms,
+                     "Milliseconds between runs (default: the model's own), as compile tells them "
+                     "for a board");
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::HeardWords words, listen(*o, context));
     return context.show(to_json(*o, words), [&] {
-      fmt::print("{} in {:.2f} s, threshold {:.2f}{}\n", words.heard.size() == 1 ? "" : "s",
+      fmt::print("{} in {:.2f} s, threshold {:.2f}{}\n", counted(std::ssize(words.heard), "word"),
                  words.seconds, words.detector.spec.threshold,
                  words.detector.chosen_on.empty() ? " (the default: the model names none)" : "");
     });

@@ -46,7 +46,7 @@ Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem
 void print_report(const api::TrainedWords& trained,
                   const std::vector<std::filesystem::path>& files) {
   const TrainReport& training = trained.models.training;
-  fmt::print("{} over {} in {:.0f} s\n\n", counted(training.epochs, "epoch"),
+  fmt::print("{} over {} in {:.0f} s\n\n", counted(training.epochs, "epoch", "epochs"),
              counted(trained.train_clips, "clip"), training.seconds);
   print_scores(trained.test.float_model, trained.test.int8_model);
   fmt::print("\nint8, rows are what was said, columns what was answered:\n");
@@ -70,7 +70,7 @@ Error save_stopped(const api::TrainedWords& trained, const std::string& out) {
   if (!path) return path.error();
   return {ErrorKind::stopped,
           fmt::format("stopped after {} and {}; the network so far, in float, is {}",
-                      counted(training.epochs, "epoch"), counted(training.steps, "step"),
+                      counted(training.epochs, "epoch", "epochs"), counted(training.steps, "step"),
                       path->string()),
           "",
           fmt::format("milliwatt quantize {} --data FOLDER -o NAME.mw makes an int8 model of it",

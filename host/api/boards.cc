@@ -141,9 +141,13 @@ std::vector<std::string> boards_for(const Needs& needs, const std::string& port)
   });
   constexpr size_t kShown = 4;
   for (const Board& board : *boards) {
-    if (board.ram_bytes < needs.ram_bytes || board.flash_bytes < needs.flash_bytes) continue;
-    names.push_back(fmt::format("{} ({} KiB RAM, {} KiB flash)", board.name, board.ram_bytes >> 10,
-                                board.flash_bytes >> 10));
+    if (board.ram_bytes < needs.ram_bytes || board.flash_bytes < needs.flash_bytes ||
+        double(board.clock_hz) < needs.clock_hz) {
+      continue;
+    }
+    names.push_back(fmt::format("{} ({} KiB RAM, {} KiB flash, {} MHz)", board.name,
+                                board.ram_bytes >> 10, board.flash_bytes >> 10,
+                                board.clock_hz / 1'000'000));
     if (names.size() == kShown) break;
   }
   return names;
@@ -192,6 +196,9 @@ Outcome check_fit(const Place& place, const Needs& needs, bool least_ram_tried) 
     what = shortage("RAM", needs.ram_bytes, target.ram_bytes, needs.measured);
   } else if (target.flash_bytes != 0 && needs.flash_bytes > target.flash_bytes) {
     what = shortage("flash", needs.flash_bytes, target.flash_bytes, needs.measured);
+  } else if (place.board && needs.clock_hz > double(target.clock_hz)) {
+    what = fmt::format("needs {:.0f} MHz to keep up with what it hears, there are {}",
+                       std::ceil(needs.clock_hz / 1e6), target.clock_hz / 1'000'000);
   } else {
     return Ok{};
   }

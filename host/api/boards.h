@@ -40,6 +40,7 @@ Result<Place> find_place(const std::string& name);
 struct Needs {
   uint64_t ram_bytes = 0, flash_bytes = 0;
   bool measured = false;  // of linked firmware; else the least that any firmware needs
+  double clock_hz = 0;    // to keep up with what it hears; 0: not known
 };
 // An Error of the kind does_not_fit says by how much, and which boards would do.
 Outcome check_fit(const Place& place, const Needs& needs, bool least_ram_tried);

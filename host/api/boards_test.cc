@@ -88,6 +88,15 @@ TEST(Boards, WhatDoesNotFitSaysByHowMuchAndWhatWouldDo) {
   ASSERT_FALSE(flash);
   EXPECT_EQ(flash.error().what, "does not fit: needs 100,000 bytes of flash, there are 65,536");
   EXPECT_EQ(flash.error().hint.find("--optimize ram"), std::string::npos);
+  const auto slow = find_place("nano33ble");
+  ASSERT_TRUE(slow);
+  EXPECT_TRUE(check_fit(*slow, {1000, 1000, true, 64e6}, false));
+  const Outcome late = check_fit(*slow, {1000, 1000, true, 90.1e6}, false);
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().what,
+            "does not fit: needs 91 MHz to keep up with what it hears, there are 64");
+  EXPECT_NE(late.error().hint.find("100 MHz)"), std::string::npos) << late.error().hint;
+  EXPECT_EQ(late.error().hint.find("64 MHz)"), std::string::npos) << late.error().hint;
   const Outcome never = check_fit(*place, {1ull << 40, 0, true}, true);
   ASSERT_FALSE(never);
   EXPECT_NE(never.error().hint.find("a smaller model"), std::string::npos);

@@ -48,9 +48,19 @@ TEST(Detector, HearsTwoWordsInARowAndARepeatAfterItsPause) {
   EXPECT_EQ(detect(posteriors_of(60, {{10, 18, 0, 1.0f}, {40, 48, 0, 1.0f}}), {}).size(), 2u);
 }
 
+TEST(Detector, HearsAWordOnceHoweverLongItStays) {
+  EXPECT_EQ(detect(posteriors_of(200, {{10, 150, 0, 1.0f}}), {}).size(), 1u);
+  // One run below the threshold is no end of a word while the mean stays above it.
+  EXPECT_EQ(detect(posteriors_of(200, {{10, 60, 0, 1.0f}, {61, 150, 0, 1.0f}}), {}).size(), 1u);
+  const auto with_another =
+      detect(posteriors_of(200, {{10, 60, 0, 0.9f}, {60, 90, 1, 0.9f}, {90, 150, 0, 0.9f}}), {});
+  EXPECT_EQ(with_another.size(), 3u);
+}
+
 // What the detector was before it was made of integers.
 std::vector<Detection> detect_in_doubles(const Posteriors& p, const DetectorSpec& spec) {
   std::vector<Detection> heard;
+  bool held = false;
   const int span = std::max(1, int(std::lround(spec.smooth_s / p.format.period_s)));
   for (size_t run = 0; run < p.runs(); ++run) {
     std::vector<double> mean(size_t(p.format.words), 0);
@@ -61,13 +71,16 @@ std::vector<Detection> detect_in_doubles(const Posteriors& p, const DetectorSpec
     const auto best = std::ranges::max_element(mean);
     const int word = int(best - mean.begin());
     const double now_s = double(run + 1) * p.format.period_s;
+    if (!heard.empty() && mean[size_t(heard.back().word)] < spec.threshold) held = false;
     if (*best < spec.threshold) continue;
     if (!heard.empty()) {
       const bool same = heard.back().word == word;
+      if (same && held) continue;
       const double wait_s = same ? spec.same_refractory_s : spec.any_refractory_s;
       if (now_s - heard.back().time_s < wait_s - 1e-9) continue;
     }
     heard.push_back({now_s, word, *best});
+    held = true;
   }
   return heard;
 }

@@ -34,14 +34,19 @@ Error empty_sound() {
   return {ErrorKind::malformed_input, "there is no sample in it", "", "record something first"};
 }
 
-Result<HostListener> open_listener(const std::filesystem::path& path) {
-  MW_TRY(const LoadedModel loaded, load(path));
-  MW_TRY(ListeningModel model, listening_model(loaded.graph));
+Result<HostListener> open_listener(const ListenRequest& request) {
+  MW_TRY(const LoadedModel loaded, load(request.model));
+  int frames = 0;
+  if (request.every_ms != 0) {
+    MW_TRY(frames, frames_every(loaded.graph, request.every_ms));
+  }
+  MW_TRY(ListeningModel model, listening_model(loaded.graph, frames));
   return HostListener::open(std::move(model));
 }
 
 HeardWords described(const HostListener& listener) {
-  return {listener.model().labels, listener.model().detector, 0, {}};
+  const ListeningModel& model = listener.model();
+  return {model.labels, model.detector, model.format.period_s, 0, {}};
 }
 
 void hear(HostListener& listener, std::span<const int16_t> pcm, const OnWord& on_word,
@@ -100,15 +105,15 @@ std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
   return heard;
 }
 
-Result<HeardWords> listen_to(const std::filesystem::path& model, std::span<const uint8_t> file,
+Result<HeardWords> listen_to(const ListenRequest& request, std::span<const uint8_t> file,
                              const OnWord& on_word) {
-  MW_TRY(HostListener listener, open_listener(model));
+  MW_TRY(HostListener listener, open_listener(request));
   return hear_file(listener, file, on_word);
 }
 
-Result<HeardWords> listen_to_stream(const std::filesystem::path& model, const NextBytes& next,
+Result<HeardWords> listen_to_stream(const ListenRequest& request, const NextBytes& next,
                                     const OnWord& on_word) {
-  MW_TRY(HostListener listener, open_listener(model));
+  MW_TRY(HostListener listener, open_listener(request));
   Bytes waiting;
   bool ended = false;
   const auto more = [&]() -> Outcome {

@@ -92,6 +92,36 @@ TEST_F(Listen, TheDetectorTravelsInTheModel) {
   EXPECT_EQ(detector_of(graph)->spec, DetectorSpec{});
 }
 
+TEST_F(Listen, ARunMayBringMoreRowsThanTheModelSays) {
+  const Graph& graph = models_->int8_model;
+  EXPECT_EQ(frames_every(graph, 40).value(), 2);
+  EXPECT_EQ(frames_every(graph, 180).value(), 9);
+  for (double every_ms : {0.0, 10.0, 45.0, -40.0, 1e9}) {
+    const auto frames = frames_every(graph, every_ms);
+    ASSERT_FALSE(frames.ok()) << every_ms;
+    EXPECT_EQ(frames.error().kind, ErrorKind::usage);
+  }
+  // A run sees the last rows that there are, however many of them are new.
+  const std::vector<int16_t> pcm = test::babble(6);
+  const ListeningModel often = listening_model(graph, 1).value();
+  const Posteriors each = run_stream(often.graph, pcm, often.rate_hz).value();
+  for (int frames : {2, 3, 5}) {
+    const ListeningModel model = listening_model(graph, frames).value();
+    EXPECT_EQ(model.detector.frames, frames);
+    const Posteriors got = run_stream(model.graph, pcm, model.rate_hz).value();
+    EXPECT_DOUBLE_EQ(got.format.period_s, 0.02 * frames);
+    for (size_t run = 0; run < got.runs() - 1; ++run) {
+      EXPECT_TRUE(std::ranges::equal(got.at(run), each.at((run + 1) * size_t(frames) - 1)))
+          << frames << " rows, run " << run;
+    }
+  }
+  // A graph that streams is built for its own.
+  EXPECT_TRUE(listening_model(often.graph, 1).ok());
+  EXPECT_EQ(listening_model(often.graph, 2).error().kind, ErrorKind::usage);
+  const auto path = saved("mw_listen.mw", graph);
+  EXPECT_DOUBLE_EQ(listen_to({path, 100}, data::encode_wav(pcm, 16000), {})->period_s, 0.1);
+}
+
 TEST_F(Listen, DamagedSettingsAreRefused) {
   const std::string good = models_->int8_model.metadata.at(kDetectorKey);
   const auto with = [&](const std::string& from, const std::string& to) {
@@ -114,20 +144,20 @@ TEST_F(Listen, DamagedSettingsAreRefused) {
 TEST_F(Listen, FilesOfOtherRatesAreConverted) {
   const auto path = saved("mw_listen.mw", models_->int8_model);
   const Bytes own = data::encode_wav(test::babble(6), 16000);
-  const HeardWords words = listen_to(path, own, {}).value();
+  const HeardWords words = listen_to({path}, own, {}).value();
   EXPECT_DOUBLE_EQ(words.seconds, 6);
   EXPECT_GE(words.heard.size(), 3u);
   const std::vector<float> fast =
       data::resample(data::to_float(test::babble(6)), 16000, 44100).value();
   const Bytes other = data::encode_wav(data::to_int16(fast), 44100);
-  EXPECT_NEAR(listen_to(path, other, {})->seconds, 6, 1e-3);
+  EXPECT_NEAR(listen_to({path}, other, {})->seconds, 6, 1e-3);
 }
 
 TEST_F(Listen, AnEmptyRecordingIsRefused) {
   const auto path = saved("mw_listen.mw", models_->int8_model);
-  EXPECT_EQ(listen_to(path, data::encode_wav({}, 16000), {}).error().kind,
+  EXPECT_EQ(listen_to({path}, data::encode_wav({}, 16000), {}).error().kind,
             ErrorKind::malformed_input);
-  EXPECT_FALSE(listen_to(path, Bytes{}, {}).ok());
+  EXPECT_FALSE(listen_to({path}, Bytes{}, {}).ok());
 }
 
 TEST_F(Listen, APipeIsHeardAsItComes) {
@@ -137,7 +167,7 @@ TEST_F(Listen, APipeIsHeardAsItComes) {
   const Bytes raw(first, first + pcm.size() * 2);
   const auto listen = [&](const Bytes& all, size_t piece) {
     size_t at = 0;
-    return listen_to_stream(path,
+    return listen_to_stream({path},
                             [&]() -> Result<Bytes> {
                               const size_t count = std::min(piece, all.size() - at);
                               at += count;
@@ -153,7 +183,7 @@ TEST_F(Listen, APipeIsHeardAsItComes) {
   }
   // A WAV file in the pipe is the file.
   const Bytes wav = data::encode_wav(pcm, 16000);
-  EXPECT_EQ(listen(wav, 777)->heard, listen_to(path, wav, {})->heard);
+  EXPECT_EQ(listen(wav, 777)->heard, listen_to({path}, wav, {})->heard);
   EXPECT_FALSE(listen({}, 10).ok());
   EXPECT_FALSE(listen(Bytes(raw.begin(), raw.begin() + 101), 10).ok());
 }

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "host/api/learn.h"
+#include "host/base/text.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 
@@ -92,12 +94,34 @@ bool is_word_model(const Graph& graph) {
   return graph.metadata.contains(features::kMetadataKey);
 }
 
-Result<ListeningModel> listening_model(const Graph& graph) {
+Result<int> frames_every(const Graph& graph, double every_ms) {
+  MW_TRY(const features::Spec spec, front_end_of(graph));
+  const double row_ms = 1000.0 * spec.hop_samples / spec.rate_hz;
+  const double frames = std::round(every_ms / row_ms);
+  if (frames >= 1 && frames <= kMostFrames && std::abs(frames * row_ms - every_ms) < 1e-6) {
+    return int(frames);
+  }
+  return Error{ErrorKind::usage, fmt::format("--every {:g}: no whole rows of features", every_ms),
+               "",
+               fmt::format("a row comes every {:g} ms: take a multiple of it, to {:g}", row_ms,
+                           row_ms * kMostFrames)};
+}
+
+Result<ListeningModel> listening_model(const Graph& graph, int frames) {
   MW_TRY(const features::Spec spec, front_end_of(graph));
   ListeningModel model;
   MW_TRY(model.detector, detector_of(graph));
+  if (frames > 0) model.detector.frames = frames;
   if (is_streaming(graph, spec)) {
     model.graph = graph;
+    const int own = int(model.run_samples()) / spec.hop_samples;
+    if (frames > 0 && frames != own) {
+      return Error{ErrorKind::usage,
+                   fmt::format("its front-end is built for {} a run",
+                               counted(own, "row of features", "rows of features")),
+                   graph.name, "compile the classifier that it was made of"};
+    }
+    model.detector.frames = own;
   } else {
     auto streaming = streaming_graph(graph, spec, model.detector.frames);
     if (!streaming) return std::move(streaming.error().at(graph.name));

@@ -39,7 +39,11 @@ struct ListeningModel {
 
 // Whether the model says what front-end its features come from.
 bool is_word_model(const Graph& graph);
-// A classifier of features, or the streaming graph of one. Errors: unsupported.
-Result<ListeningModel> listening_model(const Graph& graph);
+// A classifier of features, or the streaming graph of one. A run brings so many frames, rows of
+// features; 0: as many as the model says. Errors: unsupported; usage, where a streaming graph takes
+// others.
+Result<ListeningModel> listening_model(const Graph& graph, int frames = 0);
+// The frames of a run every so many milliseconds. Errors: usage, for what is not whole rows.
+Result<int> frames_every(const Graph& graph, double every_ms);
 
 }  // namespace mw::api

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdlib>
 
 #include "host/base/stop.h"
@@ -27,6 +28,7 @@ struct Prepared {
   Deployment deployment;
   Target target;
   std::string optimization;  // of the compiler
+  std::optional<Pace> pace;
 };
 
 // The device's own loader with the kernels that the firmware links.
@@ -93,9 +95,10 @@ Result<Prepared> prepare(const LoadedModel& model, const DeployRequest& request)
   Graph graph = model.graph;
   if (request.listen && is_word_model(graph)) {
     MW_TRY_DO(can_listen(request.form));
-    MW_TRY(ListeningModel listening, listening_model(graph));
+    MW_TRY(ListeningModel listening, listening_model(graph, request.frames));
     options.listen = listening.plan();
     options.listen->example_sound = request.example_sound;
+    out.pace = Pace{std::move(listening.detector), listening.format.period_s, {}, false};
     graph = std::move(listening.graph);
   }
   if (request.form == Form::tflite) {
@@ -323,6 +326,37 @@ Result<Measured> measure(const Prepared& prepared, const LoadedModel& model,
       report.instructions};
 }
 
+// An instruction takes a cycle or more, and a product has other things to do.
+constexpr double kMostLoad = 0.7;
+
+// The firmware with its figures; of what listens, at a pace that the board keeps.
+Outcome measure_at_pace(const LoadedModel& model, DeployRequest request, const Place& place,
+                        Prepared& prepared, CompileReport& report) {
+  const bool paced = request.frames == 0 && prepared.pace && place.board;
+  for (;;) {
+    MW_TRY(const Measured measured, measure(prepared, model, request));
+    prepared.deployment.figures = measured.figures;
+    report.instructions = measured.instructions;
+    const auto run_s = estimated_seconds(place, measured.instructions);
+    if (!prepared.pace || !run_s) return Ok{};
+    Pace& pace = *prepared.pace;
+    pace.load = *run_s / pace.period_s;
+    pace.slowed = request.frames != 0 && paced;
+    if (!paced || *pace.load <= kMostLoad) return Ok{};
+    const double row_s = pace.period_s / pace.detector.frames;
+    request.frames = std::max(pace.detector.frames + 1, int(std::ceil(*run_s / kMostLoad / row_s)));
+    // Every run still counts to the mean that a word is heard by.
+    if (request.frames * row_s > pace.detector.spec.smooth_s) return Ok{};
+    MW_TRY(prepared, prepare(model, request));
+  }
+}
+
+// The clock that a firmware needs to keep up with what it hears.
+double least_clock_hz(const CompileReport& report, const Prepared& prepared) {
+  if (!prepared.pace || !report.instructions) return 0;
+  return *report.instructions / prepared.pace->period_s / kMostLoad;
+}
+
 // The image as a file, to be sent to devices whose firmware loads one.
 void add_image_files(const Deployment& d, std::vector<ProjectFile>& files) {
   if (d.form == Form::aot) return;
@@ -344,18 +378,19 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
   MW_TRY(report.place, find_place(request.target));
   MW_TRY_DO(can_write(folder));
   MW_TRY(Prepared prepared, prepare(model, request));
-  Deployment& d = prepared.deployment;
   const bool least_ram_tried = request.optimize == Optimize::ram;
   // The plan knows the least that any firmware needs: said before a minute goes into building one.
-  MW_TRY_DO(check_fit(report.place, {d.arena_bytes, d.image.size(), false}, least_ram_tried));
+  const Needs least{prepared.deployment.arena_bytes, prepared.deployment.image.size(), false, 0};
+  MW_TRY_DO(check_fit(report.place, least, least_ram_tried));
   report.not_measured = missing_tool(prepared.target);
   if (report.not_measured.empty()) {
-    MW_TRY(const Measured measured, measure(prepared, model, request));
-    d.figures = measured.figures;
-    report.instructions = measured.instructions;
-    const Needs needs{d.figures->ram_bytes, d.figures->flash_bytes, true};
+    MW_TRY_DO(measure_at_pace(model, request, report.place, prepared, report));
+    const Figures& figures = *prepared.deployment.figures;
+    const Needs needs{figures.ram_bytes, figures.flash_bytes, true,
+                      least_clock_hz(report, prepared)};
     MW_TRY_DO(check_fit(report.place, needs, least_ram_tried));
   }
+  Deployment& d = prepared.deployment;
   ProjectOptions options;
   MW_TRY(options.source_root, find_source_root());
   options.optimization = prepared.optimization;
@@ -369,9 +404,7 @@ Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& req
   }
   MW_TRY(report.change, update_folder(files, folder, force));
   report.deployment = std::move(d);
-  if (report.deployment.listen) {
-    MW_TRY(report.detector, detector_of(model.graph));
-  }
+  report.pace = std::move(prepared.pace);
   return report;
 }
 

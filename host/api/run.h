@@ -40,6 +40,8 @@ struct DeployRequest {
   std::string name = {};   // of the generated API; empty: the file's, without its suffix
   bool keep_file = false;  // Form::tflite deploys the user's bytes, or fails
   bool listen = false;     // a word model becomes what listens: front-end, network, detector
+  // Of what listens: rows of features a run; 0: the model's own, and more on a slower board.
+  int frames = 0;
   std::vector<int16_t> example_sound = {};  // of its example main, at its rate; may be empty
 };
 
@@ -90,6 +92,14 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items, const R
 // The one object that `run --json` prints; "ops" only with per_op.
 nlohmann::ordered_json to_json(const RunReport& report, bool per_op);
 
+// How often what listens runs, and what of the time that takes.
+struct Pace {
+  DetectorSettings detector;
+  double period_s = 0;
+  std::optional<double> load;  // of the core, where its clock is known and instructions counted
+  bool slowed = false;         // below the model's own pace, for this board
+};
+
 // Writes the folder that builds with nothing but the cross-compiler; figures are measured where it
 // and the emulator are installed, and printed into model.h.
 struct CompileReport {
@@ -99,12 +109,14 @@ struct CompileReport {
   std::optional<double> instructions;  // of an inference, where they were counted
   std::string not_measured;            // why there are no figures; empty where there are
   FolderChange change;
-  std::optional<DetectorSettings> detector;  // of what listens
-  std::string package_name;                  // of the library; empty without one
+  std::optional<Pace> pace;  // of what listens
+  std::string package_name;  // of the library; empty without one
 };
 // Files of the user's in the folder stay; `force` overwrites those that stand in the way
 // (host/codegen/folder.h). A trial build that fails is an error with the compiler's first line.
-// With `package`, the folder is a library of that build system instead.
+// What listens runs as often as the model says; on a board that is too slow for that, as often as
+// it can, while each run still counts to the mean of the detector. With `package`, the folder is a
+// library of that build system instead.
 Result<CompileReport> compile(const LoadedModel& model, const DeployRequest& request,
                               const std::filesystem::path& folder, bool force = false,
                               const std::optional<PackageRequest>& package = {});

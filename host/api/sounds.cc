@@ -36,6 +36,30 @@ data::Samples focus(std::span<const float> samples, size_t window) {
   return {samples.begin() + ptrdiff_t(at), samples.begin() + ptrdiff_t(at + window)};
 }
 
+// The sample before which there is this share of the energy.
+size_t energy_quantile(std::span<const float> samples, double share) {
+  double left = 0;
+  for (float x : samples) left += double(x) * x;
+  left *= share;
+  for (size_t i = 0; i < samples.size(); ++i) {
+    left -= double(samples[i]) * samples[i];
+    if (left < 0) return i;
+  }
+  return samples.size();
+}
+
+// The window as it was before most of the word in it had come, or as it is when most has gone.
+data::Samples cut(const data::Samples& window, Rng& rng) {
+  constexpr double kEdge = 0.02, kLeast = 0.1, kMost = 0.5;
+  const auto begin = double(energy_quantile(window, kEdge));
+  const auto end = double(energy_quantile(window, 1 - kEdge));
+  const double seen = rng.uniform(kLeast, kMost) * (end - begin);
+  if (rng.chance(0.5)) {
+    return data::shift_time(window, int64_t(window.size()) - int64_t(begin + seen));
+  }
+  return data::shift_time(window, -int64_t(end - seen));
+}
+
 }  // namespace
 
 std::vector<std::string> main_words(const data::Dataset& set) {
@@ -120,6 +144,10 @@ Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& 
       out.label = clips.labels[clip];
       const double speed = rng.uniform(mix.channel.speed_low, mix.channel.speed_high);
       out.samples = focus(data::change_speed(clips.samples[clip], speed), mix.window_samples);
+      if (rng.chance(mix.cut_windows)) {
+        out.label = clips.unknown();
+        out.samples = cut(out.samples, rng);
+      }
     }
     out.samples = data::pass_channel(out.samples, mix.channel, noises, rng);
     return out;

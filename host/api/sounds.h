@@ -66,6 +66,7 @@ Sounds plain_windows(const WordClips& clips, size_t window_samples);
 struct ClipMix {
   int variants = 12;            // of each clip
   double noise_windows = 0.04;  // of all: noise alone, unknown
+  double cut_windows = 0.12;    // of all: a word half in the window, unknown
   size_t window_samples = 16000;
   data::ChannelSpec channel;
   uint64_t seed = 1;
@@ -73,10 +74,13 @@ struct ClipMix {
   template <class Self, class V>
   static void fields(Self& s, V&& v) {
     v("variants", s.variants), v("noise_windows", s.noise_windows);
-    v("window_samples", s.window_samples), v("channel", s.channel), v("seed", s.seed);
+    v("cut_windows", s.cut_windows), v("window_samples", s.window_samples), v("channel", s.channel),
+        v("seed", s.seed);
   }
 };
-// Clips passed through random channels. Borrows clips and noises.
+// Clips passed through random channels. A clip shows its word whole, but a stream shows words on
+// their way in and out as well: what is less than half a word must not pass for one. Borrows clips
+// and noises.
 Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
                       const ClipMix& mix);
 

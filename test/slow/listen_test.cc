@@ -140,6 +140,43 @@ TEST_F(GeneratedListener, HearsOnACoreWhatTheHostHears) {
   EXPECT_EQ(sizes->example_bytes, pcm_.size() * sizeof(int16_t));
 }
 
+TEST_F(GeneratedListener, RunsAsOftenAsTheBoardCan) {
+  const auto target = api::find_target("cortex-m4");
+  ASSERT_TRUE(target.ok());
+  if (!program_exists(target->compiler()) || !program_exists("qemu-system-arm")) {
+    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  }
+  const auto compile = [&](float width, int frames, const char* board) {
+    model_.graph = test::word_models({"left", "right", "unknown"}, 3, width).int8_model;
+    return api::compile(model_,
+                        {.target = board, .form = Form::aot, .listen = true, .frames = frames},
+                        folder_ / "paced", true);
+  };
+  const auto fast = compile(1, 0, "teensy41");
+  ASSERT_TRUE(fast.ok()) << fast.error().text();
+  EXPECT_FALSE(fast->pace->slowed);
+  EXPECT_DOUBLE_EQ(fast->pace->period_s, 0.04);
+  EXPECT_LT(fast->pace->load.value(), 0.5);
+
+  // The very code that the model's own pace would be too much for.
+  const auto slow = compile(1, 0, "nano33ble");
+  ASSERT_TRUE(slow.ok()) << slow.error().text();
+  EXPECT_TRUE(slow->pace->slowed);
+  EXPECT_GT(slow->pace->period_s, 0.04);
+  EXPECT_LE(slow->pace->load.value(), 0.7);
+  const int32_t samples = slow->deployment.plan.inputs[0].tensor.shape.elems();
+  EXPECT_EQ(samples, std::lround(slow->pace->period_s * 16000));
+  EXPECT_EQ(slow->deployment.listen->detector.smooth_runs, std::lround(0.2 / slow->pace->period_s));
+
+  const auto asked = compile(1, 2, "nano33ble");
+  ASSERT_FALSE(asked.ok());
+  EXPECT_EQ(asked.error().kind, ErrorKind::does_not_fit);
+  EXPECT_NE(asked.error().what.find("MHz to keep up"), std::string::npos) << asked.error().text();
+  const auto never = compile(4, 0, "nano33ble");
+  ASSERT_FALSE(never.ok());
+  EXPECT_EQ(never.error().kind, ErrorKind::does_not_fit) << never.error().text();
+}
+
 TEST_F(GeneratedListener, TheNetworkAloneStaysToBeHad) {
   const auto report =
       api::compile(model_, {.target = "host", .form = Form::aot}, folder_ / "network");
