@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "host/api/learn.h"
+#include "host/data/npy.h"
 #include "host/data/wav.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
@@ -92,7 +93,7 @@ Result<Bytes> ClassifyModel::input_of_sound(const std::filesystem::path& file) c
 }
 
 Result<std::vector<Bytes>> ClassifyModel::inputs_of(const std::filesystem::path& file) const {
-  if (file.extension() != ".npy") {
+  if (!data::is_array_file(file.string())) {
     MW_TRY(Bytes input, input_of_sound(file));
     return std::vector<Bytes>{std::move(input)};
   }

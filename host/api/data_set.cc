@@ -8,6 +8,7 @@
 #include <set>
 
 #include "host/api/sounds.h"
+#include "host/base/stop.h"
 #include "host/base/text.h"
 #include "host/data/stray.h"
 
@@ -50,7 +51,7 @@ struct Facts {
 
 Facts facts_of(const data::Clip& clip) {
   if (!data::is_sound(clip.path)) return {};
-  const Result<data::Sound> sound = clip.sound(0);
+  const Result<data::SoundFacts> sound = clip.measured();
   if (!sound) return {0, 0, sound.error().what, {}};
   return {sound->seconds(), sound->rate_hz, "", sound->warnings};
 }
@@ -135,6 +136,7 @@ Result<DataSummary> summarize_data(const std::filesystem::path& path) {
   data::Dataset readable{set.name, {}};
   int64_t copies = 0;
   for (const data::Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
     auto it = known.find(clip.hash);
     if (it == known.end()) {
       it = known.emplace(clip.hash, facts_of(clip)).first;
@@ -180,6 +182,7 @@ Result<std::vector<ClipRow>> list_data(const std::filesystem::path& path) {
   MW_TRY(const data::Dataset set, data::open_dataset(path));
   std::vector<ClipRow> rows;
   for (const data::Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
     MW_TRY(const Bytes bytes, clip.load());
     rows.push_back({clip.path, clip.label, clip.group, name_of(clip.part), std::ssize(bytes)});
   }

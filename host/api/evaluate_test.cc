@@ -72,6 +72,19 @@ class EvaluateSets : public testing::Test {
 
 #define EXPECT_HAS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
+TEST_F(EvaluateSets, TextsOfARowForEachItemAreNoLabels) {
+  // numpy.array([['a', 'b', 'c']] * 6), as bytes
+  const std::string header = "{'descr': '|S1', 'fortran_order': False, 'shape': (6, 3), }\n";
+  std::string file("\x93NUMPY\x01\x00", 8);
+  file += char(header.size());
+  file += '\0';
+  file += header + "abcabcabcabcabcabc";
+  ASSERT_TRUE(write_text(folder / "rows.npy", file));
+  const std::string said = error_of({model(kThree), inputs(), folder / "rows.npy", "npy"});
+  EXPECT_HAS(said, "labels of shape 6x3");
+  EXPECT_HAS(said, "rows.npy");
+}
+
 TEST_F(EvaluateSets, LabelsOfEveryKindGiveTheSameScore) {
   const std::string net = model(kThree), x = inputs();
   const std::vector<std::string> files = {

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <optional>
 
 #include "host/api/classifier.h"
@@ -176,12 +177,12 @@ Result<std::vector<int>> from_texts(const data::Array& array, const LabelRequest
 
 }  // namespace
 
-Result<Bytes> tensor_bytes(const Tensor& tensor, const data::Array& array) {
+Result<Bytes> tensor_bytes(const Tensor& tensor, data::Array array) {
   if (array.is_text()) {
     return usage(fmt::format("holds text; input '{}' takes numbers", tensor.name),
                  "save a.astype(numpy.float32)");
   }
-  if (array.dtype == tensor.dtype) return array.bytes;
+  if (array.dtype == tensor.dtype) return std::move(array.bytes);
   if (tensor.dtype == DType::f32) {
     MW_TRY(const std::vector<float> values, real_values(array, false));
     return *bytes_of(values);
@@ -194,18 +195,19 @@ Result<Bytes> tensor_bytes(const Tensor& tensor, const data::Array& array) {
 }
 
 Result<InputItems> read_array_items(const Tensor& tensor, const std::string& path) {
-  MW_TRY(const data::NamedArray named, data::read_named_array(path, input_names(tensor)));
   const Extents item = dims(tensor.shape);
-  const std::optional<Fit> fit = fit_of(item, named.array.shape);
-  if (!fit) {
-    return Error{
-        ErrorKind::usage,
-        fmt::format("shape {} is neither that of input '{}', {}, nor a list of such",
-                    data::shape_text(named.array.shape), tensor.name, data::shape_text(item)),
-        path, "the first dimension counts the items; numpy.reshape changes the others"};
-  }
+  std::optional<Fit> fit;
+  const auto fits = [&](std::span<const int64_t> shape) -> Outcome {
+    fit = fit_of(item, {shape.begin(), shape.end()});
+    if (fit) return Ok{};
+    return Error{ErrorKind::usage,
+                 fmt::format("shape {} is neither that of input '{}', {}, nor a list of such",
+                             data::shape_text(shape), tensor.name, data::shape_text(item)),
+                 "", "the first dimension counts the items; numpy.reshape changes the others"};
+  };
+  MW_TRY(data::NamedArray named, data::read_named_array(path, input_names(tensor), fits));
   InputItems items{{}, fit->count, fit->batched};
-  Result<Bytes> bytes = tensor_bytes(tensor, named.array);
+  Result<Bytes> bytes = tensor_bytes(tensor, std::move(named.array));
   if (!bytes) return bytes.error().at(path);
   items.inputs.push_back(std::move(*bytes));
   return items;
@@ -214,17 +216,23 @@ Result<InputItems> read_array_items(const Tensor& tensor, const std::string& pat
 Result<std::vector<int>> read_labels(const std::string& path, const LabelRequest& request) {
   static const std::vector<std::string> kNames = {"y",      "Y",     "y_test",  "Y_test",
                                                   "labels", "label", "targets", "target"};
-  MW_TRY(const data::NamedArray named, data::read_named_array(path, kNames));
+  const auto misfit = [&](std::span<const int64_t> shape) {
+    return usage(fmt::format("labels of shape {} for {} inputs and {} classes",
+                             data::shape_text(shape), request.items, request.classes),
+                 "save one class for each input, counted from 0");
+  };
+  bool rows = false;
+  const auto fits = [&](std::span<const int64_t> shape) -> Outcome {
+    rows = shape.size() == 2 && shape[0] == int64_t(request.items) &&
+           shape[1] == int64_t(request.classes) && request.classes > 1;
+    const int64_t elems =
+        std::accumulate(shape.begin(), shape.end(), int64_t{1}, std::multiplies<>());
+    if (rows || elems == int64_t(request.items)) return Ok{};
+    return misfit(shape);
+  };
+  MW_TRY(const data::NamedArray named, data::read_named_array(path, kNames, fits));
   const data::Array& array = named.array;
-  const bool rows = !array.is_text() && array.shape.size() == 2 &&
-                    array.shape[0] == int64_t(request.items) &&
-                    array.shape[1] == int64_t(request.classes) && request.classes > 1;
-  if (!rows && array.elems() != int64_t(request.items)) {
-    return Error{ErrorKind::usage,
-                 fmt::format("labels of shape {} for {} inputs and {} classes",
-                             data::shape_text(array.shape), request.items, request.classes),
-                 path, "save one class for each input, counted from 0"};
-  }
+  if (rows && array.is_text()) return misfit(array.shape).at(path);
   Result<std::vector<int>> labels = array.is_text() ? from_texts(array, request)
                                     : rows          ? from_rows(array, request)
                                                     : from_numbers(array, request);

@@ -18,7 +18,7 @@ namespace mw::api {
 // FILE.npy, FILE.npz or FILE.npz:NAME for one input of a model.
 Result<InputItems> read_array_items(const Tensor& tensor, const std::string& path);
 // The bytes of a tensor's type for all elements of the array.
-Result<Bytes> tensor_bytes(const Tensor& tensor, const data::Array& array);
+Result<Bytes> tensor_bytes(const Tensor& tensor, data::Array array);
 
 struct LabelRequest {
   size_t items = 0, classes = 0;

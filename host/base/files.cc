@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -12,6 +13,7 @@
 #include <cstring>
 #include <utility>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
 
 namespace mw {
@@ -80,6 +82,11 @@ Result<uint64_t> regular_bytes(const fs::path& path) {
   return uint64_t(status.st_size);
 }
 
+Error too_large(const fs::path& path, uint64_t bytes, uint64_t limit_bytes) {
+  return io_error(path, "holds " + counted(int64_t(bytes), "byte") + ", too many to be read",
+                  "at most " + counted(int64_t(limit_bytes), "byte") + " are read here");
+}
+
 // All of it; or errno.
 int write_all(int descriptor, std::span<const uint8_t> content) {
   while (!content.empty()) {
@@ -114,26 +121,33 @@ std::span<const uint8_t> as_bytes(std::string_view text) {
 
 }  // namespace
 
+Result<uint64_t> file_bytes_of(const fs::path& path, uint64_t limit_bytes) {
+  MW_TRY(const uint64_t announced, regular_bytes(path));
+  if (announced > limit_bytes) return too_large(path, announced, limit_bytes);
+  const Descriptor file(path, O_RDONLY | O_NONBLOCK);
+  if (file.number() < 0) return system_error(path, "cannot open", errno);
+  return announced;
+}
+
 Result<Bytes> read_file(const fs::path& path, uint64_t limit_bytes) {
   MW_TRY(const uint64_t announced, regular_bytes(path));
-  const auto too_large = [&](uint64_t bytes) {
-    return io_error(path, "holds " + counted(int64_t(bytes), "byte") + ", too many to be read",
-                    "at most " + counted(int64_t(limit_bytes), "byte") + " are read here");
-  };
-  if (announced > limit_bytes) return too_large(announced);
+  if (announced > limit_bytes) return too_large(path, announced, limit_bytes);
   const Descriptor file(path, O_RDONLY | O_NONBLOCK);
   if (file.number() < 0) return system_error(path, "cannot open", errno);
   // One byte more than announced: the read that finds the end. Files of /proc announce nothing.
   Bytes content(size_t(announced) + 1);
   size_t have = 0;
+  constexpr size_t kAtOnce = size_t{16} << 20;  // a stop must not wait for more
   for (;;) {
+    MW_TRY_DO(check_stop());
     if (have == content.size()) content.resize(content.size() * 2 + (size_t{1} << 12));
-    const ssize_t count = ::read(file.number(), content.data() + have, content.size() - have);
+    const size_t wanted = std::min(content.size() - have, kAtOnce);
+    const ssize_t count = ::read(file.number(), content.data() + have, wanted);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) return system_error(path, "cannot read", errno);
     if (count == 0) break;
     have += size_t(count);
-    if (have > limit_bytes) return too_large(have);
+    if (have > limit_bytes) return too_large(path, have, limit_bytes);
   }
   content.resize(have);
   return content;

@@ -22,6 +22,9 @@ using Bytes = std::vector<uint8_t>;
 inline constexpr uint64_t kLargestFile_bytes = uint64_t{256} << 20;
 inline constexpr uint64_t kLargestData_bytes = uint64_t{4} << 30;  // arrays and archives
 
+// The size of a regular file that can be opened and holds no more than the limit.
+Result<uint64_t> file_bytes_of(const std::filesystem::path& path,
+                               uint64_t limit_bytes = kLargestFile_bytes);
 Result<Bytes> read_file(const std::filesystem::path& path,
                         uint64_t limit_bytes = kLargestFile_bytes);
 // The first `bytes` of a file, or all of a shorter one: what it is, before the rest is read.

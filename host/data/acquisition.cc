@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
+#include "host/data/json_walk.h"
 
 namespace mw::data {
 namespace {
-
-using Json = nlohmann::json;
 
 constexpr uint8_t kSelfDescribed[] = {0xd9, 0xd9, 0xf7};  // CBOR's own magic, optional
 
@@ -22,7 +21,7 @@ Error refused(ErrorKind kind, std::string what, std::string hint) {
 }
 
 // Collects what is needed on the way, so that no tree of the file is ever made.
-class Reader : public nlohmann::json_sax<Json> {
+class Reader : public JsonWalk {
  public:
   std::vector<float> values;
   std::vector<std::string> sensors, units;
@@ -30,69 +29,47 @@ class Reader : public nlohmann::json_sax<Json> {
   bool payload = false, attached = false, odd = false;
   size_t widest = 1;  // values at one time
 
-  bool null() override { return note_other(); }
-  bool boolean(bool) override { return note_other(); }
-  bool number_integer(number_integer_t value) override { return number(double(value)); }
-  bool number_unsigned(number_unsigned_t value) override { return number(double(value)); }
-  bool number_float(number_float_t value, const string_t&) override { return number(value); }
-  bool string(string_t& value) override {
-    if (in_values()) attached = true;
-    if (at({"payload", "sensors", "", "name"})) sensors.push_back(value.substr(0, 40));
-    if (at({"payload", "sensors", "", "units"})) units.push_back(value.substr(0, 40));
-    return true;
-  }
-  bool binary(binary_t&) override {
-    if (in_values()) attached = true;
-    return true;
-  }
-  bool start_object(size_t) override { return enter(); }
-  bool key(string_t& value) override {
-    path_.back() = value.substr(0, 40);
-    if (path_.size() == 1 && path_[0] == "payload") payload = true;
-    return true;
-  }
-  bool end_object() override { return leave(); }
-  bool start_array(size_t) override {
-    if (at({"payload", "values", ""})) row_ = 0;
-    return enter();
-  }
-  bool end_array() override {
-    leave();
-    if (at({"payload", "values", ""})) widest = std::max(widest, row_);
-    return true;
-  }
-  bool parse_error(size_t, const std::string&, const Json::exception&) override { return false; }
-
  private:
-  bool at(std::initializer_list<const char*> path) const {
-    return std::equal(path.begin(), path.end(), path_.begin(), path_.end());
+  static void note(std::vector<std::string>& list, const std::string& text) {
+    constexpr size_t kMost = 16, kLongest = 40;
+    if (list.size() < kMost) list.push_back(text.substr(0, kLongest));
   }
-  bool in_values() const {
-    return path_.size() >= 2 && path_[0] == "payload" && path_[1] == "values";
-  }
-  bool enter() {
-    constexpr size_t kDeepest = 16;
-    path_.emplace_back();
-    return path_.size() <= kDeepest;
-  }
-  bool leave() {
-    path_.pop_back();
+  bool on_text(const std::string& value) override {
+    if (in_values()) attached = true;
+    if (at({"payload", "sensors", "", "name"})) note(sensors, value);
+    if (at({"payload", "sensors", "", "units"})) note(units, value);
     return true;
   }
-  bool note_other() {
+  bool on_bytes() override {
+    if (in_values()) attached = true;
+    return true;
+  }
+  bool on_other() override {
     if (in_values()) odd = true;
     return true;
   }
-  bool number(double value) {
+  bool on_enter(bool array) override {
+    if (array && at({"payload", "values", ""})) row_ = 0;
+    return true;
+  }
+  bool on_leave(bool array) override {
+    if (at({"payload"})) payload = true;
+    if (array && at({"payload", "values", ""})) widest = std::max(widest, row_);
+    return true;
+  }
+  bool on_number(double value) override {
+    constexpr size_t kBetweenChecks = 1 << 20;
     if (at({"payload", "interval_ms"})) interval_ms = value;
     const bool single = at({"payload", "values", ""});
     const bool in_row = at({"payload", "values", "", ""});
     if (in_row) ++row_;
     if (single || in_row) values.push_back(float(value));
-    return true;
+    return values.size() % kBetweenChecks != 0 || !stop_requested();
+  }
+  bool in_values() const {
+    return path().size() >= 2 && path()[0] == "payload" && path()[1] == "values";
   }
 
-  std::vector<std::string> path_;  // the key in each object, "" in each array
   size_t row_ = 0;
 };
 
@@ -146,8 +123,12 @@ Result<Sound> read_acquisition(std::span<const uint8_t> file) {
     file = file.subspan(3);
   const bool cbor = !file.empty() && file[0] >= 0x80;
   Reader read;
-  if (!Json::sax_parse(file.begin(), file.end(), &read,
-                       cbor ? Json::input_format_t::cbor : Json::input_format_t::json))
+  using Json = nlohmann::json;
+  const bool whole =
+      Json::sax_parse(file.begin(), file.end(), &read,
+                      cbor ? Json::input_format_t::cbor : Json::input_format_t::json);
+  MW_TRY_DO(check_stop());
+  if (!whole)
     return refused(
         ErrorKind::malformed_input,
         fmt::format("damaged: it starts as {} and does not end so", cbor ? "CBOR" : "JSON"),

@@ -17,6 +17,8 @@ namespace mw::data {
 namespace {
 
 constexpr uint64_t kHeadersToo = 2;
+// A name is kept as it is, as it is shown, from the root, in the index of clips ...
+constexpr uint64_t kCopiesOfName = 6;
 
 using Reader = std::unique_ptr<archive, decltype(&archive_read_free)>;
 
@@ -35,7 +37,9 @@ Reader new_reader() {
 
 std::string reason(archive* reader) {
   const char* text = archive_error_string(reader);
-  return text ? printable(text) : "unreadable";
+  std::string_view told = text ? text : "unreadable";
+  while (told.ends_with('\n')) told.remove_suffix(1);
+  return printable(told);
 }
 
 std::string normal_path(std::string_view path) {
@@ -61,8 +65,11 @@ Error too_much(const std::string& name) {
 }
 
 // What is skipped is unpacked too, and so it counts like what is kept.
-Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::string& name) {
+Result<Bytes> read_member(archive* reader, uint64_t stated_bytes, uint64_t room_bytes,
+                          const std::string& name) {
+  constexpr uint64_t kTakenAtOnce = uint64_t{64} << 20;
   Bytes content;
+  content.reserve(std::min({stated_bytes, room_bytes, kTakenAtOnce}));
   std::array<uint8_t, 65536> block;
   for (;;) {
     MW_TRY_DO(check_stop());
@@ -74,19 +81,10 @@ Result<Bytes> read_member(archive* reader, uint64_t room_bytes, const std::strin
   }
 }
 
-}  // namespace
-
-bool is_archive_name(const std::filesystem::path& path) {
-  const std::string name = path.filename().string();
-  for (std::string_view end :
-       {".tar.gz", ".tgz", ".tar", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip"})
-    if (name.ends_with(end)) return true;
-  return false;
-}
-
-Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits& limits) {
-  Reader reader = new_reader();
-  if (archive_read_open_memory(reader.get(), file.data(), file.size()) != ARCHIVE_OK)
+// `opened`: what libarchive said to the file, of `file_bytes`.
+Result<Archive> read_members(const Reader& reader, int opened, uint64_t file_bytes,
+                             const ArchiveLimits& limits) {
+  if (opened != ARCHIVE_OK)
     return Error{ErrorKind::malformed_input, "not an archive: " + reason(reader.get()), "",
                  ".tar.gz, .tar and .zip are read"};
   // Filters are found when the archive is opened; one is the archive itself.
@@ -94,14 +92,15 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
   if (archive_filter_count(reader.get()) > kOnce)
     return Error{ErrorKind::unsupported, "is packed twice, one packing in another", "",
                  "unpack it once: gzip -d FILE"};
-  const uint64_t natural = std::max(limits.any_bytes, file.size() * limits.each_byte);
+  const uint64_t natural = std::max(limits.any_bytes, file_bytes * limits.each_byte);
   const uint64_t most = std::min(limits.total_bytes, natural);
   const auto unpacked = [&] { return uint64_t(archive_filter_bytes(reader.get(), 0)); };
   Archive out;
   std::string last;
-  uint64_t total = 0;
+  uint64_t total = 0, names = 0;
   size_t members = 0;
   for (;;) {
+    MW_TRY_DO(check_stop());
     archive_entry* entry = nullptr;
     const int code = archive_read_next_header(reader.get(), &entry);
     if (code == ARCHIVE_EOF) break;
@@ -124,8 +123,10 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
       continue;
     }
     if (archive_format(reader.get()) == ARCHIVE_FORMAT_ZIP) std::ranges::replace(name, '\\', '/');
-    MW_TRY(Bytes content, read_member(reader.get(), most - total, name));
+    MW_TRY(Bytes content, read_member(reader.get(), stated, most - total, name));
     total += content.size();
+    names += name.size() * kCopiesOfName;
+    if (names > natural) return too_much(name);
     last = name;
     out.insert_or_assign(std::move(name), std::move(content));
   }
@@ -133,9 +134,28 @@ Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits&
   return out;
 }
 
+}  // namespace
+
+bool is_archive_name(const std::filesystem::path& path) {
+  const std::string name = path.filename().string();
+  for (std::string_view end :
+       {".tar.gz", ".tgz", ".tar", ".tar.xz", ".tar.bz2", ".tar.zst", ".zip"})
+    if (name.ends_with(end)) return true;
+  return false;
+}
+
+Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits& limits) {
+  Reader reader = new_reader();
+  const int opened = archive_read_open_memory(reader.get(), file.data(), file.size());
+  return read_members(reader, opened, file.size(), limits);
+}
+
 Result<Archive> read_archive(const std::filesystem::path& path, const ArchiveLimits& limits) {
-  MW_TRY(Bytes content, read_file(path, kLargestData_bytes));
-  Result<Archive> members = read_archive(content, limits);
+  MW_TRY(const uint64_t file_bytes, file_bytes_of(path, kLargestData_bytes));
+  Reader reader = new_reader();
+  constexpr size_t kBlock_bytes = 1 << 16;
+  const int opened = archive_read_open_filename(reader.get(), path.c_str(), kBlock_bytes);
+  Result<Archive> members = read_members(reader, opened, file_bytes, limits);
   if (!members) members.error().at(path.string());
   return members;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: a .tar, .tar.gz, .zip ... read whole into memory as path -> bytes.
+// What: the members of a .tar, .tar.gz, .zip ... in memory, as path -> bytes.
 // Why: data sets come as archives; reading them in place spares the user an unpacked copy.
 // Contract: nothing is written to disk, so a member's path can do no harm; it is a name alone.
 // Archives are hostile: what they unpack to is bounded by their own size (a bomb ends in an error),
@@ -24,11 +24,13 @@ struct ArchiveLimits {
   size_t members = 2000000;
   size_t name_bytes = 4096;
   // Whatever the above say: no more than these for any archive, or so much for each of its bytes.
-  uint64_t any_bytes = uint64_t{64} << 20, each_byte = 64;
+  // Names count as well, for they are kept more than once.
+  uint64_t any_bytes = uint64_t{32} << 20, each_byte = 64;
 };
 
 bool is_archive_name(const std::filesystem::path& path);  // by its extension
 Result<Archive> read_archive(std::span<const uint8_t> file, const ArchiveLimits& limits = {});
+// From the file, of which no more is in memory than its members.
 Result<Archive> read_archive(const std::filesystem::path& path, const ArchiveLimits& limits = {});
 
 }  // namespace mw::data

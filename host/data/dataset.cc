@@ -27,11 +27,14 @@ Error usage(std::string what, std::string hint = {}) {
 
 enum class Want : uint8_t { labels, noise };
 
+using FileId = std::pair<uint64_t, uint64_t>;  // device and inode
+
 // What a place holds, before anything is made of it.
 struct Files {
-  std::string name;              // of the set
-  std::vector<std::string> raw;  // paths as bytes, sorted
-  Loader load;                   // by the raw path
+  std::string name;                      // of the set
+  std::vector<std::string> raw;          // paths as bytes, sorted
+  Loader load;                           // by the raw path
+  std::map<std::string, FileId> linked;  // those with several names
   std::vector<Skipped> skipped;
 };
 
@@ -57,7 +60,8 @@ std::string find_base(const std::vector<std::string>& paths) {
 struct Sorted {
   std::string base;
   std::map<std::string, std::string> raw_of;  // by readable path below the base
-  std::vector<std::string> kept;              // below the base
+  std::map<std::string, FileId> linked;
+  std::vector<std::string> kept;  // below the base
   std::vector<Skipped> skipped;
 };
 
@@ -94,8 +98,13 @@ Sorted sort_out(Files& files, Want want) {
   if (want == Want::noise &&
       std::ranges::find(shown, out.base + std::string(kIndexName)) == shown.end())
     out.base.clear();
-  for (size_t i = 0; i < shown.size(); ++i)
-    if (shown[i].starts_with(out.base)) out.raw_of[shown[i].substr(out.base.size())] = files.raw[i];
+  for (size_t i = 0; i < shown.size(); ++i) {
+    if (!shown[i].starts_with(out.base)) continue;
+    const std::string below = shown[i].substr(out.base.size());
+    if (const auto it = files.linked.find(files.raw[i]); it != files.linked.end())
+      out.linked.emplace(below, it->second);
+    out.raw_of[below] = files.raw[i];
+  }
   for (const std::string& path : kept) {
     if (path.starts_with(out.base)) {
       out.kept.push_back(path.substr(out.base.size()));
@@ -110,6 +119,20 @@ Sorted sort_out(Files& files, Want want) {
 std::string root_name(const std::string& base, const std::string& name) {
   const auto parts = cut(base, '/');
   return parts.size() < 2 ? name : std::string(parts[parts.size() - 2]);
+}
+
+// A file of many names is read once.
+Identifier identifier_of(const Loader& load, std::map<std::string, FileId> linked) {
+  return [&load, linked = std::move(linked),
+          known = std::map<FileId, Content>()](const std::string& path) mutable -> Result<Content> {
+    const auto link = linked.find(path);
+    if (link != linked.end())
+      if (const auto it = known.find(link->second); it != known.end()) return it->second;
+    MW_TRY(const Bytes bytes, load(path));
+    Content content{content_hash(bytes), bytes.size()};
+    if (link != linked.end()) known.emplace(link->second, content);
+    return content;
+  };
 }
 
 Loader loader_of(Sorted& sorted, Loader raw_load) {
@@ -167,8 +190,11 @@ Layout lay_out_noise(const FileTree& tree) {
 
 Result<Dataset> assemble(Files files, Want want) {
   Sorted sorted = sort_out(files, want);
+  const size_t count = sorted.raw_of.size();
   const auto source = std::make_shared<const Loader>(loader_of(sorted, std::move(files.load)));
-  const FileTree tree{root_name(sorted.base, files.name), std::move(sorted.kept), source.get()};
+  const Identifier identify = identifier_of(*source, std::move(sorted.linked));
+  const FileTree tree{root_name(sorted.base, files.name), std::move(sorted.kept), source.get(),
+                      &identify, count};
   Layout layout;
   if (want == Want::noise && !tree.has(kIndexName)) {
     layout = lay_out_noise(tree);
@@ -181,8 +207,8 @@ Result<Dataset> assemble(Files files, Want want) {
     clip.source = source;
     if (want == Want::noise) clip.label = "_noise_";
     if (!clip.hash.empty()) continue;
-    MW_TRY(const Bytes content, clip.load());
-    clip.hash = content_hash(content);
+    MW_TRY(const Content content, identify(clip.path));
+    clip.hash = content.hash;
   }
   if (set.clips.empty())
     return Error{ErrorKind::malformed_input, "a data set without a clip", "",
@@ -232,8 +258,10 @@ class Walk {
         continue;
       }
       std::error_code code;
-      for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code))
+      for (fs::directory_iterator it(folder, code), end; !code && it != end; it.increment(code)) {
+        MW_TRY_DO(check_stop());
         MW_TRY_DO(take(*it, waiting));
+      }
       if (code) return failed(folder, code.value());
     }
     return Ok{};
@@ -247,6 +275,10 @@ class Walk {
       (entry.is_symlink(code) ? links_ : waiting).push_back(entry.path());
     } else if (entry.is_regular_file(code)) {
       out_.raw.push_back(name_of(entry.path()));
+      struct stat status {};
+      if (::stat(entry.path().c_str(), &status) == 0 &&
+          (status.st_nlink > 1 || entry.is_symlink(code)))
+        out_.linked.emplace(out_.raw.back(), FileId{status.st_dev, status.st_ino});
     } else {
       out_.skipped.push_back(
           {printable(name_of(entry.path())), "no file: a pipe, a device or a dead link"});
@@ -259,11 +291,11 @@ class Walk {
   fs::path root_;
   Files out_;
   std::vector<fs::path> links_;
-  std::set<std::pair<uint64_t, uint64_t>> seen_;
+  std::set<FileId> seen_;
 };
 
 Files files_of(std::string name, Archive archive) {
-  Files files{std::move(name), {}, {}, {}};
+  Files files{std::move(name), {}, {}, {}, {}};
   for (const auto& [path, content] : archive) files.raw.push_back(path);
   files.load = [members = std::make_shared<const Archive>(std::move(archive))](
                    const std::string& path) -> Result<Bytes> { return members->at(path); };
@@ -282,8 +314,7 @@ Result<Files> open_files(const fs::path& path) {
   if (is_media(path.filename().string()))
     return Error{ErrorKind::usage, "is one recording, not a set", "",
                  "give the folder that holds one folder for each label"};
-  MW_TRY(const Bytes content, read_file(path, kLargestData_bytes));
-  MW_TRY(Archive archive, read_archive(content));
+  MW_TRY(Archive archive, read_archive(path));
   const std::string name = printable(path.filename().string());
   return files_of(name.substr(0, name.find('.')), std::move(archive));
 }
@@ -317,6 +348,13 @@ Result<Sound> Clip::sound(int rate_hz) const {
   std::string& hint = decoded.error().hint;
   hint += std::string(hint.empty() ? "" : "; ") + "milliwatt data SET lists all such clips";
   return decoded;
+}
+
+Result<SoundFacts> Clip::measured() const {
+  MW_TRY(const Bytes content, load());
+  Result<SoundFacts> facts = measure_sound(content);
+  if (!facts) facts.error().at(path);
+  return facts;
 }
 
 std::vector<std::string> Dataset::labels() const {
@@ -354,6 +392,7 @@ Result<Dataset> open_noise(const fs::path& path) {
   Files one{printable(path.stem().string()),
             {path.filename().string()},
             [folder](const std::string& file) { return read_file(folder / file); },
+            {},
             {}};
   return assemble(std::move(one), Want::noise);
 }

@@ -36,6 +36,7 @@ struct Clip {
   Result<Bytes> load() const { return (*source)(path); }
   // The bytes as sound. Errors carry the clip's path.
   Result<Sound> sound(int rate_hz) const;
+  Result<SoundFacts> measured() const;
 };
 
 // A file that counts for nothing.

@@ -15,6 +15,12 @@
 namespace mw::data {
 
 using Loader = std::function<Result<Bytes>(const std::string& path)>;
+// What tells a file from others, without keeping it.
+struct Content {
+  std::string hash;
+  uint64_t bytes = 0;
+};
+using Identifier = std::function<Result<Content>(const std::string& path)>;
 
 inline constexpr std::string_view kIndexName = "index.tsv";
 inline constexpr std::string_view kInfoName = "info.labels";
@@ -25,6 +31,8 @@ struct FileTree {
   std::string root_name;  // of the folder that the paths lie in
   std::vector<std::string> paths;
   const Loader* load = nullptr;
+  const Identifier* identify = nullptr;
+  size_t files = 0;  // that `load` knows, those that are skipped too
 
   bool has(std::string_view path) const;
   Result<std::string> text(std::string_view path) const;

@@ -4,10 +4,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
-#include <nlohmann/json.hpp>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
+#include "host/data/json_walk.h"
 #include "host/data/layout.h"
 #include "host/data/names.h"
 #include "host/data/stray.h"
@@ -15,38 +17,71 @@
 namespace mw::data {
 namespace {
 
-using Json = nlohmann::json;
-
 struct Told {
   std::string label;  // empty: see `why`
   std::string why, group;
   Part part = Part::none;
 };
 
-std::string text_of(const Json& object, const char* key) {
-  const auto it = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && it != object.end() && it->is_string() ? it->get<std::string>() : "";
-}
+// One entry of "files".
+struct Entry {
+  std::string path, category, label;
+  std::string first;     // of labels over time
+  bool several = false;  // they differ
+  std::map<std::string, std::string> metadata;
+};
+
+constexpr std::array kSpeakers{"speaker", "person", "subject", "user", "participant"};
 
 // {"type": "label", "label": "yes"}, or several over time, or none.
-Told told_of(const Json& file) {
+Told told_of(const Entry& entry) {
   Told told;
-  told.part = part_named(text_of(file, "category"));
-  const Json metadata = file.value("metadata", Json::object());
-  for (const char* key : {"speaker", "person", "subject", "user", "participant"})
-    if (told.group.empty()) told.group = printable(text_of(metadata, key));
-  const Json label = file.value("label", Json());
-  told.label = label.is_string() ? label.get<std::string>() : text_of(label, "label");
-  const Json several = label.is_object() ? label.value("labels", Json::array()) : Json::array();
-  for (const Json& part : several) {
-    const std::string name = text_of(part, "label");
-    if (told.label.empty()) told.label = name;
-    if (told.label != name) told.why = "has several labels";
+  told.part = part_named(entry.category);
+  for (const char* key : kSpeakers) {
+    const auto it = entry.metadata.find(key);
+    if (told.group.empty() && it != entry.metadata.end()) told.group = printable(it->second);
   }
-  if (told.label.empty()) told.why = "has no label";
-  told.label = printable(told.label);
+  const std::string& label = entry.label.empty() ? entry.first : entry.label;
+  if (entry.several || (!entry.first.empty() && entry.first != label))
+    told.why = "has several labels";
+  if (label.empty()) told.why = "has no label";
+  told.label = printable(label);
   return told;
 }
+
+class InfoReader : public JsonWalk {
+ public:
+  explicit InfoReader(std::function<void(const Entry&)> take) : take_(std::move(take)) {}
+  bool is_list() const { return is_list_; }
+
+ private:
+  bool on_enter(bool array) override {
+    if (at({"files"})) is_list_ = array;
+    if (at({"files", ""})) entry_ = {};
+    return true;
+  }
+  bool on_leave(bool) override {
+    if (at({"files", ""})) take_(entry_);
+    return !stop_requested();
+  }
+  bool on_text(const std::string& value) override {
+    if (at({"files", "", "path"})) entry_.path = value;
+    if (at({"files", "", "category"})) entry_.category = value;
+    if (at({"files", "", "label"}) || at({"files", "", "label", "label"})) entry_.label = value;
+    if (at({"files", "", "label", "labels", "", "label"})) {
+      if (entry_.first.empty()) entry_.first = value;
+      entry_.several = entry_.several || entry_.first != value;
+    }
+    if (path().size() == 4 && path()[0] == "files" && path()[2] == "metadata" &&
+        std::ranges::find(kSpeakers, path()[3]) != kSpeakers.end())
+      entry_.metadata[path()[3]] = value;
+    return true;
+  }
+
+  std::function<void(const Entry&)> take_;
+  Entry entry_;
+  bool is_list_ = false;
+};
 
 std::string folder_of(std::string_view path) {
   return std::string(path.substr(0, path.rfind('/') + 1));  // npos + 1 is 0
@@ -61,18 +96,18 @@ class Exported {
     MW_TRY(const std::string text, tree_.text(info));
     if (text.size() > kMostBytes)
       return Error{ErrorKind::does_not_fit, fmt::format("{} bytes", text.size()), info, ""};
-    const Json json = Json::parse(text, nullptr, false);
-    const auto files = json.is_object() ? json.find("files") : json.end();
-    if (!json.is_object() || files == json.end() || !files->is_array())
+    InfoReader reader([&](const Entry& entry) {
+      std::string path = entry.path;
+      std::ranges::replace(path, '\\', '/');
+      const auto there = find(folder_of(info), path);
+      there ? void(told_.insert_or_assign(*there, told_of(entry))) : void(++absent_);
+    });
+    const bool whole = nlohmann::json::sax_parse(text, &reader);
+    MW_TRY_DO(check_stop());
+    if (!whole || !reader.is_list())
       return Error{ErrorKind::malformed_input, "is no list of files in JSON", info,
                    "export the project again, or take the file away: labels are then those in the "
                    "recordings' names"};
-    for (const Json& file : *files) {
-      std::string path = text_of(file, "path");
-      std::ranges::replace(path, '\\', '/');
-      const auto there = find(folder_of(info), path);
-      there ? void(told_.insert_or_assign(*there, told_of(file))) : void(++absent_);
-    }
     return Ok{};
   }
 

@@ -145,25 +145,31 @@ Result<Layout> lay_out_folders(const FileTree& tree) {
 }
 
 Outcome apply_lists(const FileTree& tree, Layout& layout) {
-  std::map<std::string, Part, std::less<>> listed;
+  std::map<std::string_view, Part> listed;
+  for (const Clip& clip : layout.clips) listed.emplace(clip.path, Part::none);
+  size_t absent = 0;
   for (auto [list, part] :
        {std::pair{kValidationList, Part::validation}, {kTestingList, Part::test}}) {
     if (!tree.has(list)) continue;
     MW_TRY(std::string text, tree.text(list));
     std::ranges::replace(text, '\\', '/');
-    for (std::string_view line : cut(text, '\n')) {
+    const Outcome read = each_line(text, [&](std::string_view line, size_t) -> Outcome {
       while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
       if (line.starts_with("./")) line.remove_prefix(2);
-      if (!line.empty()) listed.insert_or_assign(std::string(line), part);
-    }
+      const auto it = listed.find(line);
+      if (it != listed.end()) it->second = part;
+      absent += it == listed.end() && !line.empty();
+      return Ok{};
+    });
+    if (!read) return Error(read.error()).at(std::string(list));
   }
   std::map<std::string, Part> group_part;
   size_t found = 0, moved = 0;
   for (Clip& clip : layout.clips) {
-    const auto it = listed.find(clip.path);
-    if (it == listed.end()) continue;
+    const Part told = listed.at(clip.path);
+    if (told == Part::none) continue;
     ++found;
-    clip.part = it->second;
+    clip.part = told;
     Part& part = group_part[clip.group];
     part = std::max(part, clip.part);
   }
@@ -181,10 +187,10 @@ Outcome apply_lists(const FileTree& tree, Layout& layout) {
         "the lists of this set divide speakers: {} went along with what is listed of the same "
         "speaker, so that nobody is both learned from and tested on",
         counted(int64_t(moved), "clip")));
-  if (found < listed.size())
+  if (absent > 0)
     layout.warnings.push_back(fmt::format("{} that the lists name {} not there",
-                                          counted(int64_t(listed.size() - found), "clip"),
-                                          listed.size() - found == 1 ? "is" : "are"));
+                                          counted(int64_t(absent), "clip"),
+                                          absent == 1 ? "is" : "are"));
   return Ok{};
 }
 

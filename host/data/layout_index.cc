@@ -32,15 +32,19 @@ Error malformed(std::string what, std::string where, std::string hint = {}) {
 
 class IndexReader {
  public:
+  // One row more than there are files, and one of those before is wrong: the rest costs nothing.
+  explicit IndexReader(size_t files) : most_rows_(files + 1) {}
+
   Result<std::vector<Row>> read(std::string_view text) {
     if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);  // a byte order mark
-    for (std::string_view line : cut(text, '\n')) {
-      ++line_;
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      if (line.empty()) continue;
+    const Outcome done = each_line(text, [&](std::string_view line, size_t number) -> Outcome {
+      if (rows_.size() == most_rows_) return Ok{};
+      line_ = number;
       cells_ = cut(line, '\t');
-      MW_TRY_DO(columns_.empty() ? read_header() : read_row());
-    }
+      return columns_.empty() ? read_header() : read_row();
+    });
+    if (!done && done.error().where.starts_with(kIndexName)) return done.error();
+    if (!done) return Error(done.error()).at(std::string(kIndexName));
     if (columns_.empty()) return malformed("the index is empty", std::string(kIndexName));
     return std::move(rows_);
   }
@@ -80,6 +84,7 @@ class IndexReader {
     return Ok{};
   }
 
+  size_t most_rows_;
   size_t line_ = 0;
   std::map<std::string, size_t> columns_;
   std::vector<std::string_view> cells_;
@@ -106,7 +111,7 @@ void find_file(const FileTree& tree, Clip& clip) {
 
 Result<Layout> lay_out_index(const FileTree& tree) {
   MW_TRY(const std::string text, tree.text(kIndexName));
-  MW_TRY(auto rows, IndexReader().read(text));
+  MW_TRY(auto rows, IndexReader(tree.files).read(text));
   make_readable(rows, &Clip::label);
   make_readable(rows, &Clip::group);
   make_readable(rows, &Clip::path);
@@ -121,13 +126,13 @@ Result<Layout> lay_out_index(const FileTree& tree) {
       return malformed(
           fmt::format("\"{}\" stands there twice, first in line {}", row.clip.path, before->second),
           place(row.line, "path"));
-    Result<Bytes> content = (*tree.load)(row.clip.path);
+    Result<Content> content = (*tree.identify)(row.clip.path);
     if (!content) return content.error().at(place(row.line, "path"));
-    if (row.bytes >= 0 && uint64_t(row.bytes) != content->size())
+    if (row.bytes >= 0 && uint64_t(row.bytes) != content->bytes)
       return malformed(fmt::format("\"{}\" has {} bytes, the index says {}", row.clip.path,
-                                   content->size(), row.bytes),
+                                   content->bytes, row.bytes),
                        place(row.line, "bytes"), "the file was changed or cut off");
-    row.clip.hash = content_hash(*content);
+    row.clip.hash = content->hash;
     layout.clips.push_back(std::move(row.clip));
   }
   return layout;

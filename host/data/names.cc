@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "host/base/stop.h"
 #include "host/base/text.h"
 
 namespace mw::data {
@@ -84,6 +85,23 @@ std::vector<std::string_view> cut(std::string_view text, char at) {
     parts.push_back(text.substr(0, end));
   parts.push_back(text);
   return parts;
+}
+
+Outcome each_line(std::string_view text,
+                  const std::function<Outcome(std::string_view line, size_t number)>& take) {
+  constexpr size_t kLongest_bytes = size_t{64} << 10;
+  for (size_t number = 1; !text.empty(); ++number) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.size() > kLongest_bytes)
+      return Error{ErrorKind::malformed_input, "a line of " + counted(std::ssize(line), "byte"),
+                   "line " + std::to_string(number), "is it a list of clips?"};
+    if (number % 4096 == 0) MW_TRY_DO(check_stop());
+    if (!line.empty()) MW_TRY_DO(take(line, number));
+  }
+  return Ok{};
 }
 
 std::string lower_case(std::string_view text) {

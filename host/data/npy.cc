@@ -9,6 +9,8 @@
 #include <fstream>
 #include <limits>
 
+#include "host/base/memory.h"
+#include "host/base/stop.h"
 #include "host/data/archive.h"
 #include "host/data/npy_header.h"
 #include "host/ir/dtypes.h"
@@ -18,7 +20,7 @@ namespace fs = std::filesystem;
 namespace {
 
 // What a small archive may unpack to; a large one may hold more, as archives of numbers do.
-constexpr uint64_t kUnpackedBytes = uint64_t{192} << 20, kUnpackedTimes = 16;
+constexpr uint64_t kUnpackedBytes = uint64_t{96} << 20, kUnpackedTimes = 16;
 
 Error malformed(std::string what, std::string hint = {}) {
   return Error{ErrorKind::malformed_input, std::move(what), "", std::move(hint)};
@@ -81,35 +83,46 @@ std::string text_of(std::span<const uint8_t> item, const NpyHeader& header) {
   return text;
 }
 
-// Copies the elements in C order and little-endian.
-Bytes in_order(std::span<const uint8_t> data, const NpyHeader& header) {
+// The elements in C order and little-endian.
+Result<Bytes> in_order(Bytes data, const NpyHeader& header) {
   const size_t width = header.item_bytes;
-  Bytes out(data.begin(), data.end());
+  const size_t between_checks = (size_t{1} << 20) * std::max<size_t>(width, 1);
+  Bytes out;
   const bool turned = header.fortran_order && header.shape.size() > 1 && !data.empty();
-  if (turned) {
+  if (!turned) {
+    out = std::move(data);
+  } else {
+    out.resize(data.size());
     Order order(header);
     for (size_t i = 0; i < data.size(); i += width, order.next()) {
+      if (i % between_checks == 0) MW_TRY_DO(check_stop());
       std::memcpy(out.data() + i, data.data() + order.at() * width, width);
     }
   }
   if (header.big_endian && width > 1 && header.kind != NpyKind::unicode_text) {
-    for (size_t i = 0; i < out.size(); i += width) std::reverse(&out[i], &out[i] + width);
+    for (size_t i = 0; i < out.size(); i += width) {
+      if (i % between_checks == 0) MW_TRY_DO(check_stop());
+      std::reverse(&out[i], &out[i] + width);
+    }
   }
   return out;
 }
 
-Result<Bytes> to_float32(const Bytes& doubles) {
-  Bytes out(doubles.size() / 2);
-  for (size_t i = 0; i < doubles.size() / 8; ++i) {
+// In place: the halves move up.
+Result<Bytes> to_float32(Bytes values) {
+  constexpr size_t kBetweenChecks = 1 << 20;
+  for (size_t i = 0; i < values.size() / 8; ++i) {
+    if (i % kBetweenChecks == 0) MW_TRY_DO(check_stop());
     double value;
-    std::memcpy(&value, doubles.data() + i * 8, 8);
+    std::memcpy(&value, values.data() + i * 8, 8);
     const auto single = float(value);
     if (std::isfinite(value) && !std::isfinite(single)) {
       return malformed(fmt::format("value {} at element {} is too large for float32", value, i));
     }
-    std::memcpy(out.data() + i * 4, &single, 4);
+    std::memcpy(values.data() + i * 4, &single, 4);
   }
-  return out;
+  values.resize(values.size() / 2);
+  return values;
 }
 
 float float16_to_float(uint16_t half) {
@@ -127,16 +140,17 @@ T element(const Array& array, int64_t index) {
   return value;
 }
 
-Result<Array> from_data(std::span<const uint8_t> data, NpyHeader header) {
+Result<Array> from_data(Bytes data, const NpyHeader& header) {
   Array array;
   array.dtype = header.dtype;
   array.shape = header.shape;
-  Bytes ordered = in_order(data, header);
+  MW_TRY(Bytes ordered, in_order(std::move(data), header));
   if (header.kind == NpyKind::number) {
     array.bytes = std::move(ordered);
   } else if (header.kind == NpyKind::float64) {
-    MW_TRY(array.bytes, to_float32(ordered));
+    MW_TRY(array.bytes, to_float32(std::move(ordered)));
   } else {
+    array.texts.reserve(size_t(array.elems()));
     for (int64_t i = 0; i < array.elems(); ++i) {
       const auto item =
           std::span(ordered).subspan(size_t(i) * header.item_bytes, header.item_bytes);
@@ -146,13 +160,21 @@ Result<Array> from_data(std::span<const uint8_t> data, NpyHeader header) {
   return array;
 }
 
+Result<Array> decode(std::span<const uint8_t> file, const ShapeCheck& fits) {
+  MW_TRY(NpyHeader header,
+         read_npy_header(file.first(std::min(file.size(), kNpyHeaderBytes)), file.size()));
+  if (fits) MW_TRY_DO(fits(header.shape));
+  const std::span<const uint8_t> data = file.subspan(header.data_at);
+  return from_data(Bytes(data.begin(), data.end()), header);
+}
+
 // Reads the header first: a file that promises what it does not hold costs nothing.
-Result<Array> read_npy_file(const fs::path& path) {
+Result<Array> read_npy_file(const fs::path& path, const ShapeCheck& fits) {
   std::error_code code;
   const bool regular = fs::is_regular_file(path, code);
   if (!regular || code) {
     MW_TRY(const Bytes content, read_file(path));  // a pipe, or an error that says why
-    return decode_npy(content);
+    return decode(content, fits);
   }
   const uint64_t file_bytes = fs::file_size(path, code);
   std::ifstream in(path, std::ios::binary);
@@ -161,17 +183,27 @@ Result<Array> read_npy_file(const fs::path& path) {
   in.read(reinterpret_cast<char*>(first.data()), std::streamsize(first.size()));
   if (!in) return Error{ErrorKind::io, "read failed", "", ""};
   MW_TRY(NpyHeader header, read_npy_header(first, file_bytes));
-  if (file_bytes <= first.size()) return decode_npy(first);
+  if (fits) MW_TRY_DO(fits(header.shape));
+  if (file_bytes <= first.size()) return decode(first, {});
   if (file_bytes > kLargestData_bytes) {
     return Error{ErrorKind::does_not_fit,
                  fmt::format("an array of {} MB", header.data_bytes / 1000000), "",
                  "save a part of it: numpy.save('part.npy', a[:1000])"};
   }
+  // Twice where its order must be turned.
+  MW_TRY_DO(needs_memory(header.data_bytes * (header.fortran_order ? 2 : 1),
+                         fmt::format("an array of {} MB", header.data_bytes / 1000000),
+                         "save a part of it: numpy.save('part.npy', a[:1000])"));
   Bytes data(header.data_bytes);
   in.seekg(std::streamoff(header.data_at));
-  in.read(reinterpret_cast<char*>(data.data()), std::streamsize(data.size()));
+  constexpr size_t kAtOnce = size_t{16} << 20;  // a stop must not wait for more
+  for (size_t at = 0; at < data.size(); at += kAtOnce) {
+    MW_TRY_DO(check_stop());
+    in.read(reinterpret_cast<char*>(data.data() + at),
+            std::streamsize(std::min(kAtOnce, data.size() - at)));
+  }
   if (!in) return Error{ErrorKind::io, "read failed", "", ""};
-  return from_data(data, std::move(header));
+  return from_data(std::move(data), header);
 }
 
 // "a.npz:x" -> a.npz, x. A file whose own name holds the colon stays whole.
@@ -193,13 +225,25 @@ std::string list_of(const std::vector<NamedArray>& arrays) {
   return text;
 }
 
+Result<NamedArray> chosen(std::vector<NamedArray> arrays, const std::string& file,
+                          const std::string& wanted, const std::vector<std::string>& names) {
+  const std::vector<std::string> order = wanted.empty() ? names : std::vector<std::string>{wanted};
+  if (arrays.size() == 1 && wanted.empty()) return std::move(arrays[0]);
+  for (const std::string& name : order) {
+    for (NamedArray& array : arrays) {
+      if (array.name == name) return std::move(array);
+    }
+  }
+  return Error{
+      ErrorKind::usage,
+      wanted.empty() ? "which of its arrays is meant?" : fmt::format("holds no array '{}'", wanted),
+      file, fmt::format("give {}:NAME; there are {}", file, list_of(arrays))};
+}
+
 }  // namespace
 
 Result<Array> decode_npy(std::span<const uint8_t> file) {
-  MW_TRY(NpyHeader header,
-         read_npy_header(file.first(std::min(file.size(), kNpyHeaderBytes)), file.size()));
-  const std::span<const uint8_t> data = file.subspan(header.data_at);
-  return from_data(data, std::move(header));
+  return decode(file, {});
 }
 
 Bytes encode_npy(const Array& array) {
@@ -218,8 +262,8 @@ Bytes encode_npy(const Array& array) {
   return out;
 }
 
-Result<Array> read_npy(const fs::path& path) {
-  Result<Array> array = read_npy_file(path);
+Result<Array> read_npy(const fs::path& path, const ShapeCheck& fits) {
+  Result<Array> array = read_npy_file(path, fits);
   if (!array && !array.error().where.starts_with(path.string())) array.error().at(path.string());
   return array;
 }
@@ -235,13 +279,14 @@ Result<std::vector<NamedArray>> read_arrays(const fs::path& path) {
     arrays.push_back({"", std::move(array)});
     return arrays;
   }
-  MW_TRY(const Bytes file, read_file(path, kLargestData_bytes));
-  const uint64_t limit = std::max<uint64_t>(kUnpackedBytes, kUnpackedTimes * file.size());
-  Result<Archive> members = read_archive(file, {.total_bytes = limit, .members = 1000});
-  if (!members) return members.error().at(path.string());
-  for (const auto& [name, content] : *members) {
+  MW_TRY(const uint64_t file_bytes, file_bytes_of(path, kLargestData_bytes));
+  const uint64_t limit = std::max(kUnpackedBytes, kUnpackedTimes * file_bytes);
+  MW_TRY(Archive members,
+         read_archive(path, {.total_bytes = limit, .members = 1000, .any_bytes = kUnpackedBytes}));
+  for (auto& [name, content] : members) {
     if (!name.ends_with(".npy")) continue;
     Result<Array> array = decode_npy(content);
+    Bytes().swap(content);
     if (!array) return array.error().at(fmt::format("{} > {}", path.string(), name));
     arrays.push_back({name.substr(0, name.size() - 4), std::move(*array)});
   }
@@ -252,21 +297,18 @@ Result<std::vector<NamedArray>> read_arrays(const fs::path& path) {
   return arrays;
 }
 
-Result<NamedArray> read_named_array(const std::string& path,
-                                    const std::vector<std::string>& names) {
+Result<NamedArray> read_named_array(const std::string& path, const std::vector<std::string>& names,
+                                    const ShapeCheck& fits) {
   const auto [file, wanted] = split_name(path);
-  MW_TRY(std::vector<NamedArray> arrays, read_arrays(file));
-  const std::vector<std::string> order = wanted.empty() ? names : std::vector<std::string>{wanted};
-  if (arrays.size() == 1 && wanted.empty()) return std::move(arrays[0]);
-  for (const std::string& name : order) {
-    for (NamedArray& array : arrays) {
-      if (array.name == name) return std::move(array);
-    }
+  if (!file.ends_with(".npz")) {
+    MW_TRY(Array array, read_npy(file, fits));
+    return NamedArray{"", std::move(array)};
   }
-  return Error{
-      ErrorKind::usage,
-      wanted.empty() ? "which of its arrays is meant?" : fmt::format("holds no array '{}'", wanted),
-      file, fmt::format("give {}:NAME; there are {}", file, list_of(arrays))};
+  MW_TRY(std::vector<NamedArray> arrays, read_arrays(file));
+  MW_TRY(NamedArray array, chosen(std::move(arrays), file, wanted, names));
+  const Outcome fit = fits ? fits(array.array.shape) : Outcome(Ok{});
+  if (!fit) return Error(fit.error()).at(file);
+  return array;
 }
 
 bool is_array_file(const std::string& path) {

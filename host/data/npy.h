@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,14 +58,17 @@ struct NamedArray {
 
 Result<Array> decode_npy(std::span<const uint8_t> file);
 Bytes encode_npy(const Array& array);  // version 1.0, data aligned to 64 bytes
-Result<Array> read_npy(const std::filesystem::path& path);
+// Whether a shape is of use, asked before the data are read.
+using ShapeCheck = std::function<Outcome(std::span<const int64_t> shape)>;
+Result<Array> read_npy(const std::filesystem::path& path, const ShapeCheck& fits = {});
 Outcome write_npy(const std::filesystem::path& path, const Array& array);
 
 // The arrays of a .npz file, in the order of their names; of a .npy file, its one array.
 Result<std::vector<NamedArray>> read_arrays(const std::filesystem::path& path);
 // One of them. `path` may end in ":NAME"; else the only array, or the first of `names` that there
 // is. Errors: usage, with the arrays there are, when none can be told to be meant.
-Result<NamedArray> read_named_array(const std::string& path, const std::vector<std::string>& names);
+Result<NamedArray> read_named_array(const std::string& path, const std::vector<std::string>& names,
+                                    const ShapeCheck& fits = {});
 // Whether the path, without ":NAME", ends in .npy or .npz.
 bool is_array_file(const std::string& path);
 

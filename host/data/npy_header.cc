@@ -186,6 +186,11 @@ Outcome check_size(NpyHeader& header, uint64_t file_bytes) {
   }
   // Texts of no width are all empty: their number alone must not fill the memory.
   if (header.item_bytes == 0 && elems > (1u << 20)) return malformed("a shape no memory can hold");
+  // A short text takes far more memory than its place in the file.
+  constexpr unsigned kMostTexts = 2000000;
+  if (header.kind != NpyKind::number && header.kind != NpyKind::float64 && elems > kMostTexts)
+    return Error{ErrorKind::does_not_fit, fmt::format("more than {} texts", kMostTexts), "",
+                 "save numbers: the classes as integers, counted from 0"};
   if (empty) wanted = 0;
   if (wanted != present)
     return malformed(fmt::format("shape ({}) of {} does not match the {} bytes of data",

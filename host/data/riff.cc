@@ -177,6 +177,10 @@ void add_chunk(Bytes& out, std::string_view id, Span content) {
 Result<MendedSound> mend_wave(Span file) {
   MW_TRY(const Chunks chunks, find_chunks(file));
   MendedSound out;
+  const uint64_t channels = little(chunks.format, 2, 2), rate_hz = little(chunks.format, 4, 4);
+  if (channels == 0 || rate_hz == 0)
+    return malformed(fmt::format("the header says {} channels and {} Hz", channels, rate_hz),
+                     "record or export it again");
   MW_TRY(const uint64_t bytes, sound_bytes(file, chunks, out.warnings));
   if (bytes == 0) return malformed("there is no sound in it: 0 samples", "record it again");
   constexpr uint64_t kRoomOfHeader = 1 << 20;
@@ -186,8 +190,14 @@ Result<MendedSound> mend_wave(Span file) {
                  "cut the recording into pieces"};
   Bytes inner;
   add_chunk(inner, "fmt ", chunks.format);
-  if (!chunks.fact.empty() && frame_bytes(chunks.format) == 0)
+  if (!chunks.fact.empty() && frame_bytes(chunks.format) == 0) {
     add_chunk(inner, "fact", chunks.fact);
+    constexpr size_t kBlockSamplesAt = 18;  // of the formats' own part
+    if (chunks.fact.size() >= 4 && chunks.format.size() >= kBlockSamplesAt + 2) {
+      out.stated_samples = little(chunks.fact, 0, 4);
+      out.block_samples = little(chunks.format, kBlockSamplesAt, 2);
+    }
+  }
   constexpr std::string_view kRiff = "RIFF", kWave = "WAVE", kData = "data";
   out.head.assign(kRiff.begin(), kRiff.end());
   add_number(out.head, 4 + inner.size() + 8 + bytes + bytes % 2, 4);

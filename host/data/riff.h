@@ -21,6 +21,8 @@ struct MendedSound {
   Bytes head;                     // comes before `body`; may be empty
   std::span<const uint8_t> body;  // of the file
   std::vector<std::string> warnings;
+  // Of compressed blocks: samples that are meant, as a chunk "fact" says, and samples of a block.
+  uint64_t stated_samples = 0, block_samples = 0;
 };
 Result<MendedSound> mend_header(std::span<const uint8_t> file);
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <string_view>
 
+#include "host/base/stop.h"
 #include "host/data/acquisition.h"
 #include "host/data/riff.h"
 
@@ -108,39 +109,51 @@ Error not_a_sound(std::span<const uint8_t> file) {
 }
 
 // Averages channels block by block, so that memory follows what is there, not what a header says.
-Result<std::vector<float>> read_mono(SNDFILE* file, const SF_INFO& info, uint64_t file_bytes) {
+// Gives the number of samples, and where `kept` is not null the samples.
+Result<int64_t> each_block(SNDFILE* file, const SF_INFO& info, uint64_t file_bytes,
+                           std::vector<float>* kept) {
   constexpr sf_count_t kBlock = 4096;
   const auto channels = size_t(info.channels);
   const bool length_known = info.frames != SF_COUNT_MAX;
   const int64_t most = most_samples(file_bytes) / info.channels;
   std::vector<float> block(size_t(kBlock) * channels), mono;
-  if (length_known) mono.reserve(size_t(std::max<sf_count_t>(info.frames, 0)));
+  int64_t count = 0;
+  if (kept != nullptr && length_known) kept->reserve(size_t(std::max<sf_count_t>(info.frames, 0)));
   for (;;) {
+    MW_TRY_DO(check_stop());
     const sf_count_t frames = sf_readf_float(file, block.data(), kBlock);
     if (frames <= 0) break;
+    mono.clear();
     for (size_t i = 0; i < size_t(frames); ++i) {
       float sum = 0;
       for (size_t c = 0; c < channels; ++c) sum += block[i * channels + c];
       mono.push_back(channels == 1 ? sum : sum / float(channels));
     }
-    if (std::ssize(mono) > most) return too_many(std::ssize(mono), file_bytes);
+    const auto bad = std::ranges::find_if_not(mono, [](float x) { return std::isfinite(x); });
+    if (bad != mono.end())
+      return malformed(fmt::format("sample {} is not a number", count + (bad - mono.begin())),
+                       "what wrote the file made NaN or infinity of it: mend it there");
+    count += frames;
+    if (count > most) return too_many(count, file_bytes);
+    if (kept != nullptr) kept->insert(kept->end(), mono.begin(), mono.end());
   }
   if (sf_error(file) != SF_ERR_NO_ERROR)
-    return malformed(fmt::format("unreadable after {} samples: {}", mono.size(), sf_strerror(file)),
+    return malformed(fmt::format("unreadable after {} samples: {}", count, sf_strerror(file)),
                      "the file is damaged: copy or record it again");
-  if (length_known && std::ssize(mono) < info.frames)
-    return malformed(fmt::format("{} samples of {} are there", mono.size(), info.frames),
+  if (length_known && count < info.frames)
+    return malformed(fmt::format("{} samples of {} are there", count, info.frames),
                      "the file was cut off: copy or record it again");
-  const auto bad =
-      std::find_if_not(mono.begin(), mono.end(), [](float x) { return std::isfinite(x); });
-  if (bad != mono.end())
-    return malformed(
-        fmt::format("sample {} of {} is not a number", bad - mono.begin(), mono.size()),
-        "what wrote the file made NaN or infinity of it: mend it there");
-  return mono;
+  return count;
 }
 
-Result<Sound> read_sound_file(std::span<const uint8_t> content) {
+// The last block of a compressed file is filled up, and a byte that evens the length counts as one
+// more; how many samples are meant, the header says.
+int64_t without_filling(int64_t samples, const MendedSound& mended) {
+  const auto filling = samples - int64_t(mended.stated_samples);
+  return filling > 0 && filling < 2 * int64_t(mended.block_samples) ? samples - filling : samples;
+}
+
+Result<SoundFacts> decode_file(std::span<const uint8_t> content, std::vector<float>* kept) {
   MW_TRY(MendedSound mended, mend_header(content));
   MemoryFile memory{mended.head, mended.body};
   SF_VIRTUAL_IO io{memory_length, memory_seek, memory_read, memory_write, memory_tell};
@@ -149,34 +162,82 @@ Result<Sound> read_sound_file(std::span<const uint8_t> content) {
                                                      &sf_close);
   if (!file) return not_a_sound(content);
   MW_TRY_DO(check_info(info, content.size()));
-  Sound sound{{}, info.samplerate, std::move(mended.warnings)};
-  MW_TRY(sound.samples, read_mono(file.get(), info, content.size()));
+  MW_TRY(const int64_t read, each_block(file.get(), info, content.size(), kept));
+  const int64_t samples = without_filling(read, mended);
+  if (kept != nullptr) kept->resize(size_t(samples));
+  return SoundFacts{samples, info.samplerate, std::move(mended.warnings)};
+}
+
+Result<Sound> read_sound_file(std::span<const uint8_t> content) {
+  Sound sound;
+  MW_TRY(SoundFacts facts, decode_file(content, &sound.samples));
+  sound.rate_hz = facts.rate_hz, sound.warnings = std::move(facts.warnings);
   return sound;
+}
+
+const Error& no_samples() {
+  static const Error error = malformed("there is no sound in it: 0 samples", "record it again");
+  return error;
+}
+
+Error empty_file() {
+  return malformed("the file is empty: 0 bytes", "copy or record it again");
+}
+
+// Whether a file that starts so may be a sound; the rest of it is not read to find out.
+bool may_be_sound(std::span<const uint8_t> start) {
+  constexpr std::string_view kTagged = "ID3";  // an MP3 starts after it, wherever that is
+  if (looks_like_acquisition(start) || std::equal(kTagged.begin(), kTagged.end(), start.begin()))
+    return true;
+  MemoryFile memory{{}, start};
+  SF_VIRTUAL_IO io{memory_length, memory_seek, memory_read, memory_write, memory_tell};
+  SF_INFO info{};
+  SNDFILE* file = sf_open_virtual(&io, SFM_READ, &info, &memory);
+  const bool known = file != nullptr || sf_error(nullptr) != SF_ERR_UNRECOGNISED_FORMAT;
+  if (file != nullptr) sf_close(file);
+  return known;
 }
 
 }  // namespace
 
 Result<Sound> read_sound(std::span<const uint8_t> content, int rate_hz) {
-  const Error empty = malformed("there is no sound in it: 0 samples", "record it again");
-  if (content.empty()) return malformed("the file is empty: 0 bytes", "copy or record it again");
+  if (content.empty()) return empty_file();
   MW_TRY(Sound sound,
          looks_like_acquisition(content) ? read_acquisition(content) : read_sound_file(content));
-  if (sound.samples.empty()) return empty;
+  if (sound.samples.empty()) return no_samples();
   if (rate_hz == 0 || rate_hz == sound.rate_hz) return sound;
   if (const double wanted = double(sound.samples.size()) * rate_hz / sound.rate_hz;
       wanted > double(most_samples(content.size())))
     return too_many(int64_t(wanted), content.size());
   MW_TRY(sound.samples, resample(sound.samples, sound.rate_hz, rate_hz));
-  if (sound.samples.empty()) return empty;
+  if (sound.samples.empty()) return no_samples();
   sound.rate_hz = rate_hz;
   return sound;
 }
 
 Result<Sound> read_sound(const std::filesystem::path& path, int rate_hz) {
-  MW_TRY(Bytes content, read_file(path));
-  Result<Sound> sound = read_sound(content, rate_hz);
-  if (!sound) sound.error().at(path.string());
+  constexpr size_t kStart_bytes = size_t{64} << 10;
+  Result<Sound> sound = [&]() -> Result<Sound> {
+    MW_TRY(const Bytes start, read_start(path, kStart_bytes));
+    if (start.size() == kStart_bytes && !may_be_sound(start)) return not_a_sound(start);
+    MW_TRY(const Bytes content, read_file(path));
+    return read_sound(content, rate_hz);
+  }();
+  if (!sound && sound.error().where.empty()) sound.error().at(path.string());
   return sound;
+}
+
+Result<SoundFacts> measure_sound(std::span<const uint8_t> content) {
+  if (content.empty()) return empty_file();
+  SoundFacts facts;
+  if (looks_like_acquisition(content)) {
+    MW_TRY(Sound sound, read_acquisition(content));
+    facts = {std::ssize(sound.samples), sound.rate_hz, std::move(sound.warnings)};
+  } else {
+    MW_TRY(facts, decode_file(content, nullptr));
+  }
+  if (facts.samples == 0) return no_samples();
+  return facts;
 }
 
 Result<std::vector<float>> resample(std::span<const float> samples, int from_hz, int to_hz) {
@@ -194,16 +255,30 @@ Result<std::vector<float>> resample_by(std::span<const float> samples, double ra
   if (samples.empty() || ratio == 1.0) return std::vector<float>(samples.begin(), samples.end());
   const auto wanted = size_t(std::llround(double(samples.size()) * ratio));
   std::vector<float> out(wanted + 16);
-  SRC_DATA job{};
-  job.data_in = samples.data();
-  job.data_out = out.data();
-  job.input_frames = long(samples.size());
-  job.output_frames = long(out.size());
-  job.src_ratio = ratio;
-  if (int code = src_simple(&job, SRC_SINC_MEDIUM_QUALITY, 1))
+  int code = 0;
+  const std::unique_ptr<SRC_STATE, decltype(&src_delete)> state(
+      src_new(SRC_SINC_MEDIUM_QUALITY, 1, &code), &src_delete);
+  // Piece by piece, so that a stop is heard; the result is that of one piece.
+  constexpr size_t kPiece = 1 << 16;
+  size_t used = 0, made = 0;
+  for (bool last = false; code == 0 && !last;) {
+    MW_TRY_DO(check_stop());
+    const size_t piece = std::min(samples.size() - used, kPiece);
+    SRC_DATA job{};
+    job.data_in = samples.data() + used;
+    job.data_out = out.data() + made;
+    job.input_frames = long(piece);
+    job.output_frames = long(out.size() - made);
+    job.src_ratio = ratio;
+    job.end_of_input = used + piece == samples.size();
+    code = src_process(state.get(), &job);
+    used += size_t(job.input_frames_used), made += size_t(job.output_frames_gen);
+    last = job.end_of_input != 0 || (job.input_frames_used == 0 && job.output_frames_gen == 0);
+  }
+  if (code != 0)
     return Error{ErrorKind::malformed_input,
                  fmt::format("cannot change the rate: {}", src_strerror(code)), "", ""};
-  out.resize(size_t(job.output_frames_gen));
+  out.resize(made);
   out.resize(wanted, 0.0f);
   return out;
 }

@@ -8,6 +8,7 @@
 // no sound, is an error. Files are hostile: samples are bounded by the bytes they come from.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -27,13 +28,25 @@ struct Sound {
 
 inline constexpr int kMaxRateHz = 768000;
 // The most samples that a file may unpack to, all channels together, and the most after a change of
-// rate: a few minutes for any file, more as the file is longer. No speech is packed tighter.
+// rate: a few minutes for any file, more as the file is longer: 32 a byte, as no speech is packed
+// tighter, 8 where they would fill the memory, and two hours at 16 kHz in all.
 constexpr int64_t most_samples(uint64_t file_bytes) {
-  constexpr uint64_t kAny = uint64_t{8} << 20, kEachByte = 32;
-  return int64_t(file_bytes * kEachByte > kAny ? file_bytes * kEachByte : kAny);
+  constexpr uint64_t kAny = uint64_t{8} << 20, kTight = uint64_t{32} << 20;
+  constexpr uint64_t kMost = uint64_t{128} << 20;
+  const uint64_t told = std::max({kAny, std::min(file_bytes * 32, kTight), file_bytes * 8});
+  return int64_t(std::min(told, kMost));
 }
 
-// rate_hz 0 keeps the file's own rate.
+// What a file holds, by the same checks as reading it, in the memory of one block.
+struct SoundFacts {
+  int64_t samples = 0;
+  int rate_hz = 0;
+  std::vector<std::string> warnings{};
+  double seconds() const { return rate_hz > 0 ? double(samples) / rate_hz : 0.0; }
+};
+Result<SoundFacts> measure_sound(std::span<const uint8_t> file);
+
+// rate_hz 0 keeps the file's own rate. What is no sound is known by the start of a file.
 Result<Sound> read_sound(std::span<const uint8_t> file, int rate_hz = 0);
 Result<Sound> read_sound(const std::filesystem::path& path, int rate_hz = 0);
 

@@ -2,10 +2,13 @@
 #include "host/data/wav.h"
 
 #include <gtest/gtest.h>
+#include <samplerate.h>
 #include <sndfile.h>
 
 #include <cmath>
 #include <numbers>
+
+#include "host/base/stop.h"
 
 namespace mw::data {
 namespace {
@@ -87,6 +90,88 @@ TEST(Wav, changes_rates_without_delay) {
   EXPECT_FALSE(resample(std::vector<float>(10), 0, 16000));
   EXPECT_FALSE(resample_by(std::vector<float>(10), 1e9));
   EXPECT_TRUE(resample(std::vector<float>{}, 8000, 16000)->empty());
+}
+
+TEST(Wav, a_long_file_changes_its_rate_as_one_piece) {
+  const auto sound = sine(440, 16000, 200001);
+  for (double ratio : {0.5, 16000.0 / 44100, 1.0001, 3.0}) {
+    std::vector<float> whole(size_t(std::llround(double(sound.size()) * ratio)) + 16);
+    SRC_DATA job{};
+    job.data_in = sound.data(), job.input_frames = std::ssize(sound);
+    job.data_out = whole.data(), job.output_frames = std::ssize(whole);
+    job.src_ratio = ratio;
+    ASSERT_EQ(src_simple(&job, SRC_SINC_MEDIUM_QUALITY, 1), 0);
+    whole.resize(size_t(job.output_frames_gen));
+    whole.resize(size_t(std::llround(double(sound.size()) * ratio)), 0.0f);
+    const auto pieces = resample_by(sound, ratio);
+    ASSERT_TRUE(pieces);
+    EXPECT_EQ(*pieces, whole) << ratio;
+  }
+}
+
+TEST(Wav, a_stop_is_heard_while_a_file_is_read) {
+  const Bytes file = encode_wav(std::vector<int16_t>(100000), 16000);
+  request_stop();
+  const auto decoded = read_sound(file);
+  const auto slower = resample(std::vector<float>(100000), 16000, 8000);
+  forget_stop();
+  ASSERT_FALSE(decoded);
+  EXPECT_EQ(decoded.error().kind, ErrorKind::stopped);
+  ASSERT_FALSE(slower);
+  EXPECT_EQ(slower.error().kind, ErrorKind::stopped);
+}
+
+TEST(Wav, measuring_a_file_tells_what_reading_it_would) {
+  const auto tone = sine(440, 16000, 4000);
+  Bytes nan = sound_file(SF_FORMAT_WAV | SF_FORMAT_FLOAT, 16000, 1, tone);
+  std::fill(nan.end() - 4, nan.end(), uint8_t{0xff});
+  const Bytes whole = sound_file(SF_FORMAT_WAV | SF_FORMAT_PCM_24, 8000, 2, tone);
+  const std::string acquisition =
+      R"({"payload": {"interval_ms": 1, "sensors": [{"name": "audio"}], "values": [1, 2]}})";
+  for (const Bytes& file :
+       {whole, Bytes(whole.begin(), whole.end() - 100), nan, Bytes{}, Bytes(1000, 'x'),
+        Bytes(acquisition.begin(), acquisition.end()), encode_wav({}, 16000)}) {
+    const auto sound = read_sound(file);
+    const auto facts = measure_sound(file);
+    ASSERT_EQ(sound.ok(), facts.ok());
+    if (!sound) {
+      EXPECT_EQ(sound.error().text(), facts.error().text());
+      continue;
+    }
+    EXPECT_EQ(std::ssize(sound->samples), facts->samples);
+    EXPECT_EQ(sound->rate_hz, facts->rate_hz);
+    EXPECT_EQ(sound->seconds(), facts->seconds());
+  }
+}
+
+// What fills up the last block is no sound; a count that is off by more is none of the last block.
+TEST(Wav, a_compressed_file_ends_where_its_count_says) {
+  const auto tone = sine(440, 16000, 5000);
+  for (int format : {SF_FORMAT_IMA_ADPCM, SF_FORMAT_MS_ADPCM, SF_FORMAT_GSM610}) {
+    Bytes file = sound_file(SF_FORMAT_WAV | format, 16000, 1, tone);
+    constexpr std::string_view kFact = "fact";
+    const auto fact = std::search(file.begin(), file.end(), kFact.begin(), kFact.end());
+    ASSERT_NE(fact, file.end());
+    const auto count = [&](uint32_t samples) {
+      for (int i = 0; i < 4; ++i) fact[8 + i] = uint8_t(samples >> 8 * i);
+      return read_sound(file)->samples.size();
+    };
+    EXPECT_EQ(count(5000), 5000u) << std::hex << format;
+    EXPECT_GE(count(0), 5000u) << std::hex << format;
+    EXPECT_GE(count(100), 5000u) << std::hex << format;
+    EXPECT_GE(count(0xffffffff), 5000u) << std::hex << format;
+  }
+}
+
+TEST(Wav, a_header_without_channels_or_rate_says_so) {
+  for (size_t at : {22, 24}) {
+    Bytes file = encode_wav(std::vector<int16_t>(100), 16000);
+    for (size_t i = at; i < at + 2; ++i) file[i] = 0;
+    const auto sound = read_sound(file);
+    ASSERT_FALSE(sound);
+    EXPECT_NE(sound.error().what.find(at == 22 ? "0 channels" : " 0 Hz"), std::string::npos)
+        << sound.error().text();
+  }
 }
 
 TEST(Wav, a_damaged_file_is_an_error_that_says_how) {
