@@ -84,12 +84,13 @@ std::vector<SkippedFiles> by_reason(const std::vector<data::Skipped>& skipped) {
 
 std::vector<std::string> warnings_of(const DataSummary& summary, int64_t copies) {
   std::vector<std::string> out;
-  if (!summary.unreadable.empty())
-    out.push_back(fmt::format(
-        "{} cannot be read and {} not counted; training on this set stops there: take such files "
-        "away or mend them",
-        counted(std::ssize(summary.unreadable), "clip"),
-        summary.unreadable.size() == 1 ? "is" : "are"));
+  if (const auto unreadable = std::ssize(summary.unreadable); unreadable > 0)
+    out.push_back(
+        fmt::format("{} cannot be read and {} not counted; {}", counted(unreadable, "clip"),
+                    unreadable == 1 ? "is" : "are",
+                    are_few(unreadable, unreadable + summary.all.clips + summary.noise.clips)
+                        ? "training leaves them out"
+                        : "training on this set stops there: take such files away or mend them"));
   const auto classes = std::ranges::count_if(
       summary.labels, [](const ClipCount& label) { return !label.name.starts_with('_'); });
   if (classes == 1)

@@ -76,6 +76,52 @@ std::vector<std::string> main_words(const data::Dataset& set) {
   return words;
 }
 
+bool are_few(int64_t unreadable, int64_t clips) {
+  constexpr int64_t kOneIn = 10;
+  return unreadable * kOneIn <= std::max(clips, kOneIn);
+}
+
+Result<data::Dataset> readable_clips(const data::Dataset& set) {
+  constexpr size_t kMostTold = 20;
+  data::Dataset out = set;
+  out.clips.clear();
+  std::vector<std::string> causes;
+  std::map<std::string, int64_t> lost;  // by label
+  for (const data::Clip& clip : set.clips) {
+    MW_TRY_DO(check_stop());
+    const Result<data::SoundFacts> facts = clip.measured();
+    if (facts) {
+      out.clips.push_back(clip);
+      continue;
+    }
+    if (facts.error().kind == ErrorKind::stopped) return facts.error();
+    ++lost[clip.label];
+    causes.push_back(printable(clip.path) + ": " + facts.error().what);
+  }
+  if (causes.empty()) return out;
+  const std::string all = counted(std::ssize(set.clips), "clip");
+  const std::string count = fmt::format("{} of {} cannot be read", causes.size(), all);
+  const auto refused = [&](const std::string& what) {
+    return Error{ErrorKind::malformed_input, what + "; the first is " + causes[0], set.name,
+                 "`milliwatt data -v` lists them: mend them, or take them away"};
+  };
+  if (!are_few(std::ssize(causes), std::ssize(set.clips)))
+    return refused(count + ", too many to go on without");
+  const std::vector<std::string> words = main_words(set), left = out.labels();
+  std::string labels;
+  for (const auto& [label, clips] : lost) {
+    const bool gone = !std::ranges::binary_search(left, label);
+    if (gone && std::ranges::binary_search(words, label))
+      return refused(fmt::format("no clip of \"{}\" can be read", printable(label)));
+    labels += fmt::format("{}{} of \"{}\"", labels.empty() ? "" : ", ",
+                          gone ? "all" : std::to_string(clips), printable(label));
+  }
+  for (size_t i = 0; i < std::min(causes.size(), kMostTold); ++i) notice(causes[i]);
+  notice(fmt::format("{}: {} and {} left out ({}); `milliwatt data -v` lists them", set.name, count,
+                     causes.size() == 1 ? "is" : "are", labels));
+  return out;
+}
+
 Result<WordClips> load_words(const data::Dataset& set, const std::vector<std::string>& words,
                              int rate_hz) {
   MW_TRY(const data::Dataset mapped, data::map_words(set, words));

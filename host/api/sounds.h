@@ -45,6 +45,12 @@ struct WordClips {
 // frequent one. Labels with a leading '_' never count.
 std::vector<std::string> main_words(const data::Dataset& set);
 
+// The clips that hold a sound. Those that do not are told as notices, each with its cause, and how
+// many of which label. Errors: malformed_input, when they are not few, or are all of a main word.
+Result<data::Dataset> readable_clips(const data::Dataset& set);
+// One in ten, or a single one.
+bool are_few(int64_t unreadable, int64_t clips);
+
 // Labels outside `words` become unknown; those with a leading '_' are left out. Errors: usage, for
 // a word without a clip; those of reading.
 Result<WordClips> load_words(const data::Dataset& set, const std::vector<std::string>& words,

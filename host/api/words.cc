@@ -36,7 +36,7 @@ Result<data::Dataset> open_told(const std::filesystem::path& path) {
     notice(fmt::format("{}: {} skipped, which count for nothing; `milliwatt data -v` lists them",
                        set.name, counted(int64_t(set.skipped.size()), "file")));
   }
-  return set;
+  return readable_clips(set);
 }
 
 Result<Sets> open_sets(const TrainWordsRequest& request) {
@@ -227,7 +227,8 @@ Result<features::Spec> front_end_named(const std::string& name) {
 Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz) {
   if (path.empty()) return std::vector<data::Samples>();
   MW_TRY(const data::Dataset set, data::open_noise(path));
-  return samples_of(set, rate_hz);
+  MW_TRY(const data::Dataset readable, readable_clips(set));
+  return samples_of(readable, rate_hz);
 }
 
 Result<TrainedWords> train_words(const TrainWordsRequest& request, const Progress& progress) {

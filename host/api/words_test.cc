@@ -54,6 +54,37 @@ class TrainWords : public testing::Test {
 
 #define EXPECT_HAS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
+TEST_F(TrainWords, AFewClipsThatCannotBeReadAreToldAndLeftOut) {
+  clips("yes", 12, 1), clips("no", 12, 3);
+  ASSERT_TRUE(write_text(request.data / "no" / "3.wav", "no sound"));
+  ASSERT_TRUE(data::write_wav(request.data / "yes" / "4.wav", {}, 16000));
+  Result<TrainedWords> trained = train_words(request, {});
+  ASSERT_TRUE(trained.ok()) << trained.error().text();
+  EXPECT_EQ(trained->train_clips + trained->test_clips, 22);
+  std::string told;
+  for (const std::string& text : take_notices()) told += text + "\n";
+  EXPECT_HAS(told, "no/3.wav: not a sound file");
+  EXPECT_HAS(told, "yes/4.wav: there is no sound in it");
+  EXPECT_HAS(told, "2 of 24 clips cannot be read and are left out (1 of \"no\", 1 of \"yes\")");
+}
+
+TEST_F(TrainWords, ManyClipsThatCannotBeReadStopItWithTheirCount) {
+  clips("yes", 10, 1), clips("no", 10, 3);
+  for (const char* name : {"1.wav", "2.wav", "3.wav"})
+    ASSERT_TRUE(write_text(request.data / "no" / name, "no sound"));
+  const std::string said = error();
+  EXPECT_HAS(said, "3 of 20 clips cannot be read");
+  EXPECT_HAS(said, "no/1.wav: not a sound file");
+  EXPECT_HAS(said, "milliwatt data -v");
+}
+
+TEST_F(TrainWords, AWordOfWhichNothingCanBeReadIsNamed) {
+  for (const char* label : {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}) clips(label, 2, 1);
+  for (const char* name : {"0.wav", "1.wav"})
+    ASSERT_TRUE(write_text(request.data / "c" / name, "no sound"));
+  EXPECT_HAS(error(), "no clip of \"c\" can be read");
+}
+
 TEST_F(TrainWords, TwoClipsOfEachWordAreEnough) {
   clips("yes", 2, 1), clips("no", 2, 3);
   Result<TrainedWords> trained = train_words(request, {});

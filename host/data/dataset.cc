@@ -207,8 +207,10 @@ Result<Dataset> assemble(Files files, Want want) {
     clip.source = source;
     if (want == Want::noise) clip.label = "_noise_";
     if (!clip.hash.empty()) continue;
-    MW_TRY(const Content content, identify(clip.path));
-    clip.hash = content.hash;
+    // Who reads it is told why it cannot be read; the others are of use all the same.
+    const Result<Content> content = identify(clip.path);
+    if (!content && content.error().kind == ErrorKind::stopped) return content.error();
+    clip.hash = content ? content->hash : "unreadable " + clip.path;
   }
   if (set.clips.empty())
     return Error{ErrorKind::malformed_input, "a data set without a clip", "",

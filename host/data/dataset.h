@@ -29,7 +29,7 @@ struct Clip {
   std::string path;   // below the set's root, with '/'
   std::string label;  // a leading '_' marks what is no class (_background_noise_)
   std::string group;  // speaker, person or recording; empty: not known
-  std::string hash;   // of the content
+  std::string hash;   // of the content; of one that cannot be loaded, like no other
   std::shared_ptr<const std::function<Result<Bytes>(const std::string& path)>> source;
   Part part = Part::none;
 

@@ -157,6 +157,21 @@ TEST_F(Hostile, a_file_of_many_names_is_read_once) {
   EXPECT_EQ(set->clips.front().hash, set->clips.back().hash);
 }
 
+TEST_F(Hostile, a_file_too_large_to_be_read_is_one_clip_of_its_set) {
+  const Bytes good = encode_wav(std::vector<int16_t>(100), 16000);
+  for (const char* name : {"yes/1.wav", "yes/2.wav", "no/1.wav", "no/2.wav"})
+    ASSERT_TRUE(write_file(folder / "set" / name, good));
+  for (const char* name : {"set/yes/2.wav", "set/no/2.wav"}) sparse(name, good, uint64_t{9} << 30);
+  EXPECT_TRUE(within_bounds([&] { return open_dataset(folder / "set").ok(); }));
+  const auto set = open_dataset(folder / "set");
+  ASSERT_TRUE(set) << set.error().text();
+  const Clip* large = set->find("yes/2.wav");
+  ASSERT_NE(large, nullptr);
+  EXPECT_NE(large->hash, set->find("no/2.wav")->hash);
+  ASSERT_FALSE(large->measured());
+  EXPECT_NE(large->measured().error().text().find("too many to be read"), std::string::npos);
+}
+
 TEST_F(Hostile, an_acquisition_of_many_sensors_names_a_few) {
   const std::string text =
       R"({"payload": {"sensors": [{"name": "a"})" + repeated(R"(,{"name": "a"})", 20 << 20) + "]}}";

@@ -48,7 +48,8 @@ bool is_id(Span file, size_t at) {
 }
 
 bool is_common_id(Span file, size_t at) {
-  constexpr std::array kCommon{"data", "fmt ", "LIST", "fact", "bext", "JUNK"};
+  constexpr std::array kCommon{"data", "fmt ", "LIST", "fact", "bext",
+                               "JUNK", "id3 ", "iXML", "cue ", "smpl"};
   return std::ranges::any_of(kCommon, [&](const char* id) { return has_text(file, at, id); });
 }
 
@@ -62,6 +63,18 @@ bool is_chain(Span file, size_t at) {
     any = true;
   }
   return any;
+}
+
+// The sound, of unknown size, and the chunks that a program wrote after it.
+size_t sound_before_chunks(Span rest) {
+  constexpr size_t kMostTried = 64;
+  size_t tried = 0;
+  for (size_t at = 0; at + 8 <= rest.size() && tried < kMostTried; ++at) {
+    if (!is_common_id(rest, at)) continue;
+    ++tried;
+    if (is_chain(rest, at)) return at;
+  }
+  return rest.size();
 }
 
 struct Chunks {
@@ -127,7 +140,7 @@ Result<uint64_t> sound_bytes(Span file, const Chunks& chunks, std::vector<std::s
   const uint64_t outer = little(file, 4, 4);
   uint64_t bytes = declared;
   if (declared == 0 && present > 0 && !is_chain(file, chunks.data_at)) {
-    bytes = present;  // never filled in
+    bytes = sound_before_chunks(file.subspan(chunks.data_at));  // never filled in
   } else if (declared > present) {
     // A file that was cut off still has the outer size of the whole one.
     const bool streamed = declared >= kStreamed && (!wide || declared >= uint64_t{1} << 62);
@@ -136,7 +149,7 @@ Result<uint64_t> sound_bytes(Span file, const Chunks& chunks, std::vector<std::s
       return malformed(
           fmt::format("the data chunk says {} bytes, the file holds {}", declared, present),
           kCutOff);
-    bytes = present;
+    bytes = streamed ? sound_before_chunks(file.subspan(chunks.data_at)) : present;
     constexpr uint64_t kHeader = 128;  // what a recorder counts as sound by mistake
     if (!streamed && declared - present > kHeader)
       warnings.push_back(fmt::format("the header says {} bytes of sound, {} are there and are read",

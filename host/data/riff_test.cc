@@ -66,6 +66,10 @@ TEST(Riff, a_wrong_header_over_whole_sound_changes_nothing) {
   expect_same({.data_bytes = 0x7ffff000, .outer_bytes = 0x7ffff024}, "streamed by sox");
   expect_same({.data_bytes = bytes + 44, .outer_bytes = bytes + 36}, "the header counted as sound");
   expect_same({.data_bytes = bytes - 1}, "a byte too few");
+  for (const char* id : {"LIST", "bext", "iXML"})
+    for (uint64_t unknown : {uint64_t{0}, uint64_t{0xffffffff}})
+      expect_same({.data_bytes = unknown, .after = chunk(id, "INFOabcde") + chunk("JUNK", "")},
+                  "chunks behind a size never filled in");
   expect_same({.after = std::string(3, '\0')}, "three stray bytes");
   expect_same({.after = "abc"}, "three stray letters");
   expect_same({.after = std::string(500, '\0')}, "filled up to a sector");

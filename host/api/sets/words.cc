@@ -34,7 +34,8 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
   MW_TRY(const features::Spec spec, front_end_of(graph));
   const std::vector<std::string> labels = labels_of(graph);
   MW_TRY_DO(check_labels(graph, labels));
-  MW_TRY(const data::Dataset set, data::open_dataset(request.data));
+  MW_TRY(const data::Dataset all, data::open_dataset(request.data));
+  MW_TRY(const data::Dataset set, readable_clips(all));
   WordMatch match;
   MW_TRY(const WordClips clips, match_words(set, labels, spec.rate_hz, &match));
   if (clips.samples.empty()) return nothing_known(set, labels);
