@@ -43,17 +43,15 @@ std::set<std::string> groups_of(const data::Dataset& set) {
 
 // What decoding a clip tells.
 struct Facts {
-  double seconds = 0;
-  int rate_hz = 0;  // 0: a picture or an array
-  std::string error;
-  std::vector<std::string> warnings;
+  data::SoundFacts sound{};  // rate_hz 0: a picture or an array
+  std::string error{};
 };
 
 Facts facts_of(const data::Clip& clip) {
   if (!data::is_sound(clip.path)) return {};
-  const Result<data::SoundFacts> sound = clip.measured();
-  if (!sound) return {0, 0, sound.error().what, {}};
-  return {sound->seconds(), sound->rate_hz, "", sound->warnings};
+  Result<data::SoundFacts> sound = clip.measured();
+  if (!sound) return {{}, sound.error().what};
+  return {std::move(*sound)};
 }
 
 class Counter {
@@ -135,12 +133,15 @@ Result<DataSummary> summarize_data(const std::filesystem::path& path) {
   std::map<int, int64_t> rates;
   std::map<std::string, Facts> known;  // by content
   data::Dataset readable{set.name, {}};
+  data::SampleBudget budget(set);
   int64_t copies = 0;
   for (const data::Clip& clip : set.clips) {
     MW_TRY_DO(check_stop());
     auto it = known.find(clip.hash);
     if (it == known.end()) {
       it = known.emplace(clip.hash, facts_of(clip)).first;
+      if (const Outcome few = budget.take(it->second.sound); !few)
+        return Error(few.error()).at(path.string());
     } else {
       ++copies;
     }
@@ -149,17 +150,18 @@ Result<DataSummary> summarize_data(const std::filesystem::path& path) {
       out.unreadable.push_back({clip.path, facts.error});
       continue;
     }
-    for (const std::string& warning : facts.warnings)
+    for (const std::string& warning : facts.sound.warnings)
       out.clip_warnings.push_back({clip.path, warning});
-    if (facts.rate_hz > 0) ++rates[facts.rate_hz];
-    (is_noise(clip) ? noise : all).add(clip, facts.seconds);
-    labels[clip.label].add(clip, facts.seconds);
+    const double seconds = facts.sound.seconds();
+    if (facts.sound.rate_hz > 0) ++rates[facts.sound.rate_hz];
+    (is_noise(clip) ? noise : all).add(clip, seconds);
+    labels[clip.label].add(clip, seconds);
     if (is_noise(clip)) continue;
-    if (clip.part != data::Part::none) parts[clip.part].add(clip, facts.seconds);
+    if (clip.part != data::Part::none) parts[clip.part].add(clip, seconds);
     out.without_group += clip.group.empty();
     const bool first = readable.clips.empty();
-    out.shortest_s = first ? facts.seconds : std::min(out.shortest_s, facts.seconds);
-    out.longest_s = std::max(out.longest_s, facts.seconds);
+    out.shortest_s = first ? seconds : std::min(out.shortest_s, seconds);
+    out.longest_s = std::max(out.longest_s, seconds);
     readable.clips.push_back(clip);
   }
   if (labels.empty())

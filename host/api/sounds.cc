@@ -87,10 +87,12 @@ Result<data::Dataset> readable_clips(const data::Dataset& set) {
   out.clips.clear();
   std::vector<std::string> causes;
   std::map<std::string, int64_t> lost;  // by label
+  data::SampleBudget budget(set);
   for (const data::Clip& clip : set.clips) {
     MW_TRY_DO(check_stop());
     const Result<data::SoundFacts> facts = clip.measured();
     if (facts) {
+      if (const Outcome few = budget.take(*facts); !few) return Error(few.error()).at(set.name);
       out.clips.push_back(clip);
       continue;
     }

@@ -35,6 +35,7 @@ struct Files {
   std::vector<std::string> raw;          // paths as bytes, sorted
   Loader load;                           // by the raw path
   std::map<std::string, FileId> linked;  // those with several names
+  uint64_t packed_bytes = 0;
   std::vector<Skipped> skipped;
 };
 
@@ -220,6 +221,7 @@ Result<Dataset> assemble(Files files, Want want) {
   set.skipped.insert(set.skipped.end(), layout.skipped.begin(), layout.skipped.end());
   std::ranges::sort(set.skipped, {}, &Skipped::path);
   set.warnings = std::move(layout.warnings);
+  set.packed_bytes = files.packed_bytes;
   return set;
 }
 
@@ -318,7 +320,9 @@ Result<Files> open_files(const fs::path& path) {
                  "give the folder that holds one folder for each label"};
   MW_TRY(Archive archive, read_archive(path));
   const std::string name = printable(path.filename().string());
-  return files_of(name.substr(0, name.find('.')), std::move(archive));
+  Files files = files_of(name.substr(0, name.find('.')), std::move(archive));
+  files.packed_bytes = fs::file_size(path, code);
+  return files;
 }
 
 Result<Dataset> open_as(const fs::path& path, Want want) {
@@ -357,6 +361,17 @@ Result<SoundFacts> Clip::measured() const {
   Result<SoundFacts> facts = measure_sound(content);
   if (!facts) facts.error().at(path);
   return facts;
+}
+
+Outcome SampleBudget::take(const SoundFacts& clip) {
+  constexpr uint64_t kAny = uint64_t{64} << 20, kEachByte = 32;
+  clip_bytes_ += clip.file_bytes, samples_ += clip.samples;
+  const uint64_t bytes = packed_bytes_ > 0 ? packed_bytes_ : clip_bytes_;
+  if (uint64_t(samples_) <= std::max(kAny, bytes * kEachByte)) return Ok{};
+  return Error{
+      ErrorKind::does_not_fit,
+      fmt::format("its clips hold {} samples and more, from {} bytes", grouped(samples_), bytes),
+      "", "unpack it, and give a folder of a part of its clips"};
 }
 
 std::vector<std::string> Dataset::labels() const {

@@ -49,10 +49,24 @@ struct Dataset {
   std::vector<Clip> clips;
   std::vector<Skipped> skipped{};       // sorted by path
   std::vector<std::string> warnings{};  // what a user should know of how it was read
+  uint64_t packed_bytes = 0;            // of the archive that it is; 0: a folder
 
   std::vector<std::string> labels() const;  // sorted, each once
   Dataset with_label(const std::string& label) const;
   const Clip* find(const std::string& path) const;  // nullptr: not there
+};
+
+// Bounds what the clips of a set hold together: 64 Mi samples, or 32 for each byte that the set
+// takes, packed as it is. What takes no space in an archive takes time all the same.
+class SampleBudget {
+ public:
+  explicit SampleBudget(const Dataset& set) : packed_bytes_(set.packed_bytes) {}
+  // Errors: does_not_fit.
+  Outcome take(const SoundFacts& clip);
+
+ private:
+  uint64_t packed_bytes_, clip_bytes_ = 0;
+  int64_t samples_ = 0;
 };
 
 // Opens a folder or an archive (docs/formats.md, "Data sets").

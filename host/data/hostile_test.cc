@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small files that promise much: each costs little memory and time, and is refused or read.
 #include <gtest/gtest.h>
+#include <sndfile.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -170,6 +171,32 @@ TEST_F(Hostile, a_file_too_large_to_be_read_is_one_clip_of_its_set) {
   EXPECT_NE(large->hash, set->find("no/2.wav")->hash);
   ASSERT_FALSE(large->measured());
   EXPECT_NE(large->measured().error().text().find("too many to be read"), std::string::npos);
+}
+
+// Silence packs to nothing, and a hundred files of it are as large as a word.
+TEST_F(Hostile, the_clips_of_a_set_are_bounded_together) {
+  const std::string path = (folder / "silence.flac").string();
+  SF_INFO info{};
+  info.samplerate = 16000, info.channels = 1, info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+  SNDFILE* writer = sf_open(path.c_str(), SFM_WRITE, &info);
+  const std::vector<int16_t> silence(1 << 20);
+  for (int i = 0; i < 7; ++i) sf_write_short(writer, silence.data(), std::ssize(silence));
+  sf_close(writer);
+  const Result<Bytes> file = read_file(path);
+  ASSERT_TRUE(file);
+  const Result<SoundFacts> facts = measure_sound(*file);
+  ASSERT_TRUE(facts) << facts.error().text();
+  const auto taken = [&](uint64_t packed_bytes) {
+    Dataset set;
+    set.packed_bytes = packed_bytes;
+    SampleBudget budget(set);
+    int clips = 0;
+    while (clips < 300 && budget.take(*facts)) ++clips;
+    return clips;
+  };
+  EXPECT_EQ(taken(100000), 9);
+  EXPECT_EQ(taken(uint64_t{128} << 20), 300);  // as many bytes as speech takes
+  EXPECT_LT(taken(0), 20);                     // a folder: those of the files
 }
 
 TEST_F(Hostile, an_acquisition_of_many_sensors_names_a_few) {

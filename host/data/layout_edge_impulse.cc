@@ -64,7 +64,9 @@ class InfoReader : public JsonWalk {
     if (at({"files", ""})) take_(entry_);
     return !stop_requested();
   }
-  bool on_text(const std::string& value) override {
+  bool on_text(const std::string& whole) override {
+    constexpr size_t kLongest_bytes = 4096;  // of a path; no label is longer
+    const std::string value = whole.substr(0, kLongest_bytes);
     if (at({"files", "", "path"})) entry_.path = value;
     if (at({"files", "", "category"})) entry_.category = value;
     if (at({"files", "", "label"}) || at({"files", "", "label", "label"})) entry_.label = value;

@@ -165,7 +165,7 @@ Result<SoundFacts> decode_file(std::span<const uint8_t> content, std::vector<flo
   MW_TRY(const int64_t read, each_block(file.get(), info, content.size(), kept));
   const int64_t samples = without_filling(read, mended);
   if (kept != nullptr) kept->resize(size_t(samples));
-  return SoundFacts{samples, info.samplerate, std::move(mended.warnings)};
+  return SoundFacts{content.size(), samples, info.samplerate, std::move(mended.warnings)};
 }
 
 Result<Sound> read_sound_file(std::span<const uint8_t> content) {
@@ -232,7 +232,7 @@ Result<SoundFacts> measure_sound(std::span<const uint8_t> content) {
   SoundFacts facts;
   if (looks_like_acquisition(content)) {
     MW_TRY(Sound sound, read_acquisition(content));
-    facts = {std::ssize(sound.samples), sound.rate_hz, std::move(sound.warnings)};
+    facts = {content.size(), std::ssize(sound.samples), sound.rate_hz, std::move(sound.warnings)};
   } else {
     MW_TRY(facts, decode_file(content, nullptr));
   }

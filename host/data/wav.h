@@ -39,6 +39,7 @@ constexpr int64_t most_samples(uint64_t file_bytes) {
 
 // What a file holds, by the same checks as reading it, in the memory of one block.
 struct SoundFacts {
+  uint64_t file_bytes = 0;
   int64_t samples = 0;
   int rate_hz = 0;
   std::vector<std::string> warnings{};
