@@ -11,7 +11,6 @@ TensorType Tensor::type() const {
   type.shape = shape;
   type.quant.scales = Span<const float>(quant.scales.data(), uint32_t(quant.scales.size()));
   type.quant.zero_point = quant.zero_point;
-  type.quant.axis = quant.axis;
   type.data = data == nullptr ? nullptr : data->data();
   return type;
 }

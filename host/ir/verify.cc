@@ -152,6 +152,17 @@ class Verifier {
     return Ok{};
   }
 
+  // Kernels read one scale an output channel, wherever a file says that the scales run.
+  Outcome check_weights(const Node& node) const {
+    const QuantRule& rule = node.op->quant;
+    if (rule.weight_slot < 0 || size_t(rule.weight_slot) >= node.inputs.size()) return Ok{};
+    const Tensor& weights = graph_.tensors[size_t(node.inputs[size_t(rule.weight_slot)])];
+    if (weights.quant.scales.size() <= 1 || weights.quant.axis == rule.weight_axis) return Ok{};
+    return malformed(fmt::format("the scales run along axis {}, are read along axis {}",
+                                 weights.quant.axis, rule.weight_axis),
+                     fmt::format("input {}", rule.weight_slot));
+  }
+
   Outcome check_types(const Node& node) const {
     const std::vector<TensorType> in = graph_.input_types(node);
     const std::vector<TensorType> declared = graph_.output_types(node);
@@ -184,6 +195,7 @@ class Verifier {
     for (size_t slot = 0; slot < node.outputs.size(); ++slot) {
       MW_TRY_DO(make(node.outputs[slot], fmt::format("output {}", slot)));
     }
+    MW_TRY_DO(check_weights(node));
     return check_types(node);
   }
 

@@ -47,6 +47,14 @@ TEST(Verify, NamesNodeAndSlot) {
             "node 0 conv_2d 'y': attribute padding has no value 77");
 }
 
+TEST(Verify, ScalesOfWeightsRunWhereTheOperatorReadsThem) {
+  EXPECT_EQ(complaint([](Graph& g) {
+              g.tensors[1].shape = Shape{{1, 1, 1, 2}, 4};
+              g.tensors[1].quant.axis = 3;
+            }),
+            "node 0 conv_2d 'y' > input 1: the scales run along axis 3, are read along axis 0");
+}
+
 TEST(Verify, NamesTheTensor) {
   EXPECT_EQ(complaint([](Graph& g) { g.tensors[0].quant.zero_point = 128; }),
             "tensor 0 'x': zero point 128 does not fit the data type");

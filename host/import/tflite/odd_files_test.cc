@@ -184,6 +184,28 @@ TEST(OddFiles, ZeroPointsOfAFilterAndSecondScalesAreNotRead) {
   }
 }
 
+TEST(OddFiles, NobodyReadsAlongWhichDimensionTheScalesOfWeightsRun) {
+  const auto along = [](int32_t axis) {
+    FileWriter f;
+    const int32_t x = f.tensor({25, 4}, Type::INT8, kX);
+    const int32_t w =
+        f.tensor({4, 4}, Type::INT8, {kW.scales, kW.zero_points, axis}, f.buffer(ramp(16)));
+    const int32_t y = f.tensor({25, 4}, Type::INT8, kY);
+    f.node(Op::FULLY_CONNECTED, {x, w}, {y});
+    return output_of(f.file({x}, {y}));
+  };
+  const Bytes plain = along(0);
+  EXPECT_EQ(along(1), plain);
+  EXPECT_EQ(along(7), plain);
+  EXPECT_EQ(along(-1), plain);
+  for (bool depthwise : {false, true}) {
+    const auto conv = [&](int32_t axis) {
+      return output_of(conv_file({.w = {kW.scales, kW.zero_points, axis}, .depthwise = depthwise}));
+    };
+    EXPECT_EQ(conv(2), conv(depthwise ? 3 : 0));
+  }
+}
+
 TEST(OddFiles, ADeadChannelHasScaleZero) {
   for (bool depthwise : {false, true}) {
     const Bytes out = output_of(conv_file(
