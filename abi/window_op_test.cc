@@ -39,6 +39,12 @@ int32_t walked(const Problem& p, int32_t dilation, int32_t x_bytes, int32_t y_by
   return worst;
 }
 
+KernelRow row_of(DType y) {
+  KernelRow row{};
+  row.x = DType::s8, row.y = y;
+  return row;
+}
+
 TEST(WindowOp, OverlapIsWhatAWalkOverAllPixelsFinds) {
   Rng rng(11);
   const auto upto = [&](int most) { return int32_t(1 + rng.below(uint64_t(most))); };
@@ -58,7 +64,7 @@ TEST(WindowOp, OverlapIsWhatAWalkOverAllPixelsFinds) {
                     int16_t(upto(7) - 1)};
     const int32_t dilation = upto(3);
     for (bool reverse : {false, true}) {
-      ASSERT_EQ(window_overlap(p, dilation, dilation, 1, 4, reverse),
+      ASSERT_EQ(window_overlap(window_of(p, dilation, dilation), row_of(DType::s32), reverse),
                 walked(p, dilation, 1, 4, reverse))
           << i;
     }
@@ -69,17 +75,19 @@ TEST(WindowOp, OverlapIsWhatAWalkOverAllPixelsFinds) {
 TEST(WindowOp, OverlapOfTheLargestImageTakesNoTime) {
   const Problem p{1, 1 << 14, 1 << 14, 1, 1 << 14, 1 << 14, 1, 1, 1, 1, 1, 0, 0};
   for (int i = 0; i < 1000; ++i) {
-    EXPECT_EQ(window_overlap(p, 1, 1, 1, 1, false), 1);
-    EXPECT_EQ(window_overlap(p, 1, 1, 1, 1, true), 1);
+    EXPECT_EQ(window_overlap(window_of(p, 1, 1), row_of(DType::s8), false), 1);
+    EXPECT_EQ(window_overlap(window_of(p, 1, 1), row_of(DType::s8), true), 1);
   }
 }
 
 TEST(WindowOp, TheLargestStrideDoesNotOverflow) {
-  Window w;
-  ASSERT_TRUE(window_axis(Padding::same, 1 << 28, 1, INT32_MAX, 1, 0, 0, w));
-  EXPECT_EQ(w.out, 1);
-  ASSERT_TRUE(window_axis(Padding::same, 7, 3, 2, 1, 0, 0, w));
-  EXPECT_EQ(w.out, 4);
+  WindowAxis axis;
+  axis.in = 1 << 28, axis.stride = INT32_MAX;
+  ASSERT_TRUE(fit_axis(Padding::same, 0, 0, axis));
+  EXPECT_EQ(axis.out, 1);
+  axis.in = 7, axis.kernel = 3, axis.stride = 2;
+  ASSERT_TRUE(fit_axis(Padding::same, 0, 0, axis));
+  EXPECT_EQ(axis.out, 4);
 }
 
 }  // namespace

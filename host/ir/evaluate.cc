@@ -55,7 +55,7 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node) {
   std::vector<void*> pointers;
   for (uint32_t i = 0; i < core.derived; ++i) {
     out.tables.emplace_back(footprint.in_bytes[core.inputs + i]);
-    pointers.push_back(out.tables.back().data());
+    pointers.push_back(out.tables.back().empty() ? nullptr : out.tables.back().data());
   }
   if (core.derive != nullptr) {
     core.derive(node.attrs.data(), types.view(), out.params.data(), pointers.data());

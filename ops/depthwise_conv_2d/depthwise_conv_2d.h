@@ -8,8 +8,7 @@
 #ifndef MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 #define MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 
-#include "abi/attrs.h"
-#include "abi/op.h"
+#include "abi/conv_op.h"
 
 namespace mw {
 namespace depthwise_conv_2d {
@@ -19,20 +18,7 @@ constexpr uint16_t kCode = 4;
 enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
 enum Out : uint8_t { kY };
 
-struct Attrs {
-  Padding padding = Padding::same;
-  Activation activation = Activation::none;
-  int32_t stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
-  int32_t pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;  // read when padding is fixed
-
-  template <class Self, class V>
-  static constexpr void fields(Self& a, V&& v) {
-    v("padding", a.padding), v("activation", a.activation), v("stride_h", a.stride_h);
-    v("stride_w", a.stride_w), v("dilation_h", a.dilation_h), v("dilation_w", a.dilation_w);
-    v("pad_top", a.pad_top), v("pad_left", a.pad_left), v("pad_bottom", a.pad_bottom);
-    v("pad_right", a.pad_right);
-  }
-};
+using Attrs = ConvAttrs;
 
 struct Params {
   int32_t batch, in_h, in_w, in_c, out_h, out_w, out_c;
@@ -57,8 +43,7 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-Status check_tables(const void* params, const Args& args);
-constexpr CheckFn kCheckTables = &check_tables;
+constexpr CheckFn kCheckTables = &weighted_op::check_tables<Params>;
 
 // Four output channels side by side come of four input channels side by side, or of one.
 constexpr bool whole_tiles(const Params& p) {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Attrs and the device-safe half of the convolutions.
+// Why: conv_2d and depthwise_conv_2d differ in the layout of their weights, and in their kernels.
+// Contract: x and y are NHWC, weights [_, k_h, k_w, _]. Params have the members of a window,
+// dilations, act_min, act_max, x_zp, y_zp and reverse. Slots are those of abi/weighted_op.h.
+#ifndef MW_ABI_CONV_OP_H_
+#define MW_ABI_CONV_OP_H_
+
+#include "abi/weighted_op.h"
+#include "abi/window_op.h"
+
+namespace mw {
+inline namespace MW_ABI {
+
+struct ConvAttrs {
+  Padding padding = Padding::same;
+  Activation activation = Activation::none;
+  int32_t stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1;
+  int32_t pad_top = 0, pad_left = 0, pad_bottom = 0, pad_right = 0;  // read when padding is fixed
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("padding", a.padding), v("activation", a.activation), v("stride_h", a.stride_h);
+    v("stride_w", a.stride_w), v("dilation_h", a.dilation_h), v("dilation_w", a.dilation_w);
+    v("pad_top", a.pad_top), v("pad_left", a.pad_left), v("pad_bottom", a.pad_bottom);
+    v("pad_right", a.pad_right);
+  }
+};
+
+namespace conv_op {
+
+// What both prepare alike.
+struct Prepared {
+  WindowSizes window;
+  int32_t act_min = 0, act_max = 0;
+  int16_t x_zp = 0, y_zp = 0;
+};
+
+// The window over x; out_c stays to be set.
+Status fit(const ConvAttrs& attrs, Span<const TensorType> in, WindowSizes& sizes);
+
+// OpCore::infer, where dimension `out_c_at` of the weights is that of y's channels.
+inline Status infer(const void* attrs, Span<const TensorType> in, uint32_t out_c_at,
+                    Span<TensorType> out) {
+  WindowSizes sizes;
+  MW_DEVICE_TRY(fit(*static_cast<const ConvAttrs*>(attrs), in, sizes));
+  sizes.out_c = in[weighted_op::kW].shape[out_c_at];
+  out[0].dtype = in[weighted_op::kX].dtype;
+  out[0].shape = window_output(sizes);
+  return Status::ok;
+}
+
+// Checks all but how many channels the weights have.
+Status prepare(const ConvAttrs& attrs, const OpTypes& types, Prepared& out);
+
+// activation: the number of that field, which the dilations follow.
+Status read_options(const FlatTable& options, uint32_t activation, ConvAttrs& attrs);
+
+template <class P>
+Status prepare_params(const void* attrs, const OpTypes& types, P& p) {
+  const ConvAttrs& a = *static_cast<const ConvAttrs*>(attrs);
+  Prepared common;
+  MW_DEVICE_TRY(prepare(a, types, common));
+  p = P{};
+  set_window(common.window, p);
+  p.dilation_h = int16_t(a.dilation_h), p.dilation_w = int16_t(a.dilation_w);
+  p.act_min = common.act_min, p.act_max = common.act_max;
+  p.x_zp = common.x_zp, p.y_zp = common.y_zp;
+  return Status::ok;
+}
+
+template <class P>
+WindowSizes window(const P& p) {
+  return window_of(p, p.dilation_h, p.dilation_w);
+}
+
+// Footprint of x, y, bias and tables, for sums of `terms` products; weights and scratch stay.
+template <class P>
+Status footprint(const P& p, const KernelRow& row, int64_t terms, Footprint& f) {
+  MW_DEVICE_TRY(window_footprint(window(p), row, f));
+  MW_REQUIRE(weighted_op::bias_footprint(p.out_c, f), too_large);
+  if (row.x != DType::s8) return Status::ok;
+  MW_REQUIRE(terms < kMaxTerms && fits_int8(p.x_zp), too_large);
+  weighted_op::table_footprint(p.out_c, f);
+  return Status::ok;
+}
+
+template <class P>
+uint64_t outputs(const P& p) {
+  return uint64_t(p.batch) * uint64_t(p.out_h) * uint64_t(p.out_w) * uint64_t(p.out_c);
+}
+
+template <class P>
+int32_t overlap(const void* params, const KernelRow& row, uint32_t slot, bool reverse) {
+  if (slot != weighted_op::kX) return kNoOverlap;
+  return window_overlap(window(*static_cast<const P*>(params)), row, reverse);
+}
+
+template <class P>
+void set_reverse(void* params) {
+  static_cast<P*>(params)->reverse = 1;
+}
+
+template <class P>
+void band(const void* params, int32_t first_row, int32_t rows, void* band_params, Band& band) {
+  const P& p = *static_cast<const P*>(params);
+  window_band(p, p.dilation_h, first_row, rows, *static_cast<P*>(band_params), band);
+}
+
+template <class P>
+constexpr OpCore core(OpCore core) {
+  core = weighted_op::core(core);
+  core.overlap = overlap<P>;
+  core.set_reverse = set_reverse<P>;
+  core.band = band<P>;
+  return core;
+}
+
+}  // namespace conv_op
+}  // namespace MW_ABI
+}  // namespace mw
+
+#endif  // MW_ABI_CONV_OP_H_

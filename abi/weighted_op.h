@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: what operators with weights and a bias share: fully_connected and the convolutions.
+// Why: their operands stand in the same slots and obey the same rules; each has its own shapes.
+// Contract: device-safe. Inputs are x, weights, bias (optional) and, derived, s32 multipliers and
+// s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w).
+#ifndef MW_ABI_WEIGHTED_OP_H_
+#define MW_ABI_WEIGHTED_OP_H_
+
+#include "abi/attrs.h"
+#include "abi/op.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace weighted_op {
+
+enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };
+
+// The bias, and what s8 asks of dtypes and quantization. The zero points of weights are not read,
+// nor along which dimension their scales run: as TFLM.
+Status check_operands(const OpTypes& types, int32_t out_c);
+
+// OpCore::derive; tables[0] is null where one factor serves all channels, and for f32.
+// Source of the arithmetic: TFLite's PopulateConvolutionQuantizationParams.
+void derive(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
+
+// Footprint of the bias.
+inline bool bias_footprint(int32_t out_c, Footprint& f) {
+  f.optional_in = 1u << kB;
+  return checked_product(f.in_bytes[kB], out_c, 4);
+}
+
+// Footprint of the derived tables, of a number of channels that bias_footprint() has passed.
+constexpr void table_footprint(int32_t out_c, Footprint& f) {
+  f.in_bytes[kMultiplier] = uint32_t(out_c) * 4;
+  f.in_bytes[kShift] = uint32_t(out_c);
+  f.checked_in = 1u << kShift;
+}
+
+// KernelRow::check_tables where every kernel takes the tables.
+template <class P>
+Status check_tables(const void* params, const Args& args) {
+  return check_channel_shifts(args.input<int8_t>(kShift), static_cast<const P*>(params)->out_c);
+}
+
+constexpr OpCore core(OpCore core) {
+  core.min_inputs = 2;
+  core.inputs = 3;
+  core.derived = 2;
+  core.derive = derive;
+  return core;
+}
+
+}  // namespace weighted_op
+}  // namespace MW_ABI
+}  // namespace mw
+
+#endif  // MW_ABI_WEIGHTED_OP_H_

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "abi/weighted_op.h"
+
+#include "abi/conv_op.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace weighted_op {
+
+MW_SHARED Status check_operands(const OpTypes& types, int32_t out_c) {
+  const TensorType &x = types.in[kX], &w = types.in[kW], &y = types.out[0];
+  const bool s8 = x.dtype == DType::s8;
+  if (types.in.count > kB && types.in[kB].present()) {
+    const TensorType& bias = types.in[kB];
+    MW_REQUIRE(bias.shape.elems() == out_c, bad_shape);
+    MW_REQUIRE(bias.dtype == (s8 ? DType::s32 : x.dtype), bad_dtype);
+  }
+  if (!s8) return Status::ok;
+  MW_REQUIRE(w.dtype == DType::s8 && y.dtype == DType::s8, bad_dtype);
+  MW_REQUIRE(x.quant.present() && w.quant.present() && y.quant.present(), bad_quantization);
+  MW_REQUIRE(!w.quant.per_channel() || int32_t(w.quant.scales.count) == out_c, bad_quantization);
+  MW_REQUIRE(fits_int8(x.quant.zero_point) && fits_int8(y.quant.zero_point), bad_quantization);
+  return Status::ok;
+}
+
+MW_SHARED void derive(const void*, const OpTypes& types, const void*, void* const* tables) {
+  if (tables[0] == nullptr) return;
+  const TensorType& y = types.out[0];
+  derive_channel_multipliers(types.in[kX].quant, types.in[kW].quant, y.quant,
+                             y.shape[y.shape.rank - 1], static_cast<int32_t*>(tables[0]),
+                             static_cast<int8_t*>(tables[1]));
+}
+
+}  // namespace weighted_op
+
+namespace conv_op {
+
+MW_SHARED Status fit(const ConvAttrs& a, Span<const TensorType> in, WindowSizes& sizes) {
+  const Shape& w = in[weighted_op::kW].shape;
+  MW_REQUIRE(w.rank == 4, bad_shape);
+  sizes.h.kernel = w[1], sizes.h.stride = a.stride_h, sizes.h.dilation = a.dilation_h;
+  sizes.w.kernel = w[2], sizes.w.stride = a.stride_w, sizes.w.dilation = a.dilation_w;
+  return fit_window(a.padding, {a.pad_top, a.pad_left, a.pad_bottom, a.pad_right},
+                    in[weighted_op::kX].shape, sizes);
+}
+
+MW_SHARED Status prepare(const ConvAttrs& a, const OpTypes& types, Prepared& out) {
+  const TensorType &x = types.in[weighted_op::kX], &y = types.out[0];
+  MW_DEVICE_TRY(fit(a, types.in, out.window));
+  MW_DEVICE_TRY(take_output(y.shape, out.window));
+  MW_DEVICE_TRY(weighted_op::check_operands(types, out.window.out_c));
+  if (x.dtype == DType::s8) {
+    out.x_zp = int16_t(x.quant.zero_point), out.y_zp = int16_t(y.quant.zero_point);
+  }
+  return activation_range(a.activation, y, out.act_min, out.act_max);
+}
+
+MW_SHARED Status read_options(const FlatTable& options, uint32_t activation, ConvAttrs& a) {
+  a.padding = Padding(options.get<int8_t>(0, 0));
+  a.stride_w = options.get<int32_t>(1, 0);
+  a.stride_h = options.get<int32_t>(2, 0);
+  a.activation = Activation(options.get<int8_t>(activation, 0));
+  a.dilation_w = options.get<int32_t>(activation + 1, 1);
+  a.dilation_h = options.get<int32_t>(activation + 2, 1);
+  MW_REQUIRE(a.padding == Padding::same || a.padding == Padding::valid, bad_attribute);
+  return Status::ok;
+}
+
+}  // namespace conv_op
+}  // namespace MW_ABI
+}  // namespace mw
