@@ -5,7 +5,7 @@ namespace mw {
 namespace average_pool_2d {
 inline namespace MW_ABI {
 
-MW_SHARED extern constexpr OpCore kCore = pool_op::core("average_pool_2d", kCode, 1);
+MW_SHARED extern constexpr OpCore kCore = linked_core(pool_op::core("average_pool_2d", kCode, 1));
 
 }  // namespace MW_ABI
 }  // namespace average_pool_2d

@@ -41,7 +41,7 @@ constexpr OpCore make_core() {
 
 }  // namespace
 
-MW_SHARED extern constexpr OpCore kCore = make_core();
+MW_SHARED extern constexpr OpCore kCore = linked_core(make_core());
 
 }  // namespace MW_ABI
 }  // namespace dropout

@@ -5,7 +5,7 @@ namespace mw {
 namespace max_pool_2d {
 inline namespace MW_ABI {
 
-MW_SHARED extern constexpr OpCore kCore = pool_op::core("max_pool_2d", kCode, 17);
+MW_SHARED extern constexpr OpCore kCore = linked_core(pool_op::core("max_pool_2d", kCode, 17));
 
 }  // namespace MW_ABI
 }  // namespace max_pool_2d
