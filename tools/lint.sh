@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What: clang-format (all sources) and clang-tidy (.clang-tidy) over the device and host core.
-# Contract: without --all, clang-tidy reads only files that changed since its last clean run;
-# exit status 1 when there is a finding.
+# Contract: without --all, clang-tidy reads only files that changed, they or what they include, since
+# their last clean run; exit status 1 when there is a finding.
 set -euo pipefail
 
-all=no
+all=
 case "${1-}" in
   '') ;;
   --all) all=yes ;;
@@ -21,12 +21,6 @@ printf '==> clang-tidy\n'
 mkdir -p build/setup build/lint/clean
 { cmake --preset lint && cmake --build --preset lint --target mw_generated; } >build/setup/lint.cmake.log ||
   { cat build/setup/lint.cmake.log >&2; exit 1; }
-stale() {
-  local source=$1 stamp
-  stamp=build/lint/clean/${source//\//.}.$(sha256sum "$source" .clang-tidy | sha256sum | cut -c1-16)
-  [ $all = yes ] || [ ! -e "$stamp" ] && printf '%s\0%s\0' "$source" "$stamp"
-  return 0
-}
 tidy() {
   if clang-tidy --quiet --warnings-as-errors='*' --extra-arg=-Wno-unknown-warning-option \
       -p build/lint "$1" 2>/dev/null; then
@@ -38,7 +32,7 @@ tidy() {
 export -f tidy
 git ls-files -co --exclude-standard 'ops/*.cc' 'dsp/*.cc' 'codecs/*.cc' 'rt/*.cc' 'host/*.cc' |
   grep -vE '(^|/)_template/|_(test|bench|fuzz)\.cc$' |
-  while read -r source; do stale "$source"; done |
+  tools/lint_stale.py build/lint/clean ${all:+--all} |
   xargs -0 -r -n 2 -P "${MW_JOBS:-$(nproc)}" bash -c 'tidy "$@"' tidy || status=1
 [ $status = 0 ] && printf 'no findings\n'
 exit $status

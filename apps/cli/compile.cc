@@ -93,7 +93,9 @@ void print_board(const api::CompileReport& report) {
   }
   if (board.port.empty()) {
     std::printf(
-        "No port has a %s: this is portable C++; its Makefile builds it for this machine.\n",
+        "No port has a %s: this is portable C++, whose time there is not known; its Makefile "
+        "builds it "
+        "for this machine.\n",
         board.core.c_str());
   }
 }

@@ -6,7 +6,9 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
+#include "host/api/listening.h"
 #include "host/api/words.h"
+#include "host/base/escape.h"
 #include "host/base/notices.h"
 #include "host/base/stop.h"
 #include "host/base/text.h"
@@ -20,7 +22,8 @@ struct Options {
   std::string words, data, test, noise, out = "model";
 };
 
-Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem::path>& files) {
+Json to_json(const api::TrainedWords& trained, const api::DetectorSettings& detector,
+             const std::vector<std::filesystem::path>& files) {
   Json paths = Json::array();
   for (const auto& path : files) paths.push_back(path.string());
   Json layers = Json::array();
@@ -37,13 +40,15 @@ Json to_json(const api::TrainedWords& trained, const std::vector<std::filesystem
           {"int8_accuracy", trained.test.int8_model.accuracy()},
           {"float_word_accuracy", trained.test.float_model.word_accuracy()},
           {"int8_word_accuracy", trained.test.int8_model.word_accuracy()},
+          {"threshold", detector.spec.threshold},
+          {"threshold_chosen_on", detector.chosen_on},
           {"tflite_bytes", trained.tflite_bytes},
           {"confusion", trained.test.int8_model.counts},
           {"layers", layers},
           {"files", paths}};
 }
 
-void print_report(const api::TrainedWords& trained,
+void print_report(const api::TrainedWords& trained, const api::DetectorSettings& detector,
                   const std::vector<std::filesystem::path>& files) {
   const TrainReport& training = trained.models.training;
   fmt::print("{} over {} in {:.0f} s\n\n", counted(training.epochs, "epoch", "epochs"),
@@ -57,9 +62,14 @@ void print_report(const api::TrainedWords& trained,
     layers.row({layer.op, layer.node, fmt::format("{:.1f}", layer.sqnr_db)});
   }
   layers.print();
-  fmt::print("\nint8 as .tflite: {}\n", byte_count(trained.tflite_bytes));
+  fmt::print("\nheard from a score of {:.2f} on, {}\n", detector.spec.threshold,
+             detector.chosen_on.empty() ? "the default: there are too few clips to choose it on"
+                                        : "chosen on " + detector.chosen_on);
+  fmt::print("int8 as .tflite: {}\n", byte_count(trained.tflite_bytes));
   for (const auto& path : files) fmt::print("wrote {}\n", path.string());
-  fmt::print("next: milliwatt compile {} --target cortex-m4 -o firmware\n", files[1].string());
+  const std::string model = shell_word(files[1].string());
+  fmt::print("next: milliwatt listen {} RECORDING.wav\n", model);
+  fmt::print("      milliwatt compile {} --target cortex-m4 -o firmware\n", model);
 }
 
 // A network that nobody let finish never takes the place of one that is.
@@ -89,7 +99,9 @@ Outcome train(Options& options, const Context& context) {
   if (!trained) return trained.error();
   if (trained->stopped) return save_stopped(*trained, options.out);
   MW_TRY(const auto files, api::save_models(trained->models, options.out));
-  return context.show(to_json(*trained, files), [&] { print_report(*trained, files); });
+  MW_TRY(const api::DetectorSettings detector, api::detector_of(trained->models.int8_model));
+  return context.show(to_json(*trained, detector, files),
+                      [&] { print_report(*trained, detector, files); });
 }
 
 }  // namespace

@@ -199,6 +199,11 @@ size_t batch_size(const std::string& engine) {
   return engine == "espeak-ng" || engine == "flite" ? 8 : 0;
 }
 
+std::string engine_version(const std::string& engine) {
+  const auto told = run_process({.argv = {engine, "--version"}, .folder = {}, .timeout_s = 30});
+  return told ? told->out + told->err : "";
+}
+
 Result<std::vector<Sound>> speak_batch(std::span<const Utterance> utterances) {
   if (utterances.empty()) return std::vector<Sound>{};
   if (utterances.front().engine == "festival") return festival(utterances);

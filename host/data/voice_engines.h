@@ -27,6 +27,8 @@ std::vector<std::string> espeak_accents();
 
 // How many utterances are best given to one start of the engine; 0 for an unknown engine.
 size_t batch_size(const std::string& engine);
+// What the engine says of itself; empty where it is not installed.
+std::string engine_version(const std::string& engine);
 Result<std::vector<Sound>> speak_batch(std::span<const Utterance> utterances);
 
 }  // namespace mw::data

@@ -15,6 +15,7 @@
 #include <span>
 #include <thread>
 
+#include "feature_code_generated.h"
 #include "host/base/digest.h"
 #include "host/base/rng.h"
 #include "host/base/stop.h"
@@ -26,8 +27,6 @@ namespace mw::data {
 namespace fs = std::filesystem;
 namespace {
 
-// Part of the cache key: raise it when the same plan gives other sound.
-constexpr int kSpeechVersion = 1;
 constexpr const char* kIndex = "index.tsv";
 constexpr const char* kSentence = "_sentence";
 
@@ -204,6 +203,14 @@ Outcome write_index(const std::vector<Utterance>& plan, const fs::path& folder) 
   return write_text(folder / kIndex, index);
 }
 
+std::vector<std::string> versions_of(const std::vector<Utterance>& plan) {
+  std::set<std::string> engines;
+  for (const Utterance& u : plan) engines.insert(u.engine);
+  std::vector<std::string> versions;
+  for (const std::string& engine : engines) versions.push_back(engine_version(engine));
+  return versions;
+}
+
 Dataset part_of(const Dataset& all, const std::string& prefix) {
   Dataset part{prefix, {}};
   for (const Clip& clip : all.clips)
@@ -238,7 +245,8 @@ Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec) {
 
 Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
                            const Progress& progress) {
-  const fs::path folder = cache_folder() / "voices" / digest_of(kSpeechVersion, spec.rate_hz, plan);
+  const fs::path folder =
+      cache_folder() / "voices" / digest_of(kFeatureCode, versions_of(plan), spec.rate_hz, plan);
   if (Result<Dataset> kept = open_dataset(folder)) return mark_used(folder), kept;
   // By engine, so that a start of one serves many; the order within does not matter.
   std::vector<Utterance> order = plan;

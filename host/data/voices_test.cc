@@ -100,6 +100,29 @@ class Speech : public testing::Test {
   fs::path folder_;
 };
 
+TEST_F(Speech, another_version_of_an_engine_speaks_anew) {
+  const std::vector<Utterance> plan{
+      {"w/a.wav", "rear", "rear", "espeak-ng", "m3", "espeak-m3", "en-us", 1.0, 1.0}};
+  size_t calls = 0;
+  const auto speak = [&] { return speak_plan(plan, {}, [&](size_t, size_t) { ++calls; }); };
+  ASSERT_TRUE(speak());
+  EXPECT_GT(calls, 0u);
+  calls = 0;
+  ASSERT_TRUE(speak());
+  EXPECT_EQ(calls, 0u);
+  const std::string path = std::getenv("PATH");
+  const fs::path newer = folder_ / "newer";
+  ASSERT_TRUE(write_text(newer / "espeak-ng",
+                         "#!/bin/sh\ncase $1 in --version) echo newer; exit;; esac\nPATH='" + path +
+                             "' exec espeak-ng \"$@\"\n"));
+  fs::permissions(newer / "espeak-ng", fs::perms::owner_all);
+  ::setenv("PATH", (newer.string() + ":" + path).c_str(), 1);
+  const auto anew = speak();
+  ::setenv("PATH", path.c_str(), 1);
+  ASSERT_TRUE(anew) << anew.error().text();
+  EXPECT_GT(calls, 0u);
+}
+
 TEST_F(Speech, every_engine_speaks_and_the_cache_keeps_it) {
   std::vector<Utterance> plan;
   std::set<std::string> engines;
