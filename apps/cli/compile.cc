@@ -157,9 +157,11 @@ Action declare_compile(Command& command) {
   command.add_flag("--force", o->force, "overwrite files that are not milliwatt's or were changed");
   command.add_flag("--network-only", o->network_only,
                    "Of a word model: features in, scores out, without front-end and detector");
-  command.add_option("--every", o->every_ms,
-                     "Of a word model: milliseconds between runs (default: the model's own, or as "
-                     "many more as a slow board needs)");
+  command
+      .add_option("--every", o->every_ms,
+                  "Of a word model: milliseconds between runs (0: the model's own, or as many "
+                  "more as a slow board needs)")
+      .between(0, 60000);
   command.add_option("--example-wav", o->example_wav,
                      "Of a word model: the recording that the example main.cc hears");
   command.add_option(

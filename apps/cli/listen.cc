@@ -82,9 +82,11 @@ Action declare_listen(Command& command) {
                   "A recording of any rate, width and channel count; - reads stdin: a WAV file, or "
                   "raw 16-bit little-endian mono at the model's rate, heard as it comes")
       .required();
-  command.add_option("--every", o->every_ms,
-                     "Milliseconds between runs (default: the model's own), as compile tells them "
-                     "for a board");
+  command
+      .add_option("--every", o->every_ms,
+                  "Milliseconds between runs, as compile tells them for a board (0: the model's "
+                  "own)")
+      .between(0, 60000);
   return [o](const Context& context) -> Outcome {
     MW_TRY(const api::HeardWords words, listen(*o, context));
     return context.show(to_json(*o, words), [&] {

@@ -88,16 +88,22 @@ std::string folded(const std::string& name) {
   return out;
 }
 
-// The board of that name, title or chip, else the one board whose name ends so: "nano33ble".
+// The board of that name or title, the least one with that chip, else the one board whose name ends
+// so: "nano33ble".
 const Board* best_match(const std::vector<Board>& boards, const std::string& wanted) {
   if (wanted.empty()) return nullptr;
-  for (const auto member : {&Board::name, &Board::title, &Board::chip}) {
+  for (const auto member : {&Board::name, &Board::title}) {
     for (const Board& board : boards) {
       if (folded(board.*member) == wanted) return &board;
     }
   }
-  constexpr size_t kLeastTail = 4;
   const Board* found = nullptr;
+  for (const Board& board : boards) {
+    if (folded(board.chip) != wanted) continue;
+    if (found == nullptr || board.flash_bytes < found->flash_bytes) found = &board;
+  }
+  if (found != nullptr) return found;
+  constexpr size_t kLeastTail = 4;
   for (const Board& board : boards) {
     if (wanted.size() < kLeastTail || !folded(board.name).ends_with(wanted)) continue;
     if (found != nullptr) return nullptr;
@@ -109,12 +115,24 @@ const Board* best_match(const std::vector<Board>& boards, const std::string& wan
 Error unknown(const std::string& name, const std::vector<std::string>& ports,
               const std::vector<Board>& boards) {
   std::vector<std::string> all = ports;
-  for (const Board& board : boards) all.push_back(board.name);
-  const std::optional<std::string> near = nearest(name, all);
-  return {
-      ErrorKind::usage, "there is no board, chip or core \"" + name + "\"", "--target",
-      near ? "did you mean " + *near + "?"
-           : fmt::format("a core ({}), or what `milliwatt boards` lists", fmt::join(ports, ", "))};
+  std::vector<std::string> longer;  // of which the name is a part
+  for (const Board& board : boards) {
+    all.push_back(board.name);
+    const std::string wanted = folded(name);
+    if (!wanted.empty() && folded(board.name).find(wanted) != std::string::npos) {
+      longer.push_back(board.name);
+    }
+  }
+  std::string hint =
+      fmt::format("a core ({}), or what `milliwatt boards` lists", fmt::join(ports, ", "));
+  constexpr size_t kMostLonger = 8;
+  if (!longer.empty() && longer.size() <= kMostLonger) {
+    hint = fmt::format("did you mean {}?", fmt::join(longer, ", "));
+  } else if (const std::optional<std::string> near = nearest(name, all)) {
+    hint = "did you mean " + *near + "?";
+  }
+  return {ErrorKind::usage, "there is no board, chip or core \"" + name + "\"", "--target",
+          std::move(hint)};
 }
 
 Result<Target> target_of(const fs::path& ports, const Board& board) {

@@ -48,6 +48,7 @@ TEST(Boards, AreFoundByTheNamesPeopleUse) {
   EXPECT_EQ(board_of("pico2"), "pico-2");
   EXPECT_EQ(board_of("ESP32-S2"), "esp32-s2-saola-1");
   EXPECT_EQ(board_of("STM32F407VG"), "stm32f407g-disc1");
+  EXPECT_EQ(find_place("esp32s3")->target.flash_bytes, 8u << 20);  // the least of several
   const auto port = find_place("cortex_m4");
   ASSERT_TRUE(port);
   EXPECT_FALSE(port->board);
@@ -60,6 +61,9 @@ TEST(Boards, AnUnknownNameIsAnswered) {
   EXPECT_EQ(near.error().kind, ErrorKind::usage);
   EXPECT_EQ(near.error().where, "--target");
   EXPECT_EQ(near.error().hint, "did you mean nrf52840-dk?");
+  const auto part = find_place("Nano-33");
+  ASSERT_FALSE(part);
+  EXPECT_EQ(part.error().hint, "did you mean arduino-nano-33-ble, arduino-nano-33-iot?");
   for (const char* name : {"", "-", "../host", "pdp-11", "\xff"}) {
     const auto far = find_place(name);
     ASSERT_FALSE(far) << name;
