@@ -11,6 +11,7 @@
 
 #include "apps/cli/frame/interrupt.h"
 #include "apps/cli/frame/output.h"
+#include "apps/cli/frame/table.h"
 #include "apps/cli/frame/usage.h"
 #include "host/base/notices.h"
 
@@ -29,6 +30,8 @@ constexpr Entry kCommands[] = {
 #undef MW_COMMAND
 };
 
+constexpr size_t kHelpColumn = 30;  // where descriptions begin
+
 void show_text(const std::string& text, const char* key, bool json) {
   if (json) {
     fmt::print("{}\n", json_text({{key, text}}));
@@ -43,7 +46,9 @@ Outcome run_command(Tool& tool, const std::vector<std::string>& arguments, const
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
     tool.app.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
-    return show_text(tool.app.help(), "help", tool.context.json), Ok{};
+    const size_t columns = tool.context.json ? 0 : terminal_columns(1);
+    return show_text(wrapped(tool.app.help(), columns, kHelpColumn), "help", tool.context.json),
+           Ok{};
   } catch (const CLI::CallForVersion&) {
     return show_text(version, "version", tool.context.json), Ok{};
   } catch (const CLI::ParseError& error) {

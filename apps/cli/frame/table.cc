@@ -97,6 +97,27 @@ std::string cut_to(std::string_view text, size_t width) {
   return std::string(text.substr(0, end)) + "…";
 }
 
+std::string wrapped(std::string_view text, size_t columns, size_t indent) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t end = std::min(text.find('\n'), text.size());
+    std::string line(text.substr(0, end));
+    const std::string margin(line.starts_with(' ') && columns > indent ? indent : 0, ' ');
+    while (columns > 0 && width_of(line) > columns) {
+      const size_t fits = cut_to(line, columns + 1).size() - std::string_view("…").size();
+      size_t at = line.rfind(' ', fits);
+      if (at == std::string::npos || at < margin.size()) at = line.find(' ', fits);
+      if (at == std::string::npos) break;
+      out += line.substr(0, line.find_last_not_of(' ', at) + 1) + "\n";
+      line = margin + line.substr(at + 1);
+    }
+    out += line;
+    text.remove_prefix(end);
+    if (text.starts_with('\n')) out += '\n', text.remove_prefix(1);
+  }
+  return out;
+}
+
 void Table::row(std::vector<std::string> cells) {
   for (std::string& cell : cells) cell = printable(cell);
   rows_.push_back(std::move(cells));

@@ -24,6 +24,10 @@ size_t width_of(std::string_view text);
 // At most so many code points, the last an ellipsis if some were cut.
 std::string cut_to(std::string_view text, size_t width);
 
+// Lines that are wider than the columns break at blanks and go on below: where they begin with a
+// blank, behind so many more. A word that is wider stays whole. columns 0: nothing is broken.
+std::string wrapped(std::string_view text, size_t columns, size_t indent);
+
 class Table {
  public:
   explicit Table(std::vector<std::string> header) { row(std::move(header)); }

@@ -25,6 +25,16 @@ TEST(Table, CountsCodePoints) {
             "نعم      3\n");
 }
 
+TEST(Wrapped, BreaksAtBlanksAndIndentsWhatWasIndented) {
+  EXPECT_EQ(wrapped("one two three\nfour\n", 7, 4), "one two\nthree\nfour\n");
+  EXPECT_EQ(wrapped("  -o  one two three", 12, 6), "  -o  one\n      two\n      three");
+  EXPECT_EQ(wrapped("ab überlangeswort cd", 6, 4), "ab\nüberlangeswort\ncd");
+  EXPECT_EQ(wrapped("äöü äöü", 7, 4), "äöü äöü");
+  EXPECT_EQ(wrapped("  aaaaaaaaaaaaaaaa bb", 8, 6), "  aaaaaaaaaaaaaaaa\n      bb");
+  EXPECT_EQ(wrapped("one two\n\nthree", 0, 4), "one two\n\nthree");
+  EXPECT_EQ(wrapped("", 5, 4), "");
+}
+
 TEST(Table, CutsTextThatIsWiderThanTheTerminal) {
   Table table({"path", "label", "bytes"});
   table.row({"a/very/long/path/to/some/recording/of/نعم.wav", "yes", "32,044"});
