@@ -11,6 +11,10 @@ start=$SECONDS
 shared=${MW_SHARED:-../shared}
 options=(--output build/demo)
 [ -d "$shared/data" ] && options+=(--shared "$shared")
-printf '==> the demo: speak, learn, quantize, compile, listen\n'
+case " $* " in
+  *" --smoke "*) takes='half a minute' ;;
+  *) takes='five minutes' ;;
+esac
+printf '==> the demo: speak, learn, quantize, compile, listen; about %s on two cores\n' "$takes"
 nice build/bin/milliwatt demo "${options[@]}" "$@"
 printf '\nall of it took %d:%02d\n' $(((SECONDS - start) / 60)) $(((SECONDS - start) % 60))
