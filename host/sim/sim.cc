@@ -73,15 +73,16 @@ Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
   sim.file_ = std::make_shared<Aligned>(file.size());
   if (!file.empty()) std::memcpy(sim.file_->data(), file.data(), file.size());
   const std::vector<const OpCore*> cores = all_cores();
-  uint32_t arena_bytes = 16u << 20;  // to begin with, more than any device has
-  for (int attempt = 0; attempt < 2; ++attempt) {
+  const auto open = [&](uint32_t arena_bytes) {
     sim.arena_ = std::make_shared<Aligned>(arena_bytes);
-    const Fault fault = mw::open_tflite({sim.file_->data(), uint32_t(file.size())},
-                                        {cores.data(), uint32_t(cores.size())}, span_of(*sim.rows_),
-                                        {sim.arena_->data(), arena_bytes}, sim.model_);
-    if (!fault.ok()) return fault_error(fault, "tflite file");
-    arena_bytes = sim.model_.arena_bytes;
-  }
+    return mw::open_tflite({sim.file_->data(), uint32_t(file.size())},
+                           {cores.data(), uint32_t(cores.size())}, span_of(*sim.rows_),
+                           {sim.arena_->data(), arena_bytes}, sim.model_);
+  };
+  Fault fault = open(16u << 20);  // what every device fits in
+  if (fault.status == Status::arena_too_small) fault = open(kMaxBytes);
+  if (fault.ok()) fault = open(sim.model_.arena_bytes);
+  if (!fault.ok()) return fault_error(fault, "tflite file");
   return sim;
 }
 

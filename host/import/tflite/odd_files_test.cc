@@ -241,6 +241,19 @@ TEST(OddFiles, ContentsBehindATensorAreNotRead) {
   EXPECT_TRUE(Sim::open_tflite(file).ok());
 }
 
+TEST(OddFiles, TheHostRunsWhatNoDeviceCanHold) {
+  FileWriter f;
+  const int32_t x = f.tensor({1 << 24}, Type::INT8, kX), y = f.tensor({1 << 24}, Type::INT8, kY);
+  f.node(Op::RELU, {x}, {y});
+  const Bytes file = f.file({x}, {y});
+  const auto graph = import_tflite(file, "large");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  EXPECT_TRUE(Sim::open(*graph).ok());
+  const auto sim = Sim::open_tflite(file);
+  ASSERT_TRUE(sim.ok()) << sim.error().text();
+  EXPECT_LT(sim->arena_bytes(), (1u << 24) + 1000);
+}
+
 TEST(OddFiles, MetadataIsNeverWhatRefusesAModel) {
   FileWriter f;
   const int32_t x = f.tensor({4}, Type::INT8, kX), y = f.tensor({4}, Type::INT8, kY);
