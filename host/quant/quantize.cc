@@ -47,7 +47,8 @@ class Quantizer {
         calibration_(calibration),
         options_(options),
         same_(from.tensors.size(), kNoTensor),
-        s8_(from.tensors.size(), kNoTensor) {}
+        s8_(from.tensors.size(), kNoTensor),
+        dequantized_(from.tensors.size(), kNoTensor) {}
 
   Result<Quantized> run() {
     to_.name = from_.name;
@@ -123,10 +124,9 @@ class Quantizer {
     const Tensor& tensor = from_.tensors[size_t(id)];
     if (tensor.is_constant()) return s8_constant(id);
     // Values that were s8 before they were real need no second rounding.
-    const int maker = to_.producer(same_[size_t(id)]);
-    if (maker >= 0 && to_.nodes[size_t(maker)].op == find_op("dequantize")) {
-      const TensorId before = to_.nodes[size_t(maker)].inputs[0];
-      if (to_.tensors[size_t(before)].dtype == DType::s8) return s8_[size_t(id)] = before;
+    const TensorId before = dequantized_[size_t(id)];
+    if (before != kNoTensor && to_.tensors[size_t(before)].dtype == DType::s8) {
+      return s8_[size_t(id)] = before;
     }
     Tensor s8{tensor.name + "/s8", DType::s8, tensor.shape,
               activation_quant(calibration_.ranges[size_t(id)]), nullptr};
@@ -159,6 +159,7 @@ class Quantizer {
       MW_TRY(id, as_same(id));
     }
     for (TensorId& id : copy.outputs) id = as_is(id);
+    if (node.op == dequantize_) dequantized_[size_t(node.outputs[0])] = copy.inputs[0];
     to_.nodes.push_back(std::move(copy));
     return Ok{};
   }
@@ -257,7 +258,9 @@ class Quantizer {
   const Calibration& calibration_;
   const QuantizeOptions& options_;
   Graph to_;
-  std::vector<TensorId> same_, s8_;  // by tensor id of from_, in to_
+  const OpDef* const dequantize_ = find_op("dequantize");
+  std::vector<TensorId> same_, s8_;    // by tensor id of from_, in to_
+  std::vector<TensorId> dequantized_;  // what the graph itself has made real
 };
 
 }  // namespace

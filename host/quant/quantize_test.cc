@@ -123,6 +123,27 @@ TEST(Quantize, FloatBordersConvertOnce) {
   EXPECT_EQ(result->graph.nodes.size(), 6u);
 }
 
+TEST(Quantize, WhatWasInt8BeforeItWasRealIsNotRoundedAgain) {
+  const auto operators = [](const std::string& dtype) {
+    const auto graph = parse("graph \"g\" {\n  input x: " + dtype +
+                             "[1,4] q(0.1, 0)\n  f: f32[1,4] = dequantize(x)\n"
+                             "  y: f32[1,4] = relu(f)\n  output y\n}");
+    if (!graph) return graph.error().text();
+    Calibration calibration;
+    calibration.ranges.assign(graph->tensors.size(), {-2, 2});
+    const auto s8 = quantize(*graph, calibration);
+    if (!s8) return s8.error().text();
+    std::string out;
+    for (const Node& node : s8->graph.nodes) {
+      out += std::string(node.op->name()) + '(' + s8->graph.tensors[size_t(node.inputs[0])].name +
+             ") ";
+    }
+    return out;
+  };
+  EXPECT_EQ(operators("s8"), "dequantize(x) relu(x) ");
+  EXPECT_EQ(operators("s16"), "dequantize(x) quantize(f) relu(f/s8) ");
+}
+
 TEST(Quantize, ASampleThatIsNotFiniteIsRefused) {
   const auto graph = parse(kNet);
   ASSERT_TRUE(graph);
