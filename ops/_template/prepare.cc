@@ -22,28 +22,20 @@ Status prepare(const void*, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse) {
-  const Params& p = *static_cast<const Params*>(params);
-  return reverse ? kNoOverlap : elementwise_overlap(p.elems, row);
-}
-
 }  // namespace
 
 // Params may come from a damaged container: after this, no value of them can harm a kernel.
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.zp_sum >= INT16_MIN && p.zp_sum <= INT16_MAX, bad_quantization);
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return elementwise_footprint(p.elems, row, f);
+  return elementwise_footprint(p, row, f);
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("_template", kCode);
+  OpCore core = elementwise_core<Attrs, Params>("_template", kCode);
   core.tflite_code = kNoTflite;  // or the BuiltinOperator, and read_tflite
-  core.infer = infer_elementwise;
   core.prepare = prepare;
-  core.overlap = overlap;
   return core;
 }
 

@@ -25,32 +25,21 @@ Status prepare(const void*, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse) {
-  const Params& p = *static_cast<const Params*>(params);
-  return reverse ? kNoOverlap : elementwise_overlap(p.elems, row);
-}
-
-Status read_tflite(const TfliteNode&, void*) {
-  return Status::ok;
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.x_zp >= INT16_MIN && p.x_zp <= INT16_MAX, bad_quantization);
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return elementwise_footprint(p.elems, row, f);
+  return elementwise_footprint(p, row, f);
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("dequantize", kCode);
+  OpCore core = elementwise_core<Attrs, Params>("dequantize", kCode);
   core.tflite_code = 6;
-  core.read_tflite = read_tflite;
+  core.read_tflite = no_tflite_options;
   core.infer = infer;
   core.prepare = prepare;
-  core.overlap = overlap;
   return core;
 }
 

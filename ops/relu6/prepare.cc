@@ -17,31 +17,19 @@ Status prepare(const void*, const OpTypes& types, void* params) {
   return activation_range(Activation::relu6, types.in[kX], p.act_min, p.act_max);
 }
 
-int32_t overlap(const void* params, const KernelRow& row, uint32_t, bool reverse) {
-  const Params& p = *static_cast<const Params*>(params);
-  return reverse ? kNoOverlap : elementwise_overlap(p.elems, row);
-}
-
-Status read_tflite(const TfliteNode&, void*) {
-  return Status::ok;
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return elementwise_footprint(p.elems, row, f);
+  return elementwise_footprint(p, row, f);
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("relu6", kCode);
+  OpCore core = elementwise_core<Attrs, Params>("relu6", kCode);
   core.tflite_code = 21;
-  core.read_tflite = read_tflite;
-  core.infer = infer_elementwise;
+  core.read_tflite = no_tflite_options;
   core.prepare = prepare;
-  core.overlap = overlap;
   return core;
 }
 
