@@ -173,6 +173,22 @@ TEST_F(Hostile, a_file_too_large_to_be_read_is_one_clip_of_its_set) {
   EXPECT_NE(large->measured().error().text().find("too many to be read"), std::string::npos);
 }
 
+// A change of rate takes the most time of all that is done to a sound.
+TEST_F(Hostile, silence_in_a_small_file_is_soon_at_another_rate) {
+  const std::string path = (folder / "silence.flac").string();
+  for (int megasamples : {1, 2, 3, 4, 8}) {
+    SF_INFO info{};
+    info.samplerate = 8000, info.channels = 1, info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+    SNDFILE* writer = sf_open(path.c_str(), SFM_WRITE, &info);
+    const std::vector<int16_t> silence(1 << 20);
+    for (int i = 0; i < megasamples; ++i) sf_write_short(writer, silence.data(), 1 << 20);
+    sf_close(writer);
+    EXPECT_EQ(within_bounds([&] { return read_sound(fs::path(path), 16000).ok(); }),
+              megasamples <= 2)
+        << megasamples;
+  }
+}
+
 // Silence packs to nothing, and a hundred files of it are as large as a word.
 TEST_F(Hostile, the_clips_of_a_set_are_bounded_together) {
   const std::string path = (folder / "silence.flac").string();
@@ -180,7 +196,7 @@ TEST_F(Hostile, the_clips_of_a_set_are_bounded_together) {
   info.samplerate = 16000, info.channels = 1, info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
   SNDFILE* writer = sf_open(path.c_str(), SFM_WRITE, &info);
   const std::vector<int16_t> silence(1 << 20);
-  for (int i = 0; i < 7; ++i) sf_write_short(writer, silence.data(), std::ssize(silence));
+  for (int i = 0; i < 3; ++i) sf_write_short(writer, silence.data(), std::ssize(silence));
   sf_close(writer);
   const Result<Bytes> file = read_file(path);
   ASSERT_TRUE(file);
@@ -194,9 +210,9 @@ TEST_F(Hostile, the_clips_of_a_set_are_bounded_together) {
     while (clips < 300 && budget.take(*facts)) ++clips;
     return clips;
   };
-  EXPECT_EQ(taken(100000), 9);
+  EXPECT_EQ(taken(100000), 21);
   EXPECT_EQ(taken(uint64_t{128} << 20), 300);  // as many bytes as speech takes
-  EXPECT_LT(taken(0), 20);                     // a folder: those of the files
+  EXPECT_LT(taken(0), 30);                     // a folder: those of the files
 }
 
 TEST_F(Hostile, an_acquisition_of_many_sensors_names_a_few) {

@@ -31,7 +31,7 @@ inline constexpr int kMaxRateHz = 768000;
 // rate: a few minutes for any file, more as the file is longer: 32 a byte, as no speech is packed
 // tighter, 8 where they would fill the memory, and two hours at 16 kHz in all.
 constexpr int64_t most_samples(uint64_t file_bytes) {
-  constexpr uint64_t kAny = uint64_t{8} << 20, kTight = uint64_t{32} << 20;
+  constexpr uint64_t kAny = uint64_t{4} << 20, kTight = uint64_t{32} << 20;
   constexpr uint64_t kMost = uint64_t{128} << 20;
   const uint64_t told = std::max({kAny, std::min(file_bytes * 32, kTight), file_bytes * 8});
   return int64_t(std::min(told, kMost));
