@@ -3,11 +3,13 @@
 """Documents must not lie: paths they name exist, commands they show are commands that exist.
 
 Checked: back-ticked paths and relative links of every tracked .md file; in ```sh blocks, each
-`./run X` and each `milliwatt X` (whose --help must work); and docs/dependencies.md against
-tools/packages.txt and tools/requirements.txt, both ways.
+`./run X` and each `milliwatt X` (whose --help must work); docs/dependencies.md against
+tools/packages.txt and tools/requirements.txt, both ways; and our figures in the table of README.md
+against bench/budget.json.
 """
 
 import functools
+import json
 import re
 import subprocess
 
@@ -17,6 +19,12 @@ GENERATED = ("build/", ".venv", "../", "gen/")
 PATH = re.compile(r"`([A-Za-z0-9_.\-]+(?:/[A-Za-z0-9_.\-]+)*/?)`")
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 TOP_LEVEL_SUFFIXES = (".md", ".txt", ".json", ".toml")
+
+
+# Columns of the table of README.md, each with its case and figure in the budget.
+FIGURES = {1: ("aot/speed", "instructions"), 3: ("aot/speed", "code_bytes"),
+           4: ("tflite/speed", "code_bytes"), 6: ("aot/ram", "arena_bytes"),
+           7: ("tflite/speed", "arena_bytes")}
 
 
 def looks_like_path(word, root):
@@ -87,8 +95,28 @@ def check_dependencies(root):
             [f"{document}:1: {name} has a row and is not installed" for name in recorded - installed])
 
 
+def shown_as(value, cell):
+    """The value as the cell would show it: whole, or in millions with as many digits as it has."""
+    digits = len(cell.partition(".")[2])
+    return f"{value / 1e6:.{digits}f}" if digits else f"{value:,}"
+
+
+def check_figures(path, lines, budget):
+    findings = []
+    for number, line in enumerate(lines, 1):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        for column, (case, figure) in FIGURES.items():
+            entry = budget.get(f"{cells[0]}/cortex-m3/{case}")
+            if entry and cells[column] != shown_as(entry[figure], cells[column]):
+                wanted = shown_as(entry[figure], cells[column])
+                findings.append(f"{path}:{number}: {cells[column]} is {wanted} in bench/budget.json")
+    return findings
+
+
 def check(arguments):
     findings = check_dependencies(repository.ROOT)
+    findings += check_figures("README.md", repository.text("README.md").splitlines(),
+                              json.loads(repository.text("bench/budget.json")))
     for path in repository.files(".md"):
         lines = repository.text(path).splitlines()
         findings += check_paths(path, lines, repository.ROOT)
@@ -104,6 +132,12 @@ def self_test():
     for lines, wanted in ((good, []), (bad, ["no_such", "nowhere.md", "no command faster"])):
         got = check_paths(path, lines, repository.ROOT) + check_commands(path, lines, None)
         findings += repository.expect(got, wanted)
+    entry = {"instructions": 1234567, "code_bytes": 4321, "arena_bytes": 99}
+    budget = {f"m/cortex-m3/{case}": entry for case, _ in FIGURES.values()}
+    table = ["| m | 1.23 | 9 | 4,321 | 4,321 | 9 | 99 | 99 | 9 |",
+             "| m | 1.24 | 9 | 4321 | 4,321 | 9 | 99 | 98 | 9 |", "| other | text |", ""]
+    findings += repository.expect(check_figures(path, table, budget),
+                                  ["1.24 is 1.23", "4321 is 4,321", "98 is 99"])
     return findings
 
 
