@@ -148,8 +148,11 @@ Outcome apply_lists(const FileTree& tree, Layout& layout) {
   std::map<std::string_view, Part> listed;
   for (const Clip& clip : layout.clips) listed.emplace(clip.path, Part::none);
   size_t absent = 0;
-  for (auto [list, part] :
-       {std::pair{kValidationList, Part::validation}, {kTestingList, Part::test}}) {
+  const std::pair<std::string_view, Part> lists[] = {{kValidationList, Part::validation},
+                                                     {kTestingList, Part::test}};
+  for (const auto& entry : lists) {
+    const auto list = entry.first;
+    const Part part = entry.second;  // clang 14 lets no lambda see a binding
     if (!tree.has(list)) continue;
     MW_TRY(std::string text, tree.text(list));
     std::ranges::replace(text, '\\', '/');
