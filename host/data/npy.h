@@ -57,7 +57,8 @@ struct NamedArray {
 };
 
 Result<Array> decode_npy(std::span<const uint8_t> file);
-Bytes encode_npy(const Array& array);  // version 1.0, data aligned to 64 bytes
+// Of numbers: texts are only read. Version 1.0, data aligned to 64 bytes.
+Bytes encode_npy(const Array& array);
 // Whether a shape is of use, asked before the data are read.
 using ShapeCheck = std::function<Outcome(std::span<const int64_t> shape)>;
 Result<Array> read_npy(const std::filesystem::path& path, const ShapeCheck& fits = {});
