@@ -130,7 +130,7 @@ std::vector<std::string> modern_arguments(int argc, const char* const* argv) {
   std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
   // `milliwatt help train` is what many try first.
   if (!arguments.empty() && arguments[0] == "help") {
-    std::ranges::rotate(arguments, arguments.begin() + 1);
+    std::rotate(arguments.begin(), arguments.begin() + 1, arguments.end());
     arguments.back() = "--help";
   }
   for (std::string& argument : arguments) {
