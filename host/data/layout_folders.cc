@@ -156,15 +156,14 @@ Outcome apply_lists(const FileTree& tree, Layout& layout) {
     if (!tree.has(list)) continue;
     MW_TRY(std::string text, tree.text(list));
     std::ranges::replace(text, '\\', '/');
-    const Outcome read =
-        each_line(text, [&, part = part](std::string_view line, size_t) -> Outcome {
-          while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
-          if (line.starts_with("./")) line.remove_prefix(2);
-          const auto it = listed.find(line);
-          if (it != listed.end()) it->second = part;
-          absent += it == listed.end() && !line.empty();
-          return Ok{};
-        });
+    const Outcome read = each_line(text, [&](std::string_view line, size_t) -> Outcome {
+      while (line.ends_with('\r') || line.ends_with(' ')) line.remove_suffix(1);
+      if (line.starts_with("./")) line.remove_prefix(2);
+      const auto it = listed.find(line);
+      if (it != listed.end()) it->second = part;
+      absent += it == listed.end() && !line.empty();
+      return Ok{};
+    });
     if (!read) return Error(read.error()).at(std::string(list));
   }
   std::map<std::string, Part> group_part;
