@@ -80,15 +80,17 @@ MW_SHARED Status window_footprint(const WindowSizes& sizes, const KernelRow& row
 
 namespace {
 
-// What follows looks at outputs along an axis where the first element that their window touches
-// starts or stops to move (x has no element before its first and after its last), at their
-// neighbours, and at both ends: a function that is linear between them is largest at one of these.
-constexpr int32_t kBends = 20;
-int32_t bend(const WindowAxis& axis, int32_t k) {
-  const int32_t near[] = {0, axis.pad / axis.stride, (axis.in - 1 + axis.pad) / axis.stride,
-                          axis.out - 1};
-  return clamp(near[k / 5] + k % 5 - 2, 0, axis.out - 1);
-}
+// Outputs along an axis where the first element that their window touches starts or stops to move
+// (x has no element before its first and after its last), their neighbours, and both ends: a
+// function that is linear between them is largest at one of these.
+struct Bends {
+  static constexpr int32_t kCount = 20;
+  int32_t near[4];
+
+  explicit Bends(const WindowAxis& axis)
+      : near{0, axis.pad / axis.stride, (axis.in - 1 + axis.pad) / axis.stride, axis.out - 1} {}
+  int32_t at(int32_t k) const { return clamp(near[k / 5] + k % 5 - 2, 0, near[3]); }
+};
 
 int32_t first_touched(const WindowAxis& axis, int32_t i) {
   return clamp(i * axis.stride - axis.pad, 0, axis.in - 1);
@@ -112,13 +114,14 @@ MW_SHARED int32_t window_overlap(WindowSizes sizes, const KernelRow& row, bool r
   // What is written up to a pixel stays below the first element that it or a later one reads. A
   // later row reads as far up only where it begins at the same row of the input.
   int32_t within_row = INT32_MIN, largest = INT32_MIN;
-  for (int32_t k = 0; k < kBends; ++k) {
-    const int32_t x = bend(w, k), here = (x + 1) * y_pixel - first_touched(w, x) * x_pixel;
+  const Bends columns(w), rows(h);
+  for (int32_t k = 0; k < Bends::kCount; ++k) {
+    const int32_t x = columns.at(k), here = (x + 1) * y_pixel - first_touched(w, x) * x_pixel;
     if (here > within_row) within_row = here;
   }
   const int32_t whole_row = y_row - first_touched(w, 0) * x_pixel;
-  for (int32_t k = 0; k < kBends; ++k) {
-    const int32_t y = bend(h, k), first = first_touched(h, y);
+  for (int32_t k = 0; k < Bends::kCount; ++k) {
+    const int32_t y = rows.at(k), first = first_touched(h, y);
     const bool read_again = y + 1 < h.out && first_touched(h, y + 1) == first;
     const int32_t here = y * y_row - first * x_row + (read_again ? whole_row : within_row);
     if (here > largest) largest = here;

@@ -32,7 +32,7 @@ tidy() {
 export -f tidy
 git ls-files -co --exclude-standard 'ops/*.cc' 'dsp/*.cc' 'codecs/*.cc' 'rt/*.cc' 'host/*.cc' |
   grep -vE '(^|/)_template/|_(test|bench|fuzz)\.cc$' |
-  tools/lint_stale.py build/lint/clean ${all:+--all} |
+  tools/lint_stale.py build/lint/clean build/lint/compile_commands.json ${all:+--all} |
   xargs -0 -r -n 2 -P "${MW_JOBS:-$(nproc)}" bash -c 'tidy "$@"' tidy || status=1
 [ $status = 0 ] && printf 'no findings\n'
 exit $status

@@ -4,12 +4,13 @@
 
 Why: what is found in a source depends on its headers, on the settings and on the tool as well.
 Contract: reads paths, a line each; writes NUL-ended pairs of source and stamp, without those whose
-stamp is there. Generated headers come from sources that are read here or change with them.
+stamp is there. Generated headers count by the sources that they are made of.
 """
 
 import argparse
 import functools
 import hashlib
+import json
 import pathlib
 import re
 import subprocess
@@ -40,12 +41,15 @@ def read_with(source):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=pathlib.Path, help="where the stamps are")
+    parser.add_argument("commands", type=pathlib.Path, help="compile_commands.json")
     parser.add_argument("--all", action="store_true", help="whether or not a stamp is there")
     arguments = parser.parse_args()
     tool = subprocess.run(["clang-tidy", "--version"], capture_output=True, check=True).stdout
+    commands = {entry["file"]: entry["command"] for entry in json.loads(arguments.commands.read_text())}
     settings = tool + (repository.ROOT / ".clang-tidy").read_bytes()
     for line in sys.stdin.read().splitlines():
         digest = hashlib.sha256(settings)
+        digest.update(commands.get(str(repository.ROOT / line), "").encode())
         for path in read_with(repository.ROOT / line):
             digest.update(f"{path}\0{includes_of(path)[0]}\0".encode())
         stamp = arguments.folder / f"{line.replace('/', '.')}.{digest.hexdigest()[:16]}"

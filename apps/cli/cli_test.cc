@@ -111,6 +111,13 @@ TEST(Cli, NamesAWrongValueAndWhatIsAllowed) {
   }
 }
 
+TEST(Cli, APaceIsOfWhatListens) {
+  const Told network = told({"compile", "a.mw", "-o", "x", "--network-only", "--every", "80"});
+  EXPECT_EQ(network.exit_code, 2);
+  EXPECT_NE(network.what.find("--every"), std::string::npos);
+  EXPECT_EQ(network.hint, "leave out --network-only");
+}
+
 TEST(Cli, OldNamesOfOptionsWork) {
   // Known options: what is wrong is the file.
   EXPECT_EQ(told({"run", "a.tflite", "--input", "pattern:0", "--on=host"}).exit_code, 1);

@@ -171,6 +171,10 @@ Action declare_compile(Command& command) {
   command.add_option("--author", o->package.author, "of the library, for its manifest");
   command.add_option("--url", o->package.url, "of the library's page, for its manifest");
   return [o, target](const Context& context) -> Outcome {
+    if (o->network_only && o->every_ms != 0) {
+      return Error{ErrorKind::usage, "--every is for a word model that listens", "compile",
+                   "leave out --network-only"};
+    }
     std::optional<PackageRequest> package;
     if (!o->package.kind.empty()) {
       MW_TRY_DO(check_package_request(o->package));

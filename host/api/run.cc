@@ -296,9 +296,6 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items,
   return report;
 }
 
-namespace {
-
-// What of the tools that measuring needs is missing; empty: nothing.
 std::string missing_tool(const Target& target) {
   if (!target.qemu) return "firmware for this machine has no figures of a board";
   for (const std::string& program : {target.compiler(), std::string("make"), emulator_of(target)}) {
@@ -306,6 +303,8 @@ std::string missing_tool(const Target& target) {
   }
   return "";
 }
+
+namespace {
 
 struct Measured {
   Figures figures;

@@ -127,6 +127,9 @@ Outcome add_example(const LoadedModel& model, const std::filesystem::path& sound
                     DeployRequest& request);
 
 Result<Target> find_target(const std::string& name);  // of a core, a board or a chip
+// What is not installed of the tools that firmware for an emulated core is built and measured with;
+// empty: nothing.
+std::string missing_tool(const Target& target);
 Result<std::vector<std::string>> list_targets();
 
 }  // namespace mw::api

@@ -87,6 +87,12 @@ Error too_large(const fs::path& path, uint64_t bytes, uint64_t limit_bytes) {
                   "at most " + counted(int64_t(limit_bytes), "byte") + " are read here");
 }
 
+Result<uint64_t> bounded_bytes(const fs::path& path, uint64_t limit_bytes) {
+  MW_TRY(const uint64_t bytes, regular_bytes(path));
+  if (bytes > limit_bytes) return too_large(path, bytes, limit_bytes);
+  return bytes;
+}
+
 // All of it; or errno.
 int write_all(int descriptor, std::span<const uint8_t> content) {
   while (!content.empty()) {
@@ -122,16 +128,14 @@ std::span<const uint8_t> as_bytes(std::string_view text) {
 }  // namespace
 
 Result<uint64_t> file_bytes_of(const fs::path& path, uint64_t limit_bytes) {
-  MW_TRY(const uint64_t announced, regular_bytes(path));
-  if (announced > limit_bytes) return too_large(path, announced, limit_bytes);
+  MW_TRY(const uint64_t bytes, bounded_bytes(path, limit_bytes));
   const Descriptor file(path, O_RDONLY | O_NONBLOCK);
   if (file.number() < 0) return system_error(path, "cannot open", errno);
-  return announced;
+  return bytes;
 }
 
 Result<Bytes> read_file(const fs::path& path, uint64_t limit_bytes) {
-  MW_TRY(const uint64_t announced, regular_bytes(path));
-  if (announced > limit_bytes) return too_large(path, announced, limit_bytes);
+  MW_TRY(const uint64_t announced, bounded_bytes(path, limit_bytes));
   const Descriptor file(path, O_RDONLY | O_NONBLOCK);
   if (file.number() < 0) return system_error(path, "cannot open", errno);
   // One byte more than announced: the read that finds the end. Files of /proc announce nothing.

@@ -17,13 +17,12 @@ namespace mw::data {
 
 std::vector<std::string> readable_paths(const std::vector<std::string>& raw);
 
-std::vector<std::string_view> cut(std::string_view text, char at);
+std::vector<std::string_view> cut(std::string_view text, char at);  // as many parts as `at` + 1
 // Calls take(line, its number from 1) for each line that holds something, without its ending and
 // one by one: a list of nothing but ends costs nothing. Errors: those of take; malformed_input,
 // for a line of more than 64 KiB.
 Outcome each_line(std::string_view text,
-                  const std::function<Outcome(std::string_view line, size_t number)>&
-                      take);                    // as many parts as `at` + 1
+                  const std::function<Outcome(std::string_view line, size_t number)>& take);
 std::string lower_case(std::string_view text);  // of ASCII
 
 }  // namespace mw::data

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "host/api/run.h"
 #include "host/codegen/project.h"
 #include "host/device/runner.h"
 #include "host/ir/random_case.h"
@@ -23,8 +24,8 @@ TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   const fs::path root = MW_SOURCE_DIR;
   auto target = load_target(root / "ports", target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
-  if (target->qemu && (!program_exists(target->compiler()) || !program_exists("qemu-system-arm"))) {
-    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  if (const std::string missing = api::missing_tool(*target); target->qemu && !missing.empty()) {
+    GTEST_SKIP() << "SKIPPED: " << missing;
   }
   Rng rng(7);
   const OpDef* conv = find_op("conv_2d");

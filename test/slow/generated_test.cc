@@ -190,8 +190,8 @@ TEST_P(Generated, figures_are_those_of_the_folder_as_it_builds) {
   for (const char* core : {"cortex-m3", "cortex-m4"}) {
     const auto target = api::find_target(core);
     ASSERT_TRUE(target.ok()) << target.error().text();
-    if (!program_exists(target->compiler()) || !program_exists("qemu-system-arm")) {
-      GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+    if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
+      GTEST_SKIP() << "SKIPPED: " << missing;
     }
     const auto wake = model("wake.mw", small_model("sepnet", 1));
     for (const Optimize optimize : {Optimize::speed, Optimize::size}) {

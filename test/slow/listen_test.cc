@@ -107,8 +107,8 @@ TEST_F(GeneratedListener, HearsOnTheHostWhatTheToolHears) {
 TEST_F(GeneratedListener, HearsOnACoreWhatTheHostHears) {
   const auto target = api::find_target("cortex-m4");
   ASSERT_TRUE(target.ok());
-  if (!program_exists(target->compiler()) || !program_exists("qemu-system-arm")) {
-    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
+    GTEST_SKIP() << "SKIPPED: " << missing;
   }
   const api::ListeningModel listening = api::listening_model(model_.graph).value();
   const auto board = api::run_on_board(listening, pcm_, "cortex-m4", {});
@@ -143,8 +143,8 @@ TEST_F(GeneratedListener, HearsOnACoreWhatTheHostHears) {
 TEST_F(GeneratedListener, RunsAsOftenAsTheBoardCan) {
   const auto target = api::find_target("cortex-m4");
   ASSERT_TRUE(target.ok());
-  if (!program_exists(target->compiler()) || !program_exists("qemu-system-arm")) {
-    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
+    GTEST_SKIP() << "SKIPPED: " << missing;
   }
   const auto compile = [&](float width, int frames, const char* board) {
     model_.graph = test::word_models({"left", "right", "unknown"}, 3, width).int8_model;

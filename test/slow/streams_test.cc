@@ -7,6 +7,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "host/api/run.h"
 #include "host/base/rng.h"
 #include "host/codegen/project.h"
 #include "host/features/extractor.h"
@@ -31,8 +32,8 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
   const fs::path root = MW_SOURCE_DIR;
   auto target = load_target(root / "ports", target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
-  if (target->qemu && (!program_exists(target->compiler()) || !program_exists("qemu-system-arm"))) {
-    GTEST_SKIP() << "SKIPPED: " << target->compiler() << " or qemu-system-arm is not installed";
+  if (const std::string missing = api::missing_tool(*target); target->qemu && !missing.empty()) {
+    GTEST_SKIP() << "SKIPPED: " << missing;
   }
   const Graph graph = features::front_end_graph(spec, 1).value();
   DeployOptions options{form, target_name, {}};

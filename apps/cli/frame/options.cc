@@ -88,17 +88,10 @@ void Command::add_flag(const std::string& names, bool& to, const std::string& te
 }
 
 void Command::bound_numbers() {
-  const CLI::Validator finite(
-      [](const std::string& text) -> std::string {
-        double value = 0;
-        return CLI::detail::lexical_cast(text, value) && std::isfinite(value) ? "" : "not a number";
-      },
-      "", "");
   for (CLI::Option* option : app_.get_options()) {
     const std::string type = option->get_type_name();
     if (type == "INT") option->check(number_between(0, std::numeric_limits<int32_t>::max()));
     if (type == "FLOAT") option->check(number_between(0, 1e9));
-    if (type.starts_with("FLOAT")) option->check(finite);
   }
 }
 

@@ -88,13 +88,22 @@ size_t width_of(std::string_view text) {
   return size_t(std::ranges::count_if(text, [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
+namespace {
+
+// The bytes of the first so many code points.
+size_t bytes_of(std::string_view text, size_t points) {
+  size_t end = 0;
+  for (size_t seen = 0; end < text.size(); ++end) {
+    if ((text[end] & 0xc0) != 0x80 && seen++ == points) break;
+  }
+  return end;
+}
+
+}  // namespace
+
 std::string cut_to(std::string_view text, size_t width) {
   if (width_of(text) <= width) return std::string(text);
-  size_t end = 0;
-  for (size_t points = 0; end < text.size(); ++end) {
-    if ((text[end] & 0xc0) != 0x80 && ++points == std::max<size_t>(width, 1)) break;
-  }
-  return std::string(text.substr(0, end)) + "…";
+  return std::string(text.substr(0, bytes_of(text, std::max<size_t>(width, 1) - 1))) + "…";
 }
 
 std::string wrapped(std::string_view text, size_t columns, size_t indent) {
@@ -104,7 +113,7 @@ std::string wrapped(std::string_view text, size_t columns, size_t indent) {
     std::string line(text.substr(0, end));
     const std::string margin(line.starts_with(' ') && columns > indent ? indent : 0, ' ');
     while (columns > 0 && width_of(line) > columns) {
-      const size_t fits = cut_to(line, columns + 1).size() - std::string_view("…").size();
+      const size_t fits = bytes_of(line, columns);
       size_t at = line.rfind(' ', fits);
       if (at == std::string::npos || at < margin.size()) at = line.find(' ', fits);
       if (at == std::string::npos) break;

@@ -30,6 +30,7 @@ TEST(Wrapped, BreaksAtBlanksAndIndentsWhatWasIndented) {
   EXPECT_EQ(wrapped("  -o  one two three", 12, 6), "  -o  one\n      two\n      three");
   EXPECT_EQ(wrapped("ab überlangeswort cd", 6, 4), "ab\nüberlangeswort\ncd");
   EXPECT_EQ(wrapped("äöü äöü", 7, 4), "äöü äöü");
+  EXPECT_EQ(wrapped("a b c d", 6, 4), "a b c\nd");  // one too many
   EXPECT_EQ(wrapped("  aaaaaaaaaaaaaaaa bb", 8, 6), "  aaaaaaaaaaaaaaaa\n      bb");
   EXPECT_EQ(wrapped("one two\n\nthree", 0, 4), "one two\n\nthree");
   EXPECT_EQ(wrapped("", 5, 4), "");
