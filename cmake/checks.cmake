@@ -47,8 +47,7 @@ mw_check(budgets LABEL slow TIMEOUT 3000
 set_tests_properties(check.goldens check.budgets PROPERTIES RUN_SERIAL ON)
 
 # Tests against an oracle are *_test.py files, found beside what they test.
-mw_glob(oracle_tests ops/*_test.py dsp/*_test.py host/*_test.py train/*_test.py apps/*_test.py
-        test/*_test.py)
+mw_glob(oracle_tests ops/*_test.py dsp/*_test.py host/*_test.py apps/*_test.py test/*_test.py)
 foreach(source ${oracle_tests})
   get_filename_component(stem ${source} NAME_WE)
   string(REGEX REPLACE "_test$" "" stem ${stem})
@@ -74,6 +73,6 @@ endfunction()
 add_custom_target(mw_headers)
 mw_header_check(device abi/*.h arch/*.h ops/*.h dsp/*.h codecs/*.h rt/*.h)
 mw_device_rules(mw_headers_device)
-mw_header_check(host host/*.h train/*.h apps/*.h test/*.h)
+mw_header_check(host host/*.h apps/*.h test/*.h)
 target_link_libraries(mw_headers_host PRIVATE mw_host)
 set_target_properties(mw_headers_host PROPERTIES CXX_STANDARD 20)

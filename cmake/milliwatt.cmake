@@ -65,7 +65,7 @@ endfunction()
 
 # Everything else on the host is code that runs once: a light optimization halves its build time.
 set(MW_HOT_HOST_FILES
-    "_grad\\.cc$|^train/|^host/base/(gemm|channels|taps)|^host/data/(augment|mix|stream|wav|image)|^host/(features|sim)/|^host/api/(feature_set|classifier|detector)|^host/ir/evaluate")
+    "_grad\\.cc$|^host/(features|sim|train)/|^host/data/(augment|mix|stream|wav|image)|^host/api/(feature_set|classifier|detector)|^host/ir/evaluate")
 function(mw_host_speed name)
   set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
   target_compile_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)
@@ -88,8 +88,8 @@ function(mw_host_library name)
   mw_flatc(generated)
   mw_write_feature_code(feature_code)
   add_custom_target(mw_generated DEPENDS ${generated} ${feature_code})
-  mw_glob(sources host/*.cc train/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc
-          codecs/*_host.cc ports/*_host.cc)
+  mw_glob(sources host/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc codecs/*_host.cc
+          ports/*_host.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
   find_package(PkgConfig REQUIRED)
   find_package(fmt REQUIRED)
@@ -149,7 +149,7 @@ function(mw_tests)
   if(MW_FAST_BUILD)
     target_precompile_headers(mw_test_headers PRIVATE ${MW_PCH_HEADERS} <gtest/gtest.h>)
   endif()
-  foreach(folder abi arch ops dsp codecs rt ports host train apps test slow)
+  foreach(folder abi arch ops dsp codecs rt ports host apps test slow)
     set(label fast)
     if(folder STREQUAL slow)
       set(label slow)

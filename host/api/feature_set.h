@@ -14,7 +14,7 @@
 #include "host/api/progress.h"
 #include "host/api/sounds.h"
 #include "host/features/extractor.h"
-#include "train/feeder.h"
+#include "host/train/feeder.h"
 
 namespace mw::api {
 

@@ -11,7 +11,7 @@
 #include "host/passes/pipeline.h"
 #include "host/quant/calibrate.h"
 #include "host/quant/quantize.h"
-#include "train/zoo.h"
+#include "host/train/zoo.h"
 
 namespace mw::api {
 

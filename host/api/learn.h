@@ -13,13 +13,13 @@
 #include "host/api/classifier.h"
 #include "host/api/feature_set.h"
 #include "host/quant/report.h"
-#include "train/trainer.h"
+#include "host/train/trainer.h"
 
 namespace mw::api {
 
 struct LearnRequest {
   std::vector<std::string> labels;
-  std::string network = "sepnet";  // train/zoo.h
+  std::string network = "sepnet";  // host/train/zoo.h
   int epochs = 12;
   int batch = 100;
   double learning_rate = 4e-3;

@@ -2,7 +2,7 @@
 // The gradient of a sum goes to both operands; along broadcast dimensions it is summed.
 #include <algorithm>
 
-#include "host/ir/clamp_grad.h"
+#include "host/train/clamp_grad.h"
 #include "ops/add/add.h"
 
 namespace mw::add {

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 #include "ops/batch_norm/batch_norm.h"
 
 namespace mw::batch_norm {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The three products of a convolution are one gemm() each over shifted views of a padded field
-// (host/ir/window_grad.h), so im2col is never built:
+// (host/train/window_grad.h), so im2col is never built:
 //   y  = windows(x) * w        dw = windows(x)^T * dy        dx = windows(padded dy) * w^T
 #include <algorithm>
 
-#include "host/base/gemm.h"
-#include "host/ir/window_grad.h"
+#include "host/train/gemm.h"
+#include "host/train/window_grad.h"
 #include "ops/conv_2d/conv_2d.h"
 
 namespace mw::conv_2d {

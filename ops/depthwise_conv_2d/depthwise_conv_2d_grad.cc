@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// y, dx and dw are products of shifted rows, channel by channel (host/base/taps.h), over the field
-// of host/ir/window_grad.h. A depth multiplier is trained as the same filter over an input whose
+// y, dx and dw are products of shifted rows, channel by channel (host/train/taps.h), over the field
+// of host/train/window_grad.h. A depth multiplier is trained as the same filter over an input whose
 // channels are repeated.
 #include <algorithm>
 
-#include "host/base/gemm.h"
-#include "host/base/taps.h"
-#include "host/ir/window_grad.h"
+#include "host/train/gemm.h"
+#include "host/train/taps.h"
+#include "host/train/window_grad.h"
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
 namespace mw::depthwise_conv_2d {

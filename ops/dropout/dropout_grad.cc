@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The mask is a function of key and position, so the backward pass draws it again. The hash is a
 // 32-bit finalizer with full avalanche (Wellons, hash-prospector, "lowbias32").
-#include "host/base/simd.h"
+#include "host/train/simd.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ops/dropout/dropout_grad.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 #include "ops/dropout/dropout.h"
 
 HWY_BEFORE_NAMESPACE();

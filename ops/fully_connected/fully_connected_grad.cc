@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // y = x * w^T, dx = dy * w, dw = dy^T * x: one gemm() each, cut into rows of its result.
-#include "host/base/gemm.h"
-#include "host/ir/grad_def.h"
+#include "host/train/gemm.h"
+#include "host/train/grad_def.h"
 #include "ops/fully_connected/fully_connected.h"
 
 namespace mw::fully_connected {

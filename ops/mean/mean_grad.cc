@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 #include "ops/mean/mean.h"
 
 namespace mw::mean {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 #include "ops/pad/pad.h"
 
 namespace mw::pad {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/ir/clamp_grad.h"
+#include "host/train/clamp_grad.h"
 #include "ops/relu/relu.h"
 
 namespace mw::relu {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 #include "ops/softmax/softmax.h"
 
 namespace mw::softmax {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "train/step.h"
+#include "host/train/step.h"
 
 namespace mw {
 

@@ -8,7 +8,7 @@
 // sees its own taps. Tables hold element offsets for one whole group.
 #pragma once
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 
 namespace mw {
 

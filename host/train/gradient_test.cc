@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "host/sim/sim.h"
-#include "train/step.h"
+#include "host/train/step.h"
 
 namespace mw {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of gradients comes from the files <op>_grad.cc (gen/ops_grad_list.inc).
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 
 #include <limits>
 

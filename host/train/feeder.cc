@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/feeder.h"
+#include "host/train/feeder.h"
 
 #include <algorithm>
 #include <numeric>

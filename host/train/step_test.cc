@@ -2,7 +2,7 @@
 // A whole network, where clamps merge, normalizations become links and gradients meet: its gradient
 // equals finite differences, and its evaluation equals the simulator's, on every instruction set
 // that was compiled and that this machine has.
-#include "train/step.h"
+#include "host/train/step.h"
 
 #include <gtest/gtest.h>
 #include <hwy/highway.h>
@@ -11,8 +11,8 @@
 
 #include "host/base/rng.h"
 #include "host/sim/sim.h"
-#include "train/net.h"
-#include "train/trainer.h"
+#include "host/train/net.h"
+#include "host/train/trainer.h"
 
 namespace mw {
 namespace {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // One vector of channels at a time. Filtering keeps eight rows in registers, so a weight is loaded
 // once for eight products; the gradient keeps up to eight taps, so dy is.
-#include "host/base/taps.h"
+#include "host/train/taps.h"
 
 #include <algorithm>
 
-#include "host/base/simd.h"
+#include "host/train/simd.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "host/base/taps.cc"
+#define HWY_TARGET_INCLUDE "host/train/taps.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

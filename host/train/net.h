@@ -2,8 +2,8 @@
 // What: NetBuilder, which writes a network layer by layer as an IR graph ready for training.
 // Why: the model zoo and tests should read like a table of layers.
 // Contract: layers take and give tensor ids; NHWC, batch 1. The first error sticks, later calls do
-// nothing, finish() reports it. Weights are zero until initialize() (train/trainer.h) draws them;
-// batch normalizations start as the identity.
+// nothing, finish() reports it. Weights are zero until initialize() (host/train/trainer.h) draws
+// them; batch normalizations start as the identity.
 #pragma once
 
 #include <initializer_list>

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tiles of C stay in registers while the depth runs; a row of B is a few vectors, an element of A
 // is broadcast. Nothing is packed: B panels of the nets here fit the second-level cache.
-#include "host/base/gemm.h"
+#include "host/train/gemm.h"
 
 #include <algorithm>
 #include <ctime>
 
-#include "host/base/simd.h"
+#include "host/train/simd.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "host/base/gemm.cc"
+#define HWY_TARGET_INCLUDE "host/train/gemm.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

@@ -2,7 +2,7 @@
 // What: Step, a graph planned for training: batched, with all memory laid out, forward and
 // backward. Why: the graph that is trained is the graph that ships; this derives from it what a
 // step needs. Contract: plan() does all allocation. Clamps move into the node before them, batch
-// normalizations between two convolutions become links (host/base/channels.h), views share memory,
+// normalizations between two convolutions become links (host/train/channels.h), views share memory,
 // buffers of gradients are reused as soon as they are dead. The same inputs, weights and key give
 // the same bytes on any number of threads. Borrows nothing: the graph may go away.
 #pragma once
@@ -10,9 +10,9 @@
 #include <memory>
 
 #include "host/base/workers.h"
-#include "host/ir/grad_def.h"
 #include "host/ir/graph.h"
-#include "train/pages.h"
+#include "host/train/grad_def.h"
+#include "host/train/pages.h"
 
 namespace mw {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/zoo.h"
+#include "host/train/zoo.h"
 
 #include <gtest/gtest.h>
 
 #include "host/base/rng.h"
-#include "train/trainer.h"
+#include "host/train/trainer.h"
 
 namespace mw {
 namespace {

@@ -10,12 +10,12 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
-#include "host/base/gemm.h"
 #include "host/base/rng.h"
-#include "train/loss.h"
-#include "train/optimizer.h"
-#include "train/trainer.h"
-#include "train/zoo.h"
+#include "host/train/gemm.h"
+#include "host/train/loss.h"
+#include "host/train/optimizer.h"
+#include "host/train/trainer.h"
+#include "host/train/zoo.h"
 
 namespace mw {
 namespace {

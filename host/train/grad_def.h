@@ -12,10 +12,10 @@
 #include <span>
 
 #include "abi/op.h"
-#include "host/base/channels.h"
-#include "host/base/simd.h"
 #include "host/base/workers.h"
 #include "host/ir/op_def.h"
+#include "host/train/channels.h"
+#include "host/train/simd.h"
 
 namespace mw {
 

@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "abi/pool_op.h"
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 
 namespace mw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/ir/window_grad.h"
+#include "host/train/window_grad.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 // Contract: the gradient passes strictly inside the bounds, and is zero on them and outside.
 #pragma once
 
-#include "host/ir/grad_def.h"
+#include "host/train/grad_def.h"
 
 namespace mw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/loss.h"
+#include "host/train/loss.h"
 
 #include <algorithm>
 #include <cmath>

@@ -10,7 +10,7 @@
 #include <span>
 #include <vector>
 
-#include "train/step.h"
+#include "host/train/step.h"
 
 namespace mw {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/zoo.h"
+#include "host/train/zoo.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "train/net.h"
-#include "train/trainer.h"
+#include "host/train/net.h"
+#include "host/train/trainer.h"
 
 namespace mw {
 

@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "host/ir/graph.h"
-#include "train/feeder.h"
-#include "train/loss.h"
-#include "train/optimizer.h"
+#include "host/train/feeder.h"
+#include "host/train/loss.h"
+#include "host/train/optimizer.h"
 
 namespace mw {
 

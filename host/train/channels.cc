@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/base/channels.h"
+#include "host/train/channels.h"
 
 #include <algorithm>
 #include <numeric>
 
-#include "host/base/simd.h"
+#include "host/train/simd.h"
 
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "host/base/channels.cc"
+#define HWY_TARGET_INCLUDE "host/train/channels.cc"
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 

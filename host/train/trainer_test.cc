@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/trainer.h"
+#include "host/train/trainer.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
 #include "host/base/rng.h"
-#include "train/net.h"
+#include "host/train/net.h"
 
 namespace mw {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/step.h"
+#include "host/train/step.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/trainer.h"
+#include "host/train/trainer.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,7 +7,7 @@
 
 #include "host/base/rng.h"
 #include "host/base/stop.h"
-#include "train/step.h"
+#include "host/train/step.h"
 
 namespace mw {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "train/net.h"
+#include "host/train/net.h"
 
 namespace mw {
 
