@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: Problem, the one node of a random or golden case, prepared; and RowRun, which runs a kernel
+// row on it in buffers of exactly the sizes that its footprint gives.
+// Why: a kernel that reads or writes outside its buffers must fail a test, in every build: under
+// AddressSanitizer each buffer is a heap block of its own; else guard bytes stand round it, and a
+// second run with other bytes there and in the scratch must give the same outputs.
+// Contract: for tests; failures are those of gtest. State lives as long as the RowRun.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <optional>
+#include <vector>
+
+#include "host/ir/op_def.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MW_TEST_EXACT_BLOCKS 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define MW_TEST_EXACT_BLOCKS 1
+#endif
+
+namespace mw {
+
+// A buffer of exactly `bytes`, 16-byte aligned.
+class ExactBuffer {
+ public:
+  ExactBuffer(size_t bytes, uint8_t fill, uint8_t guard)
+      : bytes_(bytes), guard_(guard), store_(kGuard + bytes + kGuard) {
+    std::memset(store_.get(), guard, kGuard + bytes + kGuard);
+    std::memset(data(), fill, bytes);
+  }
+  uint8_t* data() { return store_.get() + kGuard; }
+  size_t bytes() const { return bytes_; }
+  Bytes contents() const { return Bytes(store_.get() + kGuard, store_.get() + kGuard + bytes_); }
+  void set(std::span<const uint8_t> contents) {
+    EXPECT_EQ(contents.size(), bytes_);
+    std::memcpy(data(), contents.data(), std::min(contents.size(), bytes_));
+  }
+  // Whether nothing was written beside the buffer.
+  bool intact() const {
+    const uint8_t* all = store_.get();
+    for (size_t i = 0; i < kGuard; ++i) {
+      if (all[i] != guard_ || all[kGuard + bytes_ + i] != guard_) return false;
+    }
+    return true;
+  }
+
+ private:
+#ifdef MW_TEST_EXACT_BLOCKS
+  static constexpr size_t kGuard = 0;  // the sanitizer has its own, and sees reads too
+#else
+  static constexpr size_t kGuard = 32;
+#endif
+  static constexpr std::align_val_t kAlign{kTensorAlignBytes};
+  struct Delete {
+    void operator()(uint8_t* at) const { ::operator delete(at, kAlign); }
+  };
+  struct Block : std::unique_ptr<uint8_t, Delete> {
+    explicit Block(size_t bytes)
+        : std::unique_ptr<uint8_t, Delete>(static_cast<uint8_t*>(::operator new(bytes, kAlign))) {}
+  };
+
+  size_t bytes_;
+  uint8_t guard_;
+  Block store_;
+};
+
+// A node with its Params, and the contents of its inputs by slot; absent ones are empty.
+struct Problem {
+  Graph graph;
+  Bytes params;
+  std::vector<TensorType> in, out;
+  std::vector<Bytes> inputs;
+
+  const Node& node() const { return graph.nodes[0]; }
+  const OpCore& core() const { return *node().op->core; }
+  OpTypes types() const {
+    return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
+  }
+  bool suits(const KernelRow& row) const {
+    return choose({&row, 1}, core().code, params.data(), types(), ~0u, Optimize::speed) != nullptr;
+  }
+  // The rows that fit, the reference last.
+  std::vector<const KernelRow*> rows() const {
+    std::vector<const KernelRow*> fitting;
+    for (const KernelRow& row : node().op->rows) {
+      if (suits(row)) fitting.push_back(&row);
+    }
+    return fitting;
+  }
+  // Contents of the graph's inputs, in its order.
+  void set_inputs(std::span<const Bytes> contents) {
+    for (size_t i = 0; i < graph.inputs.size(); ++i) {
+      for (size_t slot = 0; slot < node().inputs.size(); ++slot) {
+        if (node().inputs[slot] == graph.inputs[i]) inputs[slot] = contents[i];
+      }
+    }
+  }
+};
+
+// Empty, and a failure, where the operator refuses its own case.
+inline std::optional<Problem> problem_of(Graph graph) {
+  Problem p{std::move(graph), {}, {}, {}, {}};
+  p.in = p.graph.input_types(p.node());
+  p.out = p.graph.output_types(p.node());
+  p.params.resize(p.core().params_bytes);
+  const Status status = p.core().prepare(p.node().attrs.data(), p.types(), p.params.data());
+  EXPECT_EQ(status, Status::ok) << p.core().name << ": " << status_text(status);
+  if (status != Status::ok) return std::nullopt;
+  for (uint32_t slot = 0; slot < p.core().inputs; ++slot) {
+    const TensorId id = p.node().input(slot);
+    const bool constant = id != kNoTensor && p.graph.tensors[size_t(id)].is_constant();
+    p.inputs.push_back(constant ? *p.graph.tensors[size_t(id)].data : Bytes());
+  }
+  return p;
+}
+
+// What a footprint says of each slot.
+struct RowSizes {
+  Status status = Status::ok;
+  std::vector<uint32_t> in, tables, out, states;
+  uint32_t scratch = 0;
+
+  uint64_t total() const {
+    uint64_t sum = scratch;
+    for (const auto* kind : {&in, &tables, &out, &states}) {
+      for (uint32_t bytes : *kind) sum += bytes;
+    }
+    return sum;
+  }
+};
+
+inline RowSizes sizes_of(const OpCore& core, const KernelRow& row, const Bytes& params) {
+  Footprint f;
+  RowSizes sizes;
+  sizes.status = row.footprint(params.data(), row, f);
+  if (sizes.status != Status::ok) return sizes;
+  for (uint32_t i = 0; i < core.inputs; ++i) sizes.in.push_back(f.in_bytes[i]);
+  for (uint32_t i = 0; i < core.derived; ++i) sizes.tables.push_back(f.in_bytes[core.inputs + i]);
+  for (uint32_t i = 0; i < core.outputs; ++i) sizes.out.push_back(f.out_bytes[i]);
+  for (uint32_t i = 0; i < core.states; ++i) sizes.states.push_back(f.out_bytes[core.outputs + i]);
+  sizes.scratch = f.scratch_bytes;
+  return sizes;
+}
+
+// Derived tables as the operator makes them of the problem's types.
+inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes) {
+  std::vector<Bytes> tables;
+  std::vector<void*> at;
+  for (uint32_t bytes : sizes.tables) {
+    tables.emplace_back(bytes);
+    at.push_back(bytes == 0 ? nullptr : tables.back().data());
+  }
+  if (p.core().derive != nullptr) {
+    p.core().derive(p.node().attrs.data(), p.types(), p.params.data(), at.data());
+  }
+  return tables;
+}
+
+// What stands where no kernel may look: results must not depend on it.
+struct Surroundings {
+  uint8_t guard = 0xa5, scratch = 0x3c, output = 0x5a;
+};
+
+class RowRun {
+ public:
+  // Params may be others than the problem's; sizes are theirs.
+  RowRun(const Problem& p, const KernelRow& row, Bytes params, Surroundings around,
+         const std::vector<Bytes>& tables)
+      : problem_(p), row_(row), params_(std::move(params)) {
+    const RowSizes sizes = sizes_of(p.core(), row, params_);
+    EXPECT_EQ(sizes.status, Status::ok) << row.name;
+    for (uint32_t bytes : sizes.in) in_.emplace_back(bytes, uint8_t(0), around.guard);
+    for (uint32_t bytes : sizes.tables) tables_.emplace_back(bytes, uint8_t(0), around.guard);
+    for (uint32_t bytes : sizes.out) out_.emplace_back(bytes, around.output, around.guard);
+    for (uint32_t bytes : sizes.states) states_.emplace_back(bytes, uint8_t(0), around.guard);
+    scratch_.emplace_back(sizes.scratch, around.scratch, around.guard);
+    for (size_t i = 0; i < tables_.size(); ++i) tables_[i].set(tables[i]);
+  }
+
+  // Whether the tables are such that a container with them would be opened.
+  bool tables_pass() {
+    return row_.check_tables == nullptr ||
+           row_.check_tables(params_.data(), args({})) == Status::ok;
+  }
+
+  // The outputs, for inputs by slot; an empty one is absent.
+  std::vector<Bytes> run(const std::vector<Bytes>& inputs) {
+    for (size_t i = 0; i < in_.size(); ++i) {
+      if (!inputs[i].empty()) in_[i].set(inputs[i]);
+    }
+    row_.run(params_.data(), args(inputs));
+    for (size_t i = 0; i < in_.size(); ++i) {
+      EXPECT_TRUE(inputs[i].empty() || in_[i].contents() == inputs[i])
+          << row_.name << " wrote into input " << i;
+    }
+    for (const auto* kind : {&in_, &tables_, &out_, &states_, &scratch_}) {
+      for (const ExactBuffer& buffer : *kind) {
+        EXPECT_TRUE(buffer.intact()) << row_.name << " wrote outside a buffer";
+      }
+    }
+    return contents_of(out_);
+  }
+  std::vector<Bytes> states() const { return contents_of(states_); }
+
+ private:
+  static std::vector<Bytes> contents_of(const std::vector<ExactBuffer>& buffers) {
+    std::vector<Bytes> contents;
+    for (const ExactBuffer& buffer : buffers) contents.push_back(buffer.contents());
+    return contents;
+  }
+  Args args(const std::vector<Bytes>& inputs) {
+    Args a;
+    const OpCore& core = problem_.core();
+    for (size_t i = 0; i < inputs.size(); ++i) {
+      a.in[i] = inputs[i].empty() ? nullptr : in_[i].data();
+    }
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      a.in[core.inputs + i] = tables_[i].bytes() == 0 ? nullptr : tables_[i].data();
+    }
+    for (size_t i = 0; i < out_.size(); ++i) a.out[i] = out_[i].data();
+    for (size_t i = 0; i < states_.size(); ++i) a.out[core.outputs + i] = states_[i].data();
+    a.scratch = scratch_[0].bytes() == 0 ? nullptr : scratch_[0].data();
+    return a;
+  }
+
+  const Problem& problem_;
+  const KernelRow& row_;
+  Bytes params_;
+  std::vector<ExactBuffer> in_, tables_, out_, states_, scratch_;
+};
+
+}  // namespace mw
