@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 namespace mw::api {
 

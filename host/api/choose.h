@@ -10,8 +10,8 @@
 #include "host/api/learn.h"
 #include "host/api/listening.h"
 #include "host/api/progress.h"
-#include "host/api/sounds.h"
-#include "host/data/stream.h"
+#include "host/speech/sounds.h"
+#include "host/speech/stream.h"
 
 namespace mw::api {
 

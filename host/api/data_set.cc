@@ -7,10 +7,10 @@
 #include <map>
 #include <set>
 
-#include "host/api/sounds.h"
 #include "host/base/stop.h"
 #include "host/base/text.h"
 #include "host/data/stray.h"
+#include "host/speech/sounds.h"
 
 namespace mw::api {
 

@@ -5,7 +5,7 @@
 #include <map>
 
 #include "host/api/choose.h"
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 namespace mw::api {
 

@@ -10,8 +10,8 @@
 #include <filesystem>
 
 #include "host/api/progress.h"
-#include "host/api/sounds.h"
-#include "host/data/stream.h"
+#include "host/speech/sounds.h"
+#include "host/speech/stream.h"
 
 namespace mw::api {
 

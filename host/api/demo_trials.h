@@ -10,7 +10,7 @@
 #include "host/api/demo.h"
 #include "host/api/demo_speech.h"
 #include "host/api/listen.h"
-#include "host/data/people.h"
+#include "host/speech/people.h"
 
 namespace mw::api {
 

@@ -10,9 +10,9 @@
 #include "feature_code_generated.h"
 #include "host/base/digest.h"
 #include "host/base/stop.h"
-#include "host/data/augment.h"
 #include "host/data/cache.h"
 #include "host/features/tables.h"
+#include "host/speech/augment.h"
 
 namespace mw::api {
 

@@ -12,8 +12,8 @@
 #include <mutex>
 
 #include "host/api/progress.h"
-#include "host/api/sounds.h"
 #include "host/features/extractor.h"
+#include "host/speech/sounds.h"
 #include "host/train/feeder.h"
 
 namespace mw::api {

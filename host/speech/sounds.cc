@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/sounds.h"
+#include "host/speech/sounds.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "host/base/notices.h"
 #include "host/base/stop.h"
 #include "host/base/text.h"
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 namespace mw::api {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include <sstream>
 
 #include "host/base/process.h"
-#include "host/data/people.h"
-#include "host/data/voice_engines.h"
+#include "host/speech/people.h"
+#include "host/speech/voice_engines.h"
 
 namespace mw::data {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/mix.h"
+#include "host/speech/mix.h"
 
 #include <algorithm>
 #include <cmath>

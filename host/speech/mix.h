@@ -8,7 +8,7 @@
 
 #include <vector>
 
-#include "host/data/augment.h"
+#include "host/speech/augment.h"
 
 namespace mw::data {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/augment.h"
+#include "host/speech/augment.h"
 
 #include <Eigen/Core>
 #include <algorithm>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What training windows hold of the clips that they are made of.
-#include "host/api/sounds.h"
+#include "host/speech/sounds.h"
 
 #include <gtest/gtest.h>
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "host/data/voices.h"
 #include "host/data/wav.h"
+#include "host/speech/voices.h"
 
 namespace mw::data {
 

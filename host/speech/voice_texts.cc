@@ -4,7 +4,7 @@
 #include <sstream>
 #include <string_view>
 
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 namespace mw::data {
 namespace {

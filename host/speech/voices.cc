@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/voices.h"
+#include "host/speech/voices.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,8 +20,8 @@
 #include "host/base/rng.h"
 #include "host/base/stop.h"
 #include "host/data/cache.h"
-#include "host/data/voice_engines.h"
 #include "host/data/wav.h"
+#include "host/speech/voice_engines.h"
 
 namespace mw::data {
 namespace fs = std::filesystem;

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "host/data/dataset.h"
-#include "host/data/mix.h"
+#include "host/speech/mix.h"
 
 namespace mw::api {
 
@@ -90,7 +90,7 @@ struct ClipMix {
 Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
                       const ClipMix& mix);
 
-// Windows of running speech (host/data/mix.h). Borrows the sources.
+// Windows of running speech (host/speech/mix.h). Borrows the sources.
 Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
                      uint64_t seed);
 

@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "host/data/mix.h"
-#include "host/data/voices.h"
+#include "host/speech/mix.h"
+#include "host/speech/voices.h"
 
 namespace mw::data {
 

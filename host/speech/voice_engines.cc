@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/voice_engines.h"
+#include "host/speech/voice_engines.h"
 
 #include <fmt/format.h>
 #include <unistd.h>

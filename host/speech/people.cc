@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/people.h"
+#include "host/speech/people.h"
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/stream.h"
+#include "host/speech/stream.h"
 
 #include <algorithm>
 #include <cmath>

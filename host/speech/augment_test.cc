@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/data/augment.h"
+#include "host/speech/augment.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "host/base/result.h"
-#include "host/data/mix.h"
+#include "host/speech/mix.h"
 
 namespace mw::data {
 namespace {
