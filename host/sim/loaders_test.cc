@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// The import and the device's own loader of .tflite files against a plan for which no file was
+// read: every operator that TFLite has, in every data type and with every attribute. Damaged files
+// are refused, or what they open runs inside its memory.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "host/import/tflite/tflite.h"
+#include "host/ir/random_case.h"
+#include "host/ir/text.h"
+#include "host/sim/fuzz_model.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+constexpr int kCases = 20, kDamagedCases = 3, kDamages = 150;
+
+// Calls visit(graph, rng) for random cases of the operator in all its data types.
+template <class Visit>
+void for_cases(const OpDef& op, int count, Visit visit) {
+  for (uint32_t dtype = 1; dtype < kDTypeCount; ++dtype) {
+    Rng rng(op.core->code * 37u + dtype);
+    for (int i = 0; i < count && !testing::Test::HasFailure(); ++i) {
+      const auto graph = op.random_case(rng, DType(dtype));
+      if (!graph) break;
+      SCOPED_TRACE(std::string(dtype_name(DType(dtype))) + " case " + std::to_string(i));
+      visit(*graph, rng);
+    }
+  }
+}
+
+Fault open_on_device(const Bytes& file, Span<uint8_t> arena, Model& model) {
+  static const std::vector<const OpCore*> cores = all_cores();
+  const std::vector<KernelRow>& rows = all_rows();
+  return open_tflite({file.data(), uint32_t(file.size())}, {cores.data(), uint32_t(cores.size())},
+                     {rows.data(), uint32_t(rows.size())}, arena, model);
+}
+
+// It asks for no more than it takes, and takes no less.
+void expect_exact_arena(const Bytes& file, uint32_t arena_bytes) {
+  struct alignas(16) Block {
+    uint8_t bytes[16];
+  };
+  std::vector<Block> blocks(arena_bytes / 16 + 1);
+  Model model;
+  EXPECT_TRUE(open_on_device(file, {blocks[0].bytes, arena_bytes}, model).ok());
+  const uint32_t less = arena_bytes - 16;
+  const Fault fault = open_on_device(file, {blocks[0].bytes, less}, model);
+  EXPECT_EQ(fault.status, Status::arena_too_small) << arena_bytes;
+}
+
+std::vector<const OpDef*> ops_of_tflite() {
+  std::vector<const OpDef*> found;
+  for (const OpDef* op : all_ops()) {
+    if (op->to_tflite != nullptr && op->random_case != nullptr) found.push_back(op);
+  }
+  return found;
+}
+
+class Loaders : public testing::TestWithParam<const OpDef*> {
+ protected:
+  static const OpDef& op() { return *GetParam(); }
+};
+
+TEST_P(Loaders, AgreeOnEveryDataTypeAndAttribute) {
+  std::map<std::string, std::set<std::vector<double>>> values;
+  for_cases(op(), kCases, [&](const Graph& graph, Rng& rng) {
+    const auto file = export_tflite(graph);
+    ASSERT_TRUE(file.ok()) << file.error().text();
+    const auto imported = import_tflite(*file, "case");
+    ASSERT_TRUE(imported.ok()) << imported.error().text();
+    auto plan = Sim::open(*imported), own = Sim::open(graph);
+    auto device = Sim::open_tflite(*file);
+    ASSERT_TRUE(plan.ok()) << plan.error().text();
+    ASSERT_TRUE(own.ok()) << own.error().text();
+    ASSERT_TRUE(device.ok()) << device.error().text();
+    for (int run = 0; run < 2; ++run) {
+      std::vector<Bytes> inputs;
+      for (TensorId id : graph.inputs) {
+        inputs.push_back(random_contents(rng, graph.tensors[size_t(id)]));
+      }
+      const std::vector<Bytes> wanted = own->run(inputs).value();  // no file was read for these
+      EXPECT_EQ(plan->run(inputs).value(), wanted) << print(graph);
+      EXPECT_EQ(device->run(inputs).value(), wanted) << print(graph);
+    }
+    expect_exact_arena(*file, device->arena_bytes());
+    for (const Field& field : op().attrs.fields) {
+      std::vector<double> value;
+      for (uint32_t i = 0; i < field.count; ++i) {
+        value.push_back(get_field(field, graph.nodes[0].attrs, i));
+      }
+      values[field.name].insert(value);
+    }
+  });
+  for (const Field& field : op().attrs.fields) {
+    if (field.name.starts_with("pad_")) continue;  // TFLite has no paddings of one's own
+    EXPECT_GE(values[field.name].size(), 2u) << "random_case never changes " << field.name;
+  }
+}
+
+TEST_P(Loaders, RefuseDamagedFilesOrRunThem) {
+  int refused = 0, opened = 0;
+  for_cases(op(), kDamagedCases, [&](const Graph& graph, Rng& rng) {
+    const auto file = export_tflite(graph);
+    ASSERT_TRUE(file.ok()) << file.error().text();
+    for (int i = 0; i < kDamages; ++i) {
+      Bytes damaged = *file;
+      for (uint64_t changes = rng.between(1, 4); changes > 0; --changes) {
+        constexpr uint8_t kValues[] = {0, 1, 2, 0x7f, 0x80, 0xff};
+        damaged[rng.below(damaged.size())] =
+            rng.chance(0.5) ? kValues[rng.below(std::size(kValues))] : uint8_t(rng.next());
+      }
+      if (rng.chance(0.1)) damaged.resize(rng.below(damaged.size()));
+      const FuzzModel fuzz(damaged.data(), damaged.size());
+      static const std::vector<const OpCore*> cores = all_cores();
+      Model model;
+      const Fault fault = open_tflite(fuzz.file(), {cores.data(), uint32_t(cores.size())},
+                                      fuzz.rows(), fuzz.arena(), model);
+      fault.ok() ? ++opened : ++refused;
+      if (fault.ok()) fuzz.run(model);
+    }
+  });
+  EXPECT_GT(refused, 0);
+  EXPECT_GT(opened, 0);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Loaders, testing::ValuesIn(ops_of_tflite()),
+                         [](const auto& test) { return std::string(test.param->name()); });
+
+}  // namespace
+}  // namespace mw
