@@ -30,7 +30,8 @@ WRITABLE = set("dDbBcC")
 FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
 
 # `name(Params const&, Args const&)` is the signature of a kernel; its dtypes stand in its name.
-KERNEL = re.compile(r"^mw::(?:\w+::)*(\w+)\((?:mw::(?:\w+::)*)?Params const&, mw::(?:\w+::)?Args const&\)")
+# Those of a family are members of a class template.
+KERNEL = re.compile(r"^mw::(?:\w+(?:<[\w:]+>)?::)*(\w+)\((?:mw::(?:\w+::)*)?\w*Params const&, mw::(?:\w+::)?Args const&\)")
 SLOW_HELPER = re.compile(r"^__aeabi_(u?ldivmod|[fd]\w+|u?[il]2[fd]|ul2[fd])$")
 
 

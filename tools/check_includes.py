@@ -21,12 +21,14 @@ LEAVES = {"import", "passes", "quant", "compress", "plan", "codegen", "data"}
 ALLOWED = {
     "abi": set(),
     "arch": {"abi"},
-    "kernel": {"abi", "arch"},
+    "family": {"abi", "arch"},
+    "kernel": {"family", "abi", "arch"},
     "rt": {"abi", "arch", "kernel"},
     "ports": DEVICE,
     "base": set(),
     "ir": {"base", "abi"},
-    "kernel_host": {"ir", "base", "abi"},
+    "family_host": {"family", "ir", "base", "abi"},
+    "kernel_host": {"family_host", "family", "ir", "base", "abi"},
     "import": {"ir", "base", "abi"},
     "passes": {"ir", "base", "abi"},
     "plan": {"ir", "base", "abi", "rt"},
@@ -38,7 +40,8 @@ ALLOWED = {
     "speech": {"data", "base"},
     "features": {"sim", "plan", "ir", "base", "abi", "rt"},
     "train": {"ir", "base", "abi"},
-    "gradient": {"train", "ir", "base", "abi"},
+    "family_gradient": {"train", "family", "ir", "base", "abi"},
+    "gradient": {"family_gradient", "train", "family", "ir", "base", "abi"},
     "ports_host": {"ir", "base", "abi", "rt"},
     "device": {"base", "abi"},
     "api": LEAVES | {"sim", "features", "speech", "train", "ports_host", "device", "ir", "base",
@@ -62,9 +65,12 @@ def part(path):
     if top == "host":
         return folders[1] if len(folders) > 1 else "api"
     if top in KERNEL_FOLDERS:
+        family = folders[1:2] == ("_family",)
         if stem.endswith("_grad"):
-            return "gradient"
-        return "kernel_host" if stem.endswith("_host") else "kernel"
+            return "family_gradient" if family else "gradient"
+        if stem.endswith("_host"):
+            return "family_host" if family else "kernel_host"
+        return "family" if family else "kernel"
     if top == "ports":
         return "ports_host" if stem.endswith("_host") else "ports"
     return top
@@ -151,6 +157,18 @@ def self_test():
         ("host/train/step.cc", "host/ir/graph.h"): "",
         ("host/train/step.cc", "host/sim/sim.h"): "train must not include sim",
         ("host/ir/graph.cc", "host/train/grad_def.h"): "ir must not include train",
+        ("ops/relu/relu.h", "ops/_family/unary/unary.h"): "",
+        ("dsp/window/window.h", "ops/_family/frame/frame.h"): "",
+        ("ops/relu/relu_host.cc", "ops/_family/unary/unary_host.h"): "",
+        ("ops/relu/relu_grad.cc", "ops/_family/unary/unary_grad.h"): "",
+        ("ops/relu/relu.cc", "ops/_family/unary/unary_host.h"): "kernel must not include family_host",
+        ("ops/_family/pool/pool.h", "ops/_family/window/window.h"): "",
+        ("ops/_family/unary/unary.h", "ops/relu/relu.h"): "family must not include kernel",
+        ("ops/_family/unary/unary_host.h", "ops/_family/unary/unary.h"): "",
+        ("ops/_family/unary/unary.h", "host/ir/op_def.h"): "family must not include ir",
+        ("ops/_family/unary/unary_host.h", "host/train/grad_def.h"):
+            "family_host must not include train",
+        ("abi/op.h", "ops/_family/unary/unary.h"): "abi must not include family",
         ("abi/op.h", "arch/portable/arch.h"): "abi must not include arch",
         ("rt/loop.cc", "host/base/files.h"): "rt must not include base",
         ("host/base/files.cc", "host/ir/graph.h"): "base must not include ir",

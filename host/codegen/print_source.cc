@@ -60,14 +60,26 @@ std::string addresses(const std::vector<Ref>& refs) {
   return out;
 }
 
+// How generated code names what an operator has: mw::add::kCore, mw::relu::Unary::kCore.
+std::string in_scope(const OpDef& op, std::string_view name) {
+  return fmt::format("mw::{}{}{}::{}", op.name(), op.cpp_class.empty() ? "" : "::", op.cpp_class,
+                     name);
+}
+
+// Kernels in a class do not repeat the operator's name.
+std::string kernel_name(const OpDef& op, const KernelRow& row) {
+  const std::string_view name = row.name;
+  return in_scope(op, op.cpp_class.empty() ? name : name.substr(op.name().size() + 1));
+}
+
 std::string aot_steps(const Plan& plan) {
   std::string params, calls;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
-    params += fmt::format("constexpr mw::{}::Params kStep{}{};\n", step.op->name(), i,
+    params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
                           initializer(step.op->params, step.params));
-    calls += fmt::format("  mw::{}::{}(kStep{}, mw::Args{{{{{}}}, {{{}}}, {}}});\n",
-                         step.op->name(), step.kernel->name, i, addresses(step.in),
+    calls += fmt::format("  {}(kStep{}, mw::Args{{{{{}}}, {{{}}}, {}}});\n",
+                         kernel_name(*step.op, *step.kernel), i, addresses(step.in),
                          addresses(step.out), address(step.scratch));
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
@@ -91,14 +103,14 @@ std::string tables(const Deployment& d) {
   for (const KernelRow* row : d.kernels) {
     for (const OpDef* op : d.ops) {
       if (op->core->code == row->op_code) {
-        out += fmt::format("    mw::{}::{}_row,\n", op->name(), row->name);
+        out += fmt::format("    {}_row,\n", kernel_name(*op, *row));
       }
     }
   }
   out += "};\n";
   if (d.form != Form::tflite) return out;
   out += "constexpr const mw::OpCore* kOps[] = {\n";
-  for (const OpDef* op : d.ops) out += fmt::format("    &mw::{}::kCore,\n", op->name());
+  for (const OpDef* op : d.ops) out += fmt::format("    &{},\n", in_scope(*op, "kCore"));
   return out + "};\n";
 }
 

@@ -12,9 +12,12 @@ namespace fs = std::filesystem;
 namespace {
 
 // The parts of the source tree that a deployment is built from, its port excepted.
-std::vector<std::string> parts_of(const Deployment& deployment) {
+Result<std::vector<std::string>> parts_of(const Deployment& deployment,
+                                          const fs::path& source_root) {
   std::vector<std::string> parts = {"rt", "arch"};
   for (const OpDef* op : deployment.ops) parts.push_back(op_folder(*op));
+  MW_TRY(parts, with_families(source_root, parts));
+  parts.push_back("abi");
   return parts;
 }
 
@@ -88,8 +91,7 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
     out.push_back({stem + ".cc", print_listen_source(deployment), FileRole::model});
     out.push_back({"example_sound.h", print_example_sound(*deployment.listen), FileRole::user});
   }
-  std::vector<std::string> parts = parts_of(deployment);
-  parts.push_back("abi");
+  MW_TRY(const std::vector<std::string> parts, parts_of(deployment, source_root));
   for (const std::string& part : parts) {
     MW_TRY(const std::vector<fs::path> files, device_files(source_root, part));
     for (const fs::path& file : files) {

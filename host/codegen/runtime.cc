@@ -12,11 +12,25 @@ namespace {
 
 // Sides are told by suffix; what is not one of these is device code.
 bool is_device_file(const fs::path& path) {
-  const std::string name = path.filename().string();
-  for (const char* suffix : {"_host.cc", "_grad.cc", "_test.cc", "_bench.cc", "_fuzz.cc"}) {
-    if (name.ends_with(suffix)) return false;
+  const std::string stem = path.stem().string();
+  for (const char* suffix : {"_host", "_grad", "_test", "_bench", "_fuzz"}) {
+    if (stem.ends_with(suffix)) return false;
   }
-  return name.ends_with(".h") || name.ends_with(".cc") || name.ends_with(".inc");
+  const fs::path kind = path.extension();
+  return kind == ".h" || kind == ".cc" || kind == ".inc";
+}
+
+// Adds the folder of each family that a source includes, once.
+void add_families(const std::string& source, std::vector<std::string>& folders) {
+  constexpr std::string_view kInclude = "#include \"", kFamilies = "ops/_family/";
+  const std::string wanted = std::string(kInclude) + std::string(kFamilies);
+  for (size_t at = source.find(wanted); at != std::string::npos; at = source.find(wanted, at + 1)) {
+    const size_t begin = at + kInclude.size();
+    const size_t end = source.find('/', begin + kFamilies.size());
+    if (end == std::string::npos) return;
+    const std::string folder = source.substr(begin, end - begin);
+    if (std::ranges::find(folders, folder) == folders.end()) folders.push_back(folder);
+  }
 }
 
 // Gives `#define <name> ...` another value.
@@ -44,6 +58,18 @@ Result<std::vector<fs::path>> device_files(const fs::path& source_root, const st
   }
   std::ranges::sort(files);
   return files;
+}
+
+Result<std::vector<std::string>> with_families(const fs::path& source_root,
+                                               std::vector<std::string> folders) {
+  for (size_t i = 0; i < folders.size(); ++i) {  // which grow meanwhile
+    MW_TRY(const std::vector<fs::path> files, device_files(source_root, folders[i]));
+    for (const fs::path& file : files) {
+      MW_TRY(const std::string source, read_text(file));
+      add_families(source, folders);
+    }
+  }
+  return folders;
 }
 
 Result<std::string> runtime_fingerprint(const fs::path& source_root) {

@@ -18,6 +18,11 @@ namespace mw {
 Result<std::vector<std::filesystem::path>> device_files(const std::filesystem::path& source_root,
                                                         const std::string& folder);
 
+// `folders`, and those of the families (ops/_family) that their device files include, directly or
+// by way of another family.
+Result<std::vector<std::string>> with_families(const std::filesystem::path& source_root,
+                                               std::vector<std::string> folders);
+
 // 16 hexadecimal digits.
 Result<std::string> runtime_fingerprint(const std::filesystem::path& source_root);
 

@@ -64,6 +64,9 @@ struct OpDef {
   // covers edge shapes with some probability. Empty if the operator has no such dtype.
   std::optional<Graph> (*random_case)(Rng& rng, DType dtype) = nullptr;
   float f32_tolerance = 0;  // of f32 variants against the reference, relative to the largest output
+  // The class in the operator's namespace that holds Params, kernels and kCore: a member of a
+  // family has one. Empty: the namespace itself does.
+  std::string_view cpp_class = {};
 
   std::string_view name() const { return core->name; }
 };

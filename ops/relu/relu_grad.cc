@@ -4,7 +4,6 @@
 
 namespace mw::relu {
 
-extern const OpDef kDef;
 extern const GradDef kGrad;
 const GradDef kGrad = {.plan = plan_clamp};
 

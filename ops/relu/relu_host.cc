@@ -1,38 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "ops/_family/unary/unary_host.h"
 #include "ops/relu/relu.h"
-
-#include "host/ir/op_def.h"
-#include "host/ir/random_case.h"
 
 namespace mw::relu {
 
 extern const OpDef kDef;
-
-namespace {
-
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 2};
-}
-
-std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
-  CaseBuilder build(rng, dtype);
-  std::vector<int32_t> dims;
-  for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
-  return build.finish(kDef, Attrs{}, {build.input(dims)});
-}
-
-}  // namespace
-
-const OpDef kDef = {
-    .core = &kCore,
-    .rows = kRows,
-    .traits = {.elementwise = true, .clamps = Activation::relu},
-    .attrs = reflect<Attrs>(),
-    .params = reflect<Params>(),
-    .to_tflite = to_tflite,
-    .random_case = random_case,
-    .f32_tolerance = 1e-6f,
-};
+const OpDef kDef = unary::unary_def<Unary, kDef>();
 
 }  // namespace mw::relu

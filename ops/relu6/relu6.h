@@ -1,47 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: relu6, min(max(x, 0), 6).
-// Contract: f32, or s8: x clamped to its own steps of 0 and 6; like TFLM, and unlike LiteRT, never
-// requantized, so that x and y should have the same scale. The output may replace the input.
-// Source: TFLite RELU6.
+// What: relu6, min(max(x, 0), 6). Source: TFLite RELU6, as TFLM has it: LiteRT would requantize.
 #ifndef MW_OPS_RELU6_RELU6_H_
 #define MW_OPS_RELU6_RELU6_H_
 
-#include "abi/elementwise.h"
+#include "ops/_family/unary/clamp.h"
 
 namespace mw {
 namespace relu6 {
 inline namespace MW_ABI {
 
-constexpr uint16_t kCode = 9;
-enum In : uint8_t { kX };
-enum Out : uint8_t { kY };
-
-struct Attrs {
-  template <class Self, class V>
-  static constexpr void fields(Self&, V&&) {}
+struct Relu6 : unary::Clamped {
+  static constexpr const char* name() { return "relu6"; }
+  static constexpr uint16_t kCode = 9, kTfliteCode = 21;
+  static constexpr Activation kClamps = Activation::relu6;
+  static float f32(float x) { return x < 0 ? 0 : (x > 6 ? 6 : x); }
 };
-
-struct Params {
-  int32_t elems;
-  int32_t act_min, act_max;  // f32: the bits of the float bounds
-
-  template <class Self, class V>
-  static constexpr void fields(Self& p, V&& v) {
-    v("elems", p.elems), v("act_min", p.act_min), v("act_max", p.act_max);
-  }
-};
-static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-extern const OpCore kCore;
-
-Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-constexpr CheckFn kCheckTables = nullptr;
-
-#define MW_KERNELS "ops/relu6/kernels.inc"
-#include "abi/declare_kernels.inc"
+using Unary = unary::Operator<Relu6>;
 
 }  // namespace MW_ABI
 }  // namespace relu6
 }  // namespace mw
+
+extern template struct mw::unary::Operator<mw::relu6::Relu6>;
 
 #endif  // MW_OPS_RELU6_RELU6_H_

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: unary::Operator, the device half of an operator y[i] = f(x[i]), made from a description M.
+// Why: relu, tanh and their kind differ in a name, two codes, a formula and a quantization.
+// Contract: M derives from the kind of its int8 kernel (clamp.h, table.h), which brings Params,
+// prepare_member(), footprint() and s8_ref(), and adds name(), kCode, kTfliteCode, what its kind
+// asks for, and f32(), the formula in float. The output may replace the input. Kernels are called
+// <name>_s8_ref and <name>_f32_ref. M's folder instantiates Operator<M> in one device file.
+#ifndef MW_OPS_FAMILY_UNARY_UNARY_H_
+#define MW_OPS_FAMILY_UNARY_UNARY_H_
+
+#include "abi/attrs.h"
+#include "abi/elementwise.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace unary {
+
+enum In : uint8_t { kX };
+enum Out : uint8_t { kY };
+
+struct NoAttrs {
+  template <class Self, class V>
+  static constexpr void fields(Self&, V&&) {}
+};
+
+constexpr uint32_t length_of(const char* text) {
+  uint32_t length = 0;
+  while (text[length] != 0) ++length;
+  return length;
+}
+
+// What a kind of int8 kernel says where its members say nothing else.
+struct Kind {
+  static constexpr Activation kClamps = Activation::none;  // all that the operator does
+  static constexpr bool kKeepsQuant = false;               // y is quantized as x is
+  static constexpr float kYScale = 0;                      // the one scale that y can have; 0: any
+  static constexpr int32_t kYZeroPoint = 0;                // of that scale
+
+  template <class M>
+  static constexpr void complete(OpCore&) {}
+};
+
+// A text that is put together while compiling.
+template <uint32_t kLength>
+struct Text {
+  char at[kLength + 1];
+};
+template <uint32_t kLength>
+constexpr Text<kLength> joined(const char* first, const char* second) {
+  Text<kLength> out{};
+  uint32_t at = 0;
+  for (; *first != 0; ++first) out.at[at++] = *first;
+  for (; *second != 0; ++second) out.at[at++] = *second;
+  return out;
+}
+
+template <class M>
+struct KernelNames {
+  static constexpr Text<length_of(M::name()) + 7> s8 =
+      joined<length_of(M::name()) + 7>(M::name(), "_s8_ref");
+  static constexpr Text<length_of(M::name()) + 8> f32 =
+      joined<length_of(M::name()) + 8>(M::name(), "_f32_ref");
+};
+
+template <class P, void (*kKernel)(const P&, const Args&),
+          Status (*kFootprint)(const P&, const KernelRow&, Footprint&)>
+constexpr KernelRow reference_row(const char* name, uint16_t code, DType dtype) {
+  KernelRow row{};
+  row.id = wire_id(name);
+  row.op_code = code;
+  row.params_bytes = sizeof(P);
+  row.isa = Isa::portable;
+  row.x = row.y = dtype;
+  row.w = DType::none;
+  row.raster = true;
+  row.run = &run_kernel<P, kKernel>;
+  row.footprint = &footprint_of<P, kFootprint>;
+  row.supports = &supports_of<P, always<P>>;
+  row.scratch_bytes = &scratch_of<P, no_scratch<P>>;
+  row.name = MW_TEXT(name);
+  return row;
+}
+
+// y[i] is written after x[i], which has its size, is read.
+int32_t overlap(const void* params, const KernelRow& row, uint32_t slot, bool reverse);
+
+template <class M>
+constexpr OpCore core_of(Status (*prepare)(const void*, const OpTypes&, void*)) {
+  OpCore core = op_core<NoAttrs, typename M::Params>(M::name(), M::kCode);
+  core.tflite_code = M::kTfliteCode;
+  core.read_tflite = no_tflite_options;
+  core.infer = infer_elementwise;
+  core.overlap = overlap;
+  core.prepare = prepare;
+  M::template complete<M>(core);
+  return core;
+}
+
+// What every prepare() begins with: x and y have one dtype and shape, of so many elements.
+Status check_types(const OpTypes& types, int32_t& elems);
+
+template <class M>
+struct Operator : M {
+  using Attrs = NoAttrs;
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static void f32_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row =
+      reference_row<Params, &M::s8_ref, &M::footprint>(KernelNames<M>::s8.at, M::kCode, DType::s8);
+  static constexpr KernelRow f32_ref_row = reference_row<Params, &Operator::f32_ref, &M::footprint>(
+      KernelNames<M>::f32.at, M::kCode, DType::f32);
+  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(core_of<M>(&Operator::prepare));
+};
+
+template <class M>
+Status Operator<M>::prepare(const void*, const OpTypes& types, void* params) {
+  return M::template prepare_member<M>(types, *static_cast<Params*>(params));
+}
+
+template <class M>
+void Operator<M>::f32_ref(const Params& p, const Args& args) {
+  const float* x = args.input<float>(kX);
+  float* y = args.output<float>(kY);
+  for (int32_t i = 0; i < p.elems; ++i) y[i] = M::f32(x[i]);
+}
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr Text<length_of(M::name()) + 7> KernelNames<M>::s8;
+template <class M>
+constexpr Text<length_of(M::name()) + 8> KernelNames<M>::f32;
+template <class M>
+constexpr KernelRow Operator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Operator<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow Operator<M>::kRows[];
+template <class M>
+constexpr OpCore Operator<M>::kCore;
+#endif
+
+}  // namespace unary
+}  // namespace MW_ABI
+}  // namespace mw
+
+#endif  // MW_OPS_FAMILY_UNARY_UNARY_H_

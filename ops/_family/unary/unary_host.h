@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: unary_def(), the host half of an operator of the unary family, from the same description.
+// Contract: kDef is the operator's own object, which its random cases name.
+#pragma once
+
+#include "host/ir/op_def.h"
+#include "host/ir/random_case.h"
+#include "ops/_family/unary/unary.h"
+
+namespace mw::unary {
+
+template <class M>
+QuantRule quant_rule() {
+  if (M::kYScale == 0) {
+    return {.output =
+                M::kKeepsQuant ? QuantRule::Output::same_as_input : QuantRule::Output::calibrated};
+  }
+  return {.output = QuantRule::Output::fixed,
+          .fixed_scale = M::kYScale,
+          .fixed_zero_point = M::kYZeroPoint};
+}
+
+template <const OpDef& kDef>
+std::optional<Graph> random_case(Rng& rng, DType dtype) {
+  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  CaseBuilder build(rng, dtype);
+  std::vector<int32_t> dims;
+  for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
+  const TensorId x = build.input(dims);
+  std::optional<QuantInfo> quant;
+  if (kDef.quant.output == QuantRule::Output::same_as_input) {
+    quant = build.graph().tensors[size_t(x)].quant;
+  } else if (kDef.quant.output == QuantRule::Output::fixed) {
+    quant = dtype == DType::s8 ? QuantInfo{{kDef.quant.fixed_scale}, kDef.quant.fixed_zero_point, 0}
+                               : QuantInfo{};
+  }
+  return build.finish(kDef, NoAttrs{}, {x}, quant);
+}
+
+inline Result<TfliteExport> to_tflite(const Graph&, const Node&) {
+  return TfliteExport{.version = 2};
+}
+
+template <class Op, const OpDef& kDef>
+OpDef unary_def() {
+  return {
+      .core = &Op::kCore,
+      .rows = Op::kRows,
+      .traits = {.elementwise = true, .clamps = Op::kClamps},
+      .quant = quant_rule<Op>(),
+      .attrs = reflect<NoAttrs>(),
+      .params = reflect<typename Op::Params>(),
+      .to_tflite = Op::kTfliteCode == kNoTflite ? nullptr : to_tflite,
+      .random_case = random_case<kDef>,
+      .f32_tolerance = 1e-6f,
+      .cpp_class = "Unary",
+  };
+}
+
+}  // namespace mw::unary
