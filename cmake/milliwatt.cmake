@@ -38,12 +38,14 @@ function(mw_device_rules name)
                          -fno-exceptions -fno-rtti -ffp-contract=off)
 endfunction()
 
+set(MW_DEVICE_OPTIONS "" CACHE STRING "Further compiler options of the device library, such as checks")
 function(mw_device_library name)
   mw_glob(sources ops/*.cc dsp/*.cc codecs/*.cc rt/*.cc arch/*.cc)
   list(FILTER sources EXCLUDE REGEX ${MW_HOST_SUFFIX})
   add_library(${name} STATIC ${sources})
   target_link_libraries(${name} PUBLIC mw_options)
   mw_device_rules(${name})
+  target_compile_options(${name} PRIVATE ${MW_DEVICE_OPTIONS})
 endfunction()
 
 # Accessors of every FlatBuffers schema: host/a/b.fbs becomes gen/host/a/b_generated.h.

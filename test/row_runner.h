@@ -149,8 +149,9 @@ inline RowSizes sizes_of(const OpCore& core, const KernelRow& row, const Bytes& 
   return sizes;
 }
 
-// Derived tables as the operator makes them of the problem's types.
-inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes) {
+// Derived tables as the operator makes them of these types, and of the problem's.
+inline std::vector<Bytes> derived_tables(const Problem& p, const OpTypes& types,
+                                         const RowSizes& sizes) {
   std::vector<Bytes> tables;
   std::vector<void*> at;
   for (uint32_t bytes : sizes.tables) {
@@ -158,9 +159,12 @@ inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes
     at.push_back(bytes == 0 ? nullptr : tables.back().data());
   }
   if (p.core().derive != nullptr) {
-    p.core().derive(p.node().attrs.data(), p.types(), p.params.data(), at.data());
+    p.core().derive(p.node().attrs.data(), types, p.params.data(), at.data());
   }
   return tables;
+}
+inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes) {
+  return derived_tables(p, p.types(), sizes);
 }
 
 // What stands where no kernel may look: results must not depend on it.

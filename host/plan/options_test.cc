@@ -27,10 +27,11 @@ class RandomNetwork {
     const bool even = rng_.chance(0.5);
     const int32_t width = even ? 4 : int32_t(rng_.between(2, 9));
     const int32_t channels = even ? 4 * int32_t(rng_.between(1, 3)) : int32_t(rng_.between(1, 7));
-    last_ = build_.input({1, int32_t(rng_.between(3, 24)), width, channels});
+    const int32_t batch = rng_.chance(0.15) ? 2 : 1;
+    last_ = build_.input({batch, int32_t(rng_.between(3, 24)), width, channels});
     if (even) last_ = expand_and_contract(last_);
     for (uint64_t left = rng_.between(2, 7); left > 0; --left) last_ = layer(last_);
-    if (rng_.chance(0.3)) last_ = flatten(last_);
+    if (batch == 1 && rng_.chance(0.3)) last_ = flatten(last_);
     Graph& graph = build_.graph();
     graph.name = "random";
     graph.outputs = {last_};

@@ -38,16 +38,26 @@ Fault open_on_device(const Bytes& file, Span<uint8_t> arena, Model& model) {
                      {rows.data(), uint32_t(rows.size())}, arena, model);
 }
 
-// It asks for no more than it takes, and takes no less.
-void expect_exact_arena(const Bytes& file, uint32_t arena_bytes) {
+// 16-byte aligned memory.
+class Arena {
+ public:
+  explicit Arena(uint32_t bytes) : bytes_(bytes), blocks_(bytes / 16 + 1) {}
+  Span<uint8_t> span() { return {blocks_[0].bytes, bytes_}; }
+
+ private:
   struct alignas(16) Block {
     uint8_t bytes[16];
   };
-  std::vector<Block> blocks(arena_bytes / 16 + 1);
+  uint32_t bytes_;
+  std::vector<Block> blocks_;
+};
+
+// It asks for no more than it takes, and takes no less.
+void expect_exact_arena(const Bytes& file, uint32_t arena_bytes) {
+  Arena exact(arena_bytes), less(arena_bytes - 16);
   Model model;
-  EXPECT_TRUE(open_on_device(file, {blocks[0].bytes, arena_bytes}, model).ok());
-  const uint32_t less = arena_bytes - 16;
-  const Fault fault = open_on_device(file, {blocks[0].bytes, less}, model);
+  EXPECT_TRUE(open_on_device(file, exact.span(), model).ok());
+  const Fault fault = open_on_device(file, less.span(), model);
   EXPECT_EQ(fault.status, Status::arena_too_small) << arena_bytes;
 }
 
@@ -57,6 +67,35 @@ std::vector<const OpDef*> ops_of_tflite() {
     if (op->to_tflite != nullptr && op->random_case != nullptr) found.push_back(op);
   }
   return found;
+}
+
+// What firmware reads of inputs and outputs, their places aside, is the same in both forms.
+void expect_same_io(const Bytes& file, const Graph& graph) {
+  Arena arena(1u << 20), other(1u << 20);
+  Model tflite, plan;
+  ASSERT_TRUE(open_on_device(file, arena.span(), tflite).ok());
+  const std::vector<KernelRow>& rows = all_rows();
+  const Bytes container = write_container(make_plan(graph, {}).value());
+  Arena image(uint32_t(container.size()));
+  std::ranges::copy(container, image.span().begin());
+  ASSERT_TRUE(open_plan({image.span().ptr, uint32_t(container.size())},
+                        {rows.data(), uint32_t(rows.size())}, other.span(), plan)
+                  .ok());
+  ASSERT_EQ(tflite.input_count, graph.inputs.size());
+  ASSERT_EQ(tflite.output_count, graph.outputs.size());
+  for (uint32_t i = 0; i < uint32_t(tflite.input_count) + tflite.output_count; ++i) {
+    const IoRecord &a = tflite.io[i], &b = plan.io[i];
+    EXPECT_EQ(a.bytes, b.bytes) << i;
+    EXPECT_EQ(a.dtype, b.dtype) << i;
+    EXPECT_EQ(a.scale, b.scale) << i;
+    EXPECT_EQ(a.zero_point, b.zero_point) << i;
+    const TensorId id =
+        i < graph.inputs.size() ? graph.inputs[i] : graph.outputs[i - graph.inputs.size()];
+    const Tensor& tensor = graph.tensors[size_t(id)];
+    EXPECT_EQ(b.bytes, tensor.bytes()) << i;
+    EXPECT_EQ(b.scale, tensor.quant.scales.empty() ? 0 : tensor.quant.scales[0]) << i;
+    EXPECT_EQ(b.zero_point, tensor.quant.zero_point) << i;
+  }
 }
 
 class Loaders : public testing::TestWithParam<const OpDef*> {
@@ -86,6 +125,7 @@ TEST_P(Loaders, AgreeOnEveryDataTypeAndAttribute) {
       EXPECT_EQ(device->run(inputs).value(), wanted) << print(graph);
     }
     expect_exact_arena(*file, device->arena_bytes());
+    expect_same_io(*file, graph);
     for (const Field& field : op().attrs.fields) {
       std::vector<double> value;
       for (uint32_t i = 0; i < field.count; ++i) {

@@ -150,6 +150,15 @@ TEST_P(Gradient, IsTheSameOnAnyNumberOfThreads) {
   }
 }
 
+// Else a layer would learn, but for its bias, and nobody would see it.
+TEST_P(Gradient, WeightsAndBiasAreTrained) {
+  const OpDef& op = *GetParam();
+  for (int slot : {op.quant.weight_slot, op.quant.bias_slot}) {
+    if (slot < 0) continue;
+    EXPECT_TRUE((find_grad(op)->parameter_slots >> slot) & 1) << "input " << slot;
+  }
+}
+
 std::vector<const OpDef*> trainable_ops() {
   std::vector<const OpDef*> found;
   for (const OpDef* op : all_ops()) {
