@@ -37,8 +37,9 @@ CONDITION = re.compile(r"\b(?:if|while|MW_REQUIRE) ?\(")
 STATEMENT = re.compile(r"^( +)(?!return|break|continue|using|const|delete|goto)"
                        r"(?:[\w.\[\]>()-]+ [-+*|&^]?=|[\w:.>-]+\()[^;{}\n]*;$", re.M)
 
-# As under the sanitizers of ./run test, but that undefined behaviour ends the program at once.
-CHECKS = "-fsanitize=undefined;-fsanitize-undefined-trap-on-error;-Wno-error"
+# As under the sanitizers of ./run test, but that undefined behaviour ends the program at once; and no
+# warning of what a mutant no longer uses.
+CHECKS = "-fsanitize=undefined;-fsanitize-undefined-trap-on-error;-w"
 
 # Of test_host, the suites of these folders concern all mutants, and those of the trainer gradients.
 CONCERNED = ("host/plan", "host/import", "host/ir", "host/passes", "host/quant", "host/sim",
@@ -128,7 +129,7 @@ class Runner:
         self.build_folder = tree / "build" / "dev"
         self.times = {}
         # What fails most often first.
-        self.stages = [("test_test", []), ("test_rt", []), ("test_host", filter_of(tree, CONCERNED))]
+        self.stages = [("test_test", []), ("test_ops", []), ("test_rt", []), ("test_host", filter_of(tree, CONCERNED))]
         self.trainer = ("test_host", filter_of(tree, TRAINER))
 
     def build(self, *targets):
