@@ -172,6 +172,7 @@ class RandomNetwork {
 // What made the plans that were compared differ from the plainest one.
 struct Met {
   int bands = 0, backwards = 0, smaller = 0;
+  uint64_t arena_bytes[3] = {};  // of all networks, by objective, for the portable core
 
   void count(const Graph& graph, const PlanOptions& options) {
     const auto plan = make_plan(graph, options);
@@ -247,6 +248,7 @@ TEST(PlanOptions, NoneChangesAByteOfAnInt8Network) {
         const uint32_t most = compare.expect_same(Sim::open(graph, apart), name_of(apart));
         EXPECT_LE(bytes, most) << name_of(options);
         met.smaller += bytes < most;
+        if (isa != ~0u) met.arena_bytes[size_t(optimize)] += bytes;
         met.count(graph, options);
       }
     }
@@ -260,6 +262,10 @@ TEST(PlanOptions, NoneChangesAByteOfAnInt8Network) {
   EXPECT_GE(met.bands, 30);
   EXPECT_GE(met.backwards, 30);
   EXPECT_GE(met.smaller, 300);
+  // What the planner needs for them all. Less is better: then these numbers follow.
+  EXPECT_LE(met.arena_bytes[size_t(Optimize::speed)], 295'856u);
+  EXPECT_LE(met.arena_bytes[size_t(Optimize::size)], 295'856u);
+  EXPECT_LE(met.arena_bytes[size_t(Optimize::ram)], 260'960u);
 }
 
 // Kernels of other objectives may round floats elsewhere; where they are the same, so are the
