@@ -80,6 +80,40 @@ TEST(WindowOp, OverlapOfTheLargestImageTakesNoTime) {
   }
 }
 
+// TFLite's ComputeOutSize and ComputePadding, counted instead of computed.
+TEST(WindowOp, AxesFitAsTheirPaddingSays) {
+  for (int32_t in = -1; in <= 9; ++in) {
+    for (int32_t kernel = 0; kernel <= 4; ++kernel) {
+      for (int32_t stride = 0; stride <= 3; ++stride) {
+        for (int32_t dilation = 0; dilation <= 2; ++dilation) {
+          for (int32_t before = -1; before <= 2; ++before) {
+            for (Padding padding : {Padding::same, Padding::valid, Padding::fixed}) {
+              const int32_t after = before == 1 ? 2 : before;
+              WindowAxis axis;
+              axis.in = in, axis.kernel = kernel, axis.stride = stride, axis.dilation = dilation;
+              const bool fits = fit_axis(padding, before, after, axis);
+              const int32_t extent = (kernel - 1) * dilation + 1;
+              const bool sane = in > 0 && kernel > 0 && stride > 0 && dilation > 0 && before >= 0;
+              const int32_t padded = padding == Padding::fixed ? in + before + after : in;
+              int32_t out = 0, pad = padding == Padding::fixed ? before : 0;
+              if (padding == Padding::same && sane) {
+                for (int32_t at = 0; at < in; at += stride) ++out;
+                pad = std::max(0, (out - 1) * stride + extent - in) / 2;
+              } else if (sane) {
+                for (int32_t at = 0; at + extent <= padded; at += stride) ++out;
+              }
+              ASSERT_EQ(fits, sane && out > 0) << in << " " << kernel << " " << stride;
+              if (!fits) continue;
+              EXPECT_EQ(axis.out, out) << in << " " << kernel << " " << stride << " " << dilation;
+              EXPECT_EQ(axis.pad, pad) << in << " " << kernel << " " << stride << " " << dilation;
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(WindowOp, TheLargestStrideDoesNotOverflow) {
   WindowAxis axis;
   axis.in = 1 << 28, axis.stride = INT32_MAX;

@@ -129,7 +129,8 @@ class Runner:
         self.build_folder = tree / "build" / "dev"
         self.times = {}
         # What fails most often first.
-        self.stages = [("test_test", []), ("test_ops", []), ("test_rt", []), ("test_host", filter_of(tree, CONCERNED))]
+        self.stages = [("test_test", []), ("test_ops", []), ("test_rt", []), ("test_abi", []),
+                       ("test_host", filter_of(tree, CONCERNED))]
         self.trainer = ("test_host", filter_of(tree, TRAINER))
 
     def build(self, *targets):
