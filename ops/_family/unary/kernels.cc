@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/requantize.h"
 #include "ops/_family/unary/clamp.h"
+#include "ops/_family/unary/table.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -18,6 +19,13 @@ MW_SHARED void Rescaled::s8_ref(const Params& p, const Args& args) {
   for (int32_t i = 0; i < p.elems; ++i) {
     y[i] = requantize_s8(x[i] - p.x_zp, {p.multiplier, p.shift}, p.y_zp, p.act_min, INT8_MAX);
   }
+}
+
+MW_SHARED void Table::s8_ref(const Params& p, const Args& args) {
+  const int8_t* x = args.input<int8_t>(kX);
+  const int8_t* table = args.input<int8_t>(1);
+  int8_t* y = args.output<int8_t>(kY);
+  for (int32_t i = 0; i < p.elems; ++i) y[i] = table[uint8_t(x[i])];
 }
 
 }  // namespace unary

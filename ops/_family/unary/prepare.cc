@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/unary/clamp.h"
+#include "ops/_family/unary/table.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -45,6 +46,41 @@ MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
 MW_SHARED Status Rescaled::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
   return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Table::prepare(const OpTypes& types, const OutputQuant& wanted, Params& p) {
+  MW_DEVICE_TRY(check_types(types, p.elems));
+  const TensorType &x = types.in[kX], &y = types.out[kY];
+  if (x.dtype != DType::s8) return Status::ok;
+  MW_REQUIRE(x.quant.present() && y.quant.present() && fits_int8(x.quant.zero_point) &&
+                 fits_int8(y.quant.zero_point),
+             bad_quantization);
+  const float scale = wanted.of_x ? x.quant.scale() : wanted.scale;
+  const int32_t zero_point = wanted.of_x ? x.quant.zero_point : wanted.zero_point;
+  MW_REQUIRE(scale == 0 || (y.quant.scale() == scale && y.quant.zero_point == zero_point),
+             bad_quantization);
+  return Status::ok;
+}
+
+MW_SHARED Status Table::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  if (row.x == DType::s8) f.in_bytes[1] = kEntries;
+  return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Q4 to_q4(const Quant& x, int32_t q) {
+  constexpr int32_t kIntegerBits = 4, kFractionalBits = 31 - kIntegerBits;
+  // TFLM's multiplier and shift are the bits of the float scale: 24 of significand, and an
+  // exponent.
+  const int32_t bits = bits_from_float(x.scale());
+  const int32_t multiplier = ((bits & 0x7fffff) | 0x800000) << 7;
+  const int32_t shift = ((bits >> 23) & 0xff) - 126 + kFractionalBits;
+  const int32_t steps = q - x.zero_point;
+  // 15 and more are far: TFLite's CalculateInputRadius, in whole steps.
+  const int32_t limit = ((1 << kIntegerBits) - 1) << kFractionalBits;
+  const int32_t radius = shift > 30 ? 0 : (shift < 0 ? INT32_MAX : limit >> shift);
+  if (steps <= -radius) return {0, -1};
+  if (steps >= radius) return {0, 1};
+  return {shift < -31 ? 0 : requantize(steps, multiplier, shift), 0};
 }
 
 }  // namespace unary
