@@ -151,11 +151,20 @@ TEST_P(Gradient, IsTheSameOnAnyNumberOfThreads) {
 }
 
 // Else a layer would learn, but for its bias, and nobody would see it.
-TEST_P(Gradient, WeightsAndBiasAreTrained) {
+TEST_P(Gradient, EveryConstantIsTrainedOrState) {
   const OpDef& op = *GetParam();
-  for (int slot : {op.quant.weight_slot, op.quant.bias_slot}) {
-    if (slot < 0) continue;
-    EXPECT_TRUE((find_grad(op)->parameter_slots >> slot) & 1) << "input " << slot;
+  const GradDef& grad = *find_grad(op);
+  if (grad.parameter_slots == 0) return;  // there is nothing to train
+  Rng rng(3);
+  for (int i = 0; i < 10; ++i) {
+    const auto graph = op.random_case(rng, DType::f32);
+    ASSERT_TRUE(graph.has_value());
+    const Node& node = graph->nodes[0];
+    for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
+      const TensorId id = node.input(slot);
+      if (id == kNoTensor || !graph->tensors[size_t(id)].is_constant()) continue;
+      EXPECT_TRUE(((grad.parameter_slots | grad.state_slots) >> slot) & 1) << "input " << slot;
+    }
   }
 }
 
