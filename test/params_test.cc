@@ -9,7 +9,7 @@
 namespace mw {
 namespace {
 
-constexpr int kCases = 60, kDamages = 3;
+constexpr int kCases = 60, kDamages = 10;
 constexpr uint64_t kLargestProblem_bytes = 1u << 18, kMostMacs = 1'000'000;
 
 Bytes damaged_params(const Problem& p, Rng& rng) {
