@@ -9,6 +9,7 @@
 
 #include "host/api/run.h"
 #include "host/ir/text.h"
+#include "test/scratch.h"
 
 namespace mw::api {
 namespace {
@@ -116,8 +117,8 @@ TEST(Boards, AModelThatDoesNotFitIsRefusedBeforeAnythingIsWrittenOrBuilt) {
   LoadedModel model;
   model.path = "large.mw";
   model.graph = std::move(*graph);
-  const fs::path folder = testing::TempDir() + "/milliwatt-does-not-fit";
-  fs::remove_all(folder);
+  const Scratch scratch("boards");
+  const fs::path folder = scratch.path() / "does_not_fit";
   for (const char* name : {"arduino-zero", "nucleo-f401re", "stm32f103c8"}) {
     const auto report = compile(model, {name, Form::aot, Optimize::speed}, folder);
     ASSERT_FALSE(report) << name;

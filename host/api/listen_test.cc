@@ -9,6 +9,7 @@
 #include "host/api/classify.h"
 #include "host/data/npy.h"
 #include "host/data/wav.h"
+#include "test/scratch.h"
 #include "test/word_model.h"
 
 namespace mw::api {
@@ -25,14 +26,15 @@ class Listen : public testing::Test {
   }
   static void TearDownTestSuite() { delete models_; }
 
-  static std::filesystem::path saved(const char* name, const Graph& graph) {
-    const auto path = std::filesystem::path(testing::TempDir()) / name;
+  std::filesystem::path saved(const char* name, const Graph& graph) const {
+    const auto path = scratch_.path() / name;
     EXPECT_TRUE(save_model(path, graph).ok());
     return path;
   }
   static ListeningModel listening(const Graph& graph) { return listening_model(graph).value(); }
 
   static test::WordModels* models_;
+  Scratch scratch_{"listen"};
 };
 test::WordModels* Listen::models_ = nullptr;
 
@@ -189,7 +191,7 @@ TEST_F(Listen, APipeIsHeardAsItComes) {
 }
 
 TEST_F(Listen, OneFileIsClassified) {
-  const auto folder = std::filesystem::path(testing::TempDir());
+  const auto& folder = scratch_.path();
   const auto path = saved("mw_classify.mw", models_->int8_model);
   ClassifyModel model = ClassifyModel::open(path).value();
   ASSERT_TRUE(data::write_wav(folder / "mw_word.wav", test::babble(1.3), 16000).ok());

@@ -5,6 +5,7 @@
 
 #include "host/api/run.h"
 #include "host/data/npy.h"
+#include "test/scratch.h"
 
 namespace mw::api {
 namespace {
@@ -21,10 +22,12 @@ class ReadItems : public testing::Test {
  protected:
   template <class T>
   Result<InputItems> read(const Graph& graph, std::vector<int64_t> shape, std::vector<T> values) {
-    const auto path = std::filesystem::path(testing::TempDir()) / "mw_read_items.npy";
+    const auto path = scratch_.path() / "items.npy";
     EXPECT_TRUE(data::write_npy(path, data::Array::of<T>(std::move(shape), values)).ok());
     return read_items(graph, path);
   }
+
+  Scratch scratch_{"read_items"};
 };
 
 TEST_F(ReadItems, RealValuesAreQuantizedAndSaturate) {

@@ -13,6 +13,7 @@
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
 #include "source_dir.h"
+#include "test/scratch.h"
 
 namespace mw {
 namespace {
@@ -80,11 +81,7 @@ class TwoFolders : public testing::Test {
     for (const char* program : {"make", "g++", "ar"}) {
       if (!program_exists(program)) GTEST_SKIP() << "SKIPPED: " << program << " is not installed";
     }
-    root_ = fs::path(testing::TempDir()) /
-            fmt::format("mw_{}", testing::UnitTest::GetInstance()->current_test_info()->name());
-    fs::remove_all(root_);
   }
-  void TearDown() override { fs::remove_all(root_); }
 
   void generate(const Sample& sample, Form form, const fs::path& source_root = MW_SOURCE_DIR) {
     const auto target = load_target(source_root / "ports", "host");
@@ -146,7 +143,8 @@ class TwoFolders : public testing::Test {
     return link(names, objects);
   }
 
-  fs::path root_;
+  Scratch scratch_{"two_folders"};
+  const fs::path& root_ = scratch_.path();
 };
 
 TEST_F(TwoFolders, OfOneVersionShareOneProgram) {
