@@ -21,6 +21,21 @@ Bytes sample_container() {
   return write_container(make_plan(*graph, {}).value());
 }
 
+// A copy at a 16-byte boundary.
+class Aligned {
+ public:
+  explicit Aligned(const Bytes& contents) : blocks_(contents.size() / 16 + 1) {
+    std::ranges::copy(contents, data());
+  }
+  uint8_t* data() { return blocks_[0].bytes; }
+
+ private:
+  struct alignas(16) Block {
+    uint8_t bytes[16];
+  };
+  std::vector<Block> blocks_;
+};
+
 TEST(Container, EveryTruncationIsRefused) {
   const Bytes whole = sample_container();
   ASSERT_TRUE(Sim::open_container(whole).ok());
@@ -49,6 +64,26 @@ TEST(Container, MoreStepsThanAFaultCanNameAreRefused) {
     std::memcpy(container.data(), &header, sizeof(header));
     EXPECT_FALSE(Sim::open_container(container).ok()) << count;
   }
+}
+
+// The sizes are those that a device may claim; nothing behind the container is touched.
+TEST(Container, SizesBeyondTheLargestBufferAreRefused) {
+  const Bytes whole = sample_container();
+  Aligned image(whole), arena(Bytes(1u << 16));
+  const std::vector<KernelRow>& rows = all_rows();
+  const auto status = [&](uint32_t total_bytes, uint32_t arena_bytes) {
+    ContainerHeader header;
+    std::memcpy(&header, whole.data(), sizeof(header));
+    header.total_bytes = total_bytes, header.arena_bytes = arena_bytes;
+    std::memcpy(image.data(), &header, sizeof(header));
+    Model model;
+    return open_plan({image.data(), total_bytes}, {rows.data(), uint32_t(rows.size())},
+                     {arena.data(), arena_bytes}, model)
+        .status;
+  };
+  EXPECT_EQ(status(kMaxBytes, kMaxBytes), Status::ok);
+  EXPECT_EQ(status(kMaxBytes + 16, kMaxBytes), Status::too_large);
+  EXPECT_EQ(status(kMaxBytes, kMaxBytes + 16), Status::too_large);
 }
 
 // A table is checked once, when the model is opened: no step may write it afterwards.

@@ -248,6 +248,19 @@ TEST(Aliasing, ALongModelIsRightAndALongerOneIsRefused) {
   EXPECT_NE(beyond.error().what.find("33001"), std::string::npos) << beyond.error().what;
 }
 
+// Buffers are counted in 16 bits, and inputs count too.
+TEST(Aliasing, MoreBuffersThanCanBeCountedAreRefused) {
+  std::string text = chain_text(534), inputs;  // and a sum
+  for (int i = 1; i < 65'000; ++i) inputs += "input x" + std::to_string(i) + ": s8[1]\n";
+  text.insert(text.find("input x"), inputs);
+  const auto graph = parse(text);
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {.search_rounds = 4});
+  ASSERT_FALSE(plan.ok());
+  EXPECT_NE(plan.error().what.find("535 operators and 65535 buffers"), std::string::npos)
+      << plan.error().what;
+}
+
 TEST(Aliasing, SumsBeyondTheLimitAreRefused) {
   std::string text = "graph \"g\" {\ninput x: s8[268435456] q(0.5, 0)\n", sum = "y0";
   for (int i = 0; i < 12; ++i) {

@@ -4,6 +4,8 @@
 // are refused, or what they open runs inside its memory.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstring>
 #include <set>
 
 #include "host/import/tflite/tflite.h"
@@ -164,6 +166,28 @@ TEST_P(Loaders, RefuseDamagedFilesOrRunThem) {
   });
   EXPECT_GT(refused, 0);
   EXPECT_GT(opened, 0);
+}
+
+// Where the contents of a tensor stand in the file; their length stands before them.
+size_t place_of(const Bytes& file, const Bytes& contents) {
+  const auto at = std::ranges::search(file, contents);
+  return at.empty() ? 0 : size_t(at.begin() - file.begin());
+}
+
+TEST_P(Loaders, RefuseConstantsThatEndBeforeTheirShape) {
+  for_cases(op(), 8, [&](const Graph& graph, Rng&) {
+    const Bytes file = export_tflite(graph).value();
+    for (const Tensor& tensor : graph.tensors) {
+      if (!tensor.is_constant() || tensor.data->size() < 8) continue;
+      const size_t at = place_of(file, *tensor.data);
+      ASSERT_GT(at, 4u) << tensor.name;
+      Bytes damaged = file;
+      const uint32_t less = uint32_t(tensor.data->size()) - 1;
+      std::memcpy(damaged.data() + at - 4, &less, 4);
+      EXPECT_FALSE(import_tflite(damaged, "short").ok()) << tensor.name;
+      EXPECT_FALSE(Sim::open_tflite(damaged).ok()) << tensor.name;
+    }
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Loaders, testing::ValuesIn(ops_of_tflite()),
