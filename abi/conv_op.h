@@ -91,9 +91,9 @@ uint64_t outputs(const P& p) {
 }
 
 template <class P>
-int32_t overlap(const void* params, const KernelRow& row, uint32_t slot, bool reverse) {
-  if (slot != weighted_op::kX) return kNoOverlap;
-  return window_overlap(window(*static_cast<const P*>(params)), row, reverse);
+int32_t overlap(const void* params, const KernelRow& row, OverlapQuery query) {
+  if (query.slot != weighted_op::kX) return kNoOverlap;
+  return window_overlap(window(*static_cast<const P*>(params)), row, query.reverse);
 }
 
 template <class P>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: what operators with weights and a bias share: fully_connected and the convolutions.
 // Why: their operands stand in the same slots and obey the same rules; each has its own shapes.
-// Contract: device-safe. Inputs are x, weights, bias (optional) and, derived, s32 multipliers and
-// s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w).
+// Contract: device-safe. Inputs are x, weights, bias (optional); derived tables are s32 multipliers
+// and s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w).
 #ifndef MW_ABI_WEIGHTED_OP_H_
 #define MW_ABI_WEIGHTED_OP_H_
 
@@ -13,7 +13,8 @@ namespace mw {
 inline namespace MW_ABI {
 namespace weighted_op {
 
-enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };
+enum In : uint8_t { kX, kW, kB };
+enum Table : uint8_t { kMultiplier, kShift };
 
 // The bias, and what s8 asks of dtypes and quantization. The zero points of weights are not read,
 // nor along which dimension their scales run: as TFLM.
@@ -31,21 +32,19 @@ inline bool bias_footprint(int32_t out_c, Footprint& f) {
 
 // Footprint of the derived tables, of a number of channels that bias_footprint() has passed.
 constexpr void table_footprint(int32_t out_c, Footprint& f) {
-  f.in_bytes[kMultiplier] = uint32_t(out_c) * 4;
-  f.in_bytes[kShift] = uint32_t(out_c);
-  f.checked_in = 1u << kShift;
+  f.table_bytes[kMultiplier] = uint32_t(out_c) * 4;
+  f.table_bytes[kShift] = uint32_t(out_c);
 }
 
 // KernelRow::check_tables where every kernel takes the tables.
 template <class P>
-Status check_tables(const void* params, const Args& args) {
-  return check_channel_shifts(args.input<int8_t>(kShift), static_cast<const P*>(params)->out_c);
+Status check_tables(const void* params, const void* const* tables, Footprint&) {
+  return check_channel_shifts(static_cast<const int8_t*>(tables[kShift]),
+                              static_cast<const P*>(params)->out_c);
 }
 
 constexpr OpCore core(OpCore core) {
   core.min_inputs = 2;
-  core.inputs = 3;
-  core.derived = 2;
   core.derive = derive;
   return core;
 }

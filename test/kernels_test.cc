@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "host/ir/random_case.h"
+#include "host/ir/slots.h"
 #include "host/sim/sim.h"
 
 namespace mw {
@@ -47,10 +48,13 @@ struct Problem {
   Graph graph;
   Bytes params;
   std::vector<TensorType> in, out;
-  std::vector<Bytes> inputs;  // derived tables follow
+  std::vector<Bytes> inputs;
 
   const Node& node() const { return graph.nodes[0]; }
   const OpCore& core() const { return *node().op->core; }
+  Slots slots() const {
+    return slots_of(core(), uint32_t(in.size()), uint32_t(out.size()));
+  }
   OpTypes types() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
@@ -72,7 +76,7 @@ std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
   const Status status = p.core().prepare(p.node().attrs.data(), p.types(), p.params.data());
   EXPECT_EQ(status, Status::ok) << op.name() << ": " << status_text(status);
   if (status != Status::ok) return std::nullopt;
-  for (uint32_t i = 0; i < p.core().inputs; ++i) {
+  for (uint32_t i = 0; i < p.slots().in(); ++i) {
     const TensorId id = p.node().input(i);
     if (id == kNoTensor) {
       p.inputs.emplace_back();
@@ -86,35 +90,43 @@ std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
 
 // Runs a row on exact, guarded buffers; returns all outputs (state included).
 std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& params) {
-  Footprint f;
-  EXPECT_EQ(row.footprint(params.data(), row, f), Status::ok);
+  OwnFootprint f(p.slots());
+  EXPECT_EQ(row.footprint(params.data(), row, *f), Status::ok);
   std::vector<Guarded> in, out, tables;
-  Args args;
-  std::vector<void*> table_pointers(p.core().derived);
-  for (uint32_t i = 0; i < p.core().inputs; ++i) {
-    in.emplace_back(f.in_bytes[i]);
-    if (p.inputs[i].empty()) continue;
-    EXPECT_EQ(p.inputs[i].size(), f.in_bytes[i]) << row.name << " input " << i;
-    std::memcpy(in.back().data(), p.inputs[i].data(),
-                std::min<size_t>(f.in_bytes[i], p.inputs[i].size()));
-    args.in[i] = in.back().data();
-  }
-  for (uint32_t t = 0; t < p.core().derived; ++t) {
-    const uint32_t bytes = f.in_bytes[p.core().inputs + t];
-    tables.emplace_back(bytes);
-    table_pointers[t] = bytes == 0 ? nullptr : tables.back().data();
-    args.in[p.core().inputs + t] = table_pointers[t];
+  KernelArgs args(p.slots());
+  std::vector<void*> table_pointers(p.slots().tables());
+  for (uint32_t t = 0; t < p.slots().tables(); ++t) {
+    tables.emplace_back(f->table_bytes[t]);
+    table_pointers[t] = f->table_bytes[t] == 0 ? nullptr : tables.back().data();
+    args.tables[t] = table_pointers[t];
   }
   if (p.core().derive != nullptr) {
     p.core().derive(p.node().attrs.data(), p.types(), params.data(), table_pointers.data());
   }
-  const uint32_t outputs = uint32_t(p.core().outputs) + p.core().states;
-  for (uint32_t i = 0; i < outputs; ++i) {
-    out.emplace_back(f.out_bytes[i], i < p.core().outputs ? 0x5a : 0);
+  if (row.check_tables != nullptr) {
+    EXPECT_EQ(row.check_tables(params.data(), table_pointers.data(), *f), Status::ok) << row.name;
+  }
+  for (uint32_t i = 0; i < p.slots().in(); ++i) {
+    in.emplace_back(f->in_bytes[i]);
+    if (p.inputs[i].empty()) continue;
+    EXPECT_EQ(p.inputs[i].size(), f->in_bytes[i]) << row.name << " input " << i;
+    std::memcpy(in.back().data(), p.inputs[i].data(),
+                std::min<size_t>(f->in_bytes[i], p.inputs[i].size()));
+    args.in[i] = in.back().data();
+  }
+  for (uint32_t i = 0; i < p.slots().out(); ++i) {
+    out.emplace_back(f->out_bytes[i], 0x5a);
     args.out[i] = out.back().data();
   }
-  Guarded scratch(f.scratch_bytes, 0x3c);
-  args.scratch = f.scratch_bytes == 0 ? nullptr : scratch.data();
+  for (uint32_t i = 0; i < p.slots().states(); ++i) {
+    out.emplace_back(f->state_bytes[i]);
+    args.states[i] = out.back().data();
+    for (uint32_t b = 0; b < f->state_bytes[i]; ++b) {
+      out.back().data()[b] = uint8_t(f->state_pattern[i] >> (8 * (b % 4)));
+    }
+  }
+  Guarded scratch(f->scratch_bytes, 0x3c);
+  args.scratch = f->scratch_bytes == 0 ? nullptr : scratch.data();
   row.run(params.data(), args);
   std::vector<Bytes> results;
   for (const auto* set : {&in, &out, &tables}) {
@@ -236,15 +248,15 @@ TEST_P(Operators, DamagedParamsAreRefusedOrSafe) {
           const int64_t value = interesting[rng.below(std::size(interesting))];
           set_field(field, params, uint32_t(rng.below(field.count)), double(value));
         }
-        Footprint f;
-        if (row.footprint(params.data(), row, f) != Status::ok || !row.supports(params.data()))
+        const Slots slots = problem->slots();
+        OwnFootprint f(slots);
+        if (row.footprint(params.data(), row, *f) != Status::ok || !row.supports(params.data()))
           continue;
-        uint64_t total = f.scratch_bytes;
-        for (uint32_t bytes : f.in_bytes) total += bytes;
-        for (uint32_t bytes : f.out_bytes) total += bytes;
+        uint64_t total = f->scratch_bytes;
+        for (uint32_t i = 0; i < Footprint::words(slots); ++i) total += f->in_bytes[i];
         if (total > (1u << 18)) continue;
-        for (uint32_t i = 0; i < problem->core().inputs; ++i) {
-          if (!problem->inputs[i].empty()) problem->inputs[i].resize(f.in_bytes[i]);
+        for (uint32_t i = 0; i < slots.in(); ++i) {
+          if (!problem->inputs[i].empty()) problem->inputs[i].resize(f->in_bytes[i]);
         }
         if (problem->core().macs != nullptr && problem->core().macs(params.data()) > 10'000'000)
           continue;
@@ -262,8 +274,8 @@ TEST(Registry, EveryOperatorFitsTheDeviceLoader) {
   for (const OpDef* op : all_ops()) {
     EXPECT_LE(op->core->attrs_bytes, kMaxAttrsBytes) << op->name();
     EXPECT_LE(op->core->params_bytes, kMaxParamsBytes) << op->name();
-    EXPECT_LE(op->core->inputs + op->core->derived, int(kMaxInputs)) << op->name();
-    EXPECT_LE(op->core->outputs + op->core->states, int(kMaxOutputs)) << op->name();
+    EXPECT_LE(op->core->tables, kMaxTables) << op->name();
+    EXPECT_LE(op->core->states, kMaxStates) << op->name();
   }
 }
 

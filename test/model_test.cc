@@ -18,7 +18,32 @@ namespace {
 Bytes sample_container() {
   Rng rng(3);
   const auto graph = find_op("conv_2d")->random_case(rng, DType::s8);
-  return write_container(make_plan(*graph, {}).value());
+  return write_container(make_plan(*graph, {}).value()).value();
+}
+
+// Where in a container its first program and the first step of it stand.
+struct Places {
+  size_t program, step;
+  ProgramHeader header;
+};
+
+Places places_of(const Bytes& container) {
+  ContainerHeader header;
+  std::memcpy(&header, container.data(), sizeof(header));
+  for (size_t i = 0; i < header.section_count; ++i) {
+    SectionRecord section;
+    std::memcpy(&section, container.data() + sizeof(header) + i * sizeof(section), sizeof(section));
+    if (Section(section.kind) != Section::program) continue;
+    Places places{section.at, 0, {}};
+    std::memcpy(&places.header, container.data() + section.at, sizeof(places.header));
+    const ProgramHeader& p = places.header;
+    places.step = section.at + sizeof(p) +
+                  (size_t(p.input_count) + p.output_count) * sizeof(IoRecord) +
+                  p.fill_count * sizeof(StateFill);
+    return places;
+  }
+  ADD_FAILURE() << "no program";
+  return {};
 }
 
 // A copy at a 16-byte boundary.
@@ -57,11 +82,10 @@ TEST(Container, DamagedBytesAreRefusedOrRun) {
 
 TEST(Container, MoreStepsThanAFaultCanNameAreRefused) {
   Bytes container = sample_container();
-  ContainerHeader header;
-  std::memcpy(&header, container.data(), sizeof(header));
+  Places places = places_of(container);
   for (uint32_t count : {0x8000u, 0xffffu}) {
-    header.step_count = uint16_t(count);
-    std::memcpy(container.data(), &header, sizeof(header));
+    places.header.step_count = uint16_t(count);
+    std::memcpy(container.data() + places.program, &places.header, sizeof(places.header));
     EXPECT_FALSE(Sim::open_container(container).ok()) << count;
   }
 }
@@ -89,9 +113,7 @@ TEST(Container, SizesBeyondTheLargestBufferAreRefused) {
 // A table is checked once, when the model is opened: no step may write it afterwards.
 TEST(Container, CheckedTablesInTheArenaAreRefused) {
   Bytes container = sample_container();
-  ContainerHeader header;
-  std::memcpy(&header, container.data(), sizeof(header));
-  uint8_t* refs = container.data() + header.steps_at + sizeof(StepHeader);
+  uint8_t* refs = container.data() + places_of(container).step + sizeof(StepHeader);
   constexpr size_t kShift = 4;  // after x, w, b and the multipliers
   const Ref in_arena = Ref::make(Region::arena, 0);
   std::memcpy(refs + kShift * sizeof(Ref), &in_arena, sizeof(in_arena));
@@ -103,16 +125,15 @@ TEST(Container, CheckedTablesInTheArenaAreRefused) {
 // Kernels are promised 16 bytes: a loader that accepts 4 leaves it to luck whether they fault.
 TEST(Container, RefsBetweenAlignedPlacesAreRefused) {
   const Bytes whole = sample_container();
-  ContainerHeader header;
-  std::memcpy(&header, whole.data(), sizeof(header));
+  const Places places = places_of(whole);
   std::vector<size_t> refs;  // where in the file
-  for (size_t i = 0; i < size_t(header.input_count) + header.output_count; ++i)
-    refs.push_back(header.io_at + i * sizeof(IoRecord));
+  for (size_t i = 0; i < size_t(places.header.input_count) + places.header.output_count; ++i)
+    refs.push_back(places.program + sizeof(ProgramHeader) + i * sizeof(IoRecord));
   StepHeader step;
-  std::memcpy(&step, whole.data() + header.steps_at, sizeof(step));
-  refs.push_back(header.steps_at + offsetof(StepHeader, scratch));
-  for (size_t i = 0; i < size_t(step.in_count) + step.out_count; ++i)
-    refs.push_back(header.steps_at + sizeof(step) + i * sizeof(Ref));
+  std::memcpy(&step, whole.data() + places.step, sizeof(step));
+  refs.push_back(places.step + offsetof(StepHeader, scratch));
+  for (size_t i = 0; i < step.slots.total; ++i)
+    refs.push_back(places.step + sizeof(step) + i * sizeof(Ref));
   size_t tried = 0;
   for (size_t at : refs) {
     for (uint32_t off : {1u, 4u, 8u}) {
@@ -141,7 +162,7 @@ Opened open_at(uint32_t image_at, uint32_t arena_at) {
   Rng rng(3);
   const auto graph = find_op("conv_2d")->random_case(rng, DType::s8);
   const Bytes file = export_tflite(*graph).value();
-  const Bytes container = write_container(make_plan(*graph, {}).value());
+  const Bytes container = write_container(make_plan(*graph, {}).value()).value();
   struct alignas(16) Block {
     uint8_t bytes[16];
   };

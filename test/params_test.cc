@@ -32,7 +32,7 @@ Bytes damaged_params(const Problem& p, Rng& rng) {
 // Tables as a file may hold them: those of the undamaged problem over and over, or anything.
 std::vector<Bytes> some_tables(const Problem& p, const KernelRow& row, const RowSizes& sizes,
                                Rng& rng) {
-  const std::vector<Bytes> own = derived_tables(p, sizes_of(p.core(), row, p.params));
+  const std::vector<Bytes> own = derived_tables(p, sizes_of(p, row, p.params));
   std::vector<Bytes> tables;
   for (size_t t = 0; t < sizes.tables.size(); ++t) {
     Bytes table(sizes.tables[t]);
@@ -51,24 +51,25 @@ struct Counts {
 
 void try_damage(const Problem& p, const KernelRow& row, Rng& rng, Counts& counts) {
   const Bytes params = damaged_params(p, rng);
-  const RowSizes sizes = sizes_of(p.core(), row, params);
+  const RowSizes sizes = sizes_of(p, row, params);
   if (sizes.status != Status::ok || !row.supports(params.data())) {
     ++counts.refused;
     return;
   }
   if (sizes.total() > kLargestProblem_bytes) return;
   if (p.core().macs != nullptr && p.core().macs(params.data()) > kMostMacs) return;
-  std::vector<Bytes> inputs;
-  for (size_t i = 0; i < sizes.in.size(); ++i) {
-    inputs.emplace_back(p.inputs[i].empty() ? 0 : sizes.in[i]);
-    for (uint8_t& byte : inputs.back()) byte = uint8_t(rng.next());
-  }
   const std::vector<Bytes> tables = some_tables(p, row, sizes, rng);
-  RowRun one(p, row, params, {0xa5, 0x3c, 0x5a}, tables);
-  if (!one.tables_pass()) {
+  const RowSizes whole = sizes_of(p, row, params, tables);
+  if (whole.status != Status::ok) {
     ++counts.refused_tables;
     return;
   }
+  std::vector<Bytes> inputs;
+  for (size_t i = 0; i < whole.in.size(); ++i) {
+    inputs.emplace_back(p.inputs[i].empty() ? 0 : whole.in[i]);
+    for (uint8_t& byte : inputs.back()) byte = uint8_t(rng.next());
+  }
+  RowRun one(p, row, params, {0xa5, 0x3c, 0x5a}, tables);
   RowRun other(p, row, params, {0x7e, 0x3c, 0x5a}, tables);
   EXPECT_EQ(one.run(inputs), other.run(inputs)) << row.name << " reads outside its buffers";
   EXPECT_EQ(one.states(), other.states()) << row.name << " reads outside its buffers";
@@ -92,7 +93,7 @@ TEST_P(Params, DamagedOnesAndTheirTablesAreRefusedOrSafe) {
       problem->set_inputs(std::vector<Bytes>(problem->graph.inputs.size(), Bytes(1)));
       SCOPED_TRACE("dtype " + std::to_string(dtype) + " case " + std::to_string(c));
       for (const KernelRow* row : problem->rows()) {
-        const RowSizes sizes = sizes_of(problem->core(), *row, problem->params);
+        const RowSizes sizes = sizes_of(*problem, *row, problem->params);
         for (uint32_t bytes : sizes.tables) checks_tables = checks_tables || bytes != 0;
         checks_tables = checks_tables && row->check_tables != nullptr;
         for (int i = 0; i < kDamages; ++i) try_damage(*problem, *row, rng, counts);

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "host/ir/op_def.h"
+#include "host/ir/slots.h"
 
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -80,6 +81,7 @@ struct Problem {
 
   const Node& node() const { return graph.nodes[0]; }
   const OpCore& core() const { return *node().op->core; }
+  Slots slots() const { return slots_of(core(), uint32_t(in.size()), uint32_t(out.size())); }
   OpTypes types() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
@@ -113,7 +115,7 @@ inline std::optional<Problem> problem_of(Graph graph) {
   const Status status = p.core().prepare(p.node().attrs.data(), p.types(), p.params.data());
   EXPECT_EQ(status, Status::ok) << p.core().name << ": " << status_text(status);
   if (status != Status::ok) return std::nullopt;
-  for (uint32_t slot = 0; slot < p.core().inputs; ++slot) {
+  for (uint32_t slot = 0; slot < p.slots().in(); ++slot) {
     const TensorId id = p.node().input(slot);
     const bool constant = id != kNoTensor && p.graph.tensors[size_t(id)].is_constant();
     p.inputs.push_back(constant ? *p.graph.tensors[size_t(id)].data : Bytes());
@@ -125,6 +127,7 @@ inline std::optional<Problem> problem_of(Graph graph) {
 struct RowSizes {
   Status status = Status::ok;
   std::vector<uint32_t> in, tables, out, states;
+  std::vector<uint32_t> patterns;  // of the states
   uint32_t scratch = 0;
 
   uint64_t total() const {
@@ -136,16 +139,23 @@ struct RowSizes {
   }
 };
 
-inline RowSizes sizes_of(const OpCore& core, const KernelRow& row, const Bytes& params) {
-  Footprint f;
+// tables: by slot; null while they are not known, and then `in` is empty where it stands in them.
+inline RowSizes sizes_of(const Problem& p, const KernelRow& row, const Bytes& params,
+                         const void* const* tables = nullptr) {
+  const Slots slots = p.slots();
+  OwnFootprint f(slots);
   RowSizes sizes;
-  sizes.status = row.footprint(params.data(), row, f);
+  sizes.status = row.footprint(params.data(), row, *f);
+  if (sizes.status == Status::ok && tables != nullptr && row.check_tables != nullptr) {
+    sizes.status = row.check_tables(params.data(), tables, *f);
+  }
   if (sizes.status != Status::ok) return sizes;
-  for (uint32_t i = 0; i < core.inputs; ++i) sizes.in.push_back(f.in_bytes[i]);
-  for (uint32_t i = 0; i < core.derived; ++i) sizes.tables.push_back(f.in_bytes[core.inputs + i]);
-  for (uint32_t i = 0; i < core.outputs; ++i) sizes.out.push_back(f.out_bytes[i]);
-  for (uint32_t i = 0; i < core.states; ++i) sizes.states.push_back(f.out_bytes[core.outputs + i]);
-  sizes.scratch = f.scratch_bytes;
+  sizes.in.assign(f->in_bytes, f->in_bytes + slots.in());
+  sizes.tables.assign(f->table_bytes, f->table_bytes + slots.tables());
+  sizes.out.assign(f->out_bytes, f->out_bytes + slots.out());
+  sizes.states.assign(f->state_bytes, f->state_bytes + slots.states());
+  sizes.patterns.assign(f->state_pattern, f->state_pattern + slots.states());
+  sizes.scratch = f->scratch_bytes;
   return sizes;
 }
 
@@ -167,6 +177,14 @@ inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes
   return derived_tables(p, p.types(), sizes);
 }
 
+// Sizes with what stands in the tables.
+inline RowSizes sizes_of(const Problem& p, const KernelRow& row, const Bytes& params,
+                         const std::vector<Bytes>& tables) {
+  std::vector<const void*> at;
+  for (const Bytes& table : tables) at.push_back(table.empty() ? nullptr : table.data());
+  return sizes_of(p, row, params, at.data());
+}
+
 // What stands where no kernel may look: results must not depend on it.
 struct Surroundings {
   uint8_t guard = 0xa5, scratch = 0x3c, output = 0x5a;
@@ -174,24 +192,29 @@ struct Surroundings {
 
 class RowRun {
  public:
-  // Params may be others than the problem's; sizes are theirs.
+  // Params may be others than the problem's; sizes are theirs, and the tables pass their check.
   RowRun(const Problem& p, const KernelRow& row, Bytes params, Surroundings around,
          const std::vector<Bytes>& tables)
       : problem_(p), row_(row), params_(std::move(params)) {
-    const RowSizes sizes = sizes_of(p.core(), row, params_);
+    RowSizes sizes = sizes_of(p, row, params_);
+    EXPECT_EQ(sizes.status, Status::ok) << row.name;
+    for (uint32_t bytes : sizes.tables) tables_.emplace_back(bytes, uint8_t(0), around.guard);
+    std::vector<const void*> table_at;
+    for (size_t i = 0; i < tables_.size(); ++i) {
+      tables_[i].set(tables[i]);
+      table_at.push_back(tables_[i].bytes() == 0 ? nullptr : tables_[i].data());
+    }
+    sizes = sizes_of(p, row, params_, table_at.data());
     EXPECT_EQ(sizes.status, Status::ok) << row.name;
     for (uint32_t bytes : sizes.in) in_.emplace_back(bytes, uint8_t(0), around.guard);
-    for (uint32_t bytes : sizes.tables) tables_.emplace_back(bytes, uint8_t(0), around.guard);
     for (uint32_t bytes : sizes.out) out_.emplace_back(bytes, around.output, around.guard);
-    for (uint32_t bytes : sizes.states) states_.emplace_back(bytes, uint8_t(0), around.guard);
+    for (size_t i = 0; i < sizes.states.size(); ++i) {
+      states_.emplace_back(sizes.states[i], uint8_t(0), around.guard);
+      for (uint32_t b = 0; b < sizes.states[i]; ++b) {
+        states_.back().data()[b] = uint8_t(sizes.patterns[i] >> (8 * (b % 4)));
+      }
+    }
     scratch_.emplace_back(sizes.scratch, around.scratch, around.guard);
-    for (size_t i = 0; i < tables_.size(); ++i) tables_[i].set(tables[i]);
-  }
-
-  // Whether the tables are such that a container with them would be opened.
-  bool tables_pass() {
-    return row_.check_tables == nullptr ||
-           row_.check_tables(params_.data(), args({})) == Status::ok;
   }
 
   // The outputs, for inputs by slot; an empty one is absent.
@@ -219,17 +242,16 @@ class RowRun {
     for (const ExactBuffer& buffer : buffers) contents.push_back(buffer.contents());
     return contents;
   }
-  Args args(const std::vector<Bytes>& inputs) {
-    Args a;
-    const OpCore& core = problem_.core();
+  KernelArgs args(const std::vector<Bytes>& inputs) {
+    KernelArgs a(problem_.slots());
     for (size_t i = 0; i < inputs.size(); ++i) {
       a.in[i] = inputs[i].empty() ? nullptr : in_[i].data();
     }
     for (size_t i = 0; i < tables_.size(); ++i) {
-      a.in[core.inputs + i] = tables_[i].bytes() == 0 ? nullptr : tables_[i].data();
+      a.tables[i] = tables_[i].bytes() == 0 ? nullptr : tables_[i].data();
     }
     for (size_t i = 0; i < out_.size(); ++i) a.out[i] = out_[i].data();
-    for (size_t i = 0; i < states_.size(); ++i) a.out[core.outputs + i] = states_[i].data();
+    for (size_t i = 0; i < states_.size(); ++i) a.states[i] = states_[i].data();
     a.scratch = scratch_[0].bytes() == 0 ? nullptr : scratch_[0].data();
     return a;
   }

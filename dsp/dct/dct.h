@@ -16,6 +16,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 268;
 enum In : uint8_t { kX, kW, kBias };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{3, 0, 1, 0};
 
 struct Attrs {
   int32_t shift = 15;  // in [1, 31]: fraction bits of w less those that y keeps

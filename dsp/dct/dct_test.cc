@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/slots.h"
+
 namespace mw::dct {
 namespace {
 
@@ -11,7 +13,7 @@ TEST(Dct, RoundsAddsTheBiasAndSaturates) {
   const int16_t w[] = {1, 1, -1, -1, 32767, 32767};
   const int32_t bias[] = {0, 10, -5};
   int16_t y[2][3];
-  Args args;
+  KernelArgs args;
   args.in[kX] = x, args.in[kW] = w, args.in[kBias] = bias;
   args.out[kY] = y;
   dct_u16_s16_ref({2, 2, 3, 1}, args);

@@ -7,6 +7,8 @@
 
 #include "host/base/rng.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::energy {
 namespace {
 
@@ -22,7 +24,7 @@ TEST(Energy, PowerAndMagnitudeOfTheBinsAskedFor) {
   x[0][3][0] = x[0][3][1] = 0;
   for (int32_t magnitude : {0, 1}) {
     uint32_t y[2][5];
-    Args args;
+    KernelArgs args;
     args.in[kX] = x;
     args.out[kY] = y;
     energy_s16_u32_ref({2, 9, 2, 5, magnitude}, args);

@@ -8,6 +8,8 @@
 #include "abi/attrs.h"
 #include "host/features/spec.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::feature_scale {
 namespace {
 
@@ -18,7 +20,7 @@ TEST(FeatureScale, OfTheMicroPresetIsThatOfMicroSpeech) {
   for (int32_t x = 0; x <= 65535; ++x) {
     const uint16_t in = uint16_t(x);
     int8_t y = 0;
-    Args args;
+    KernelArgs args;
     args.in[kX] = &in;
     args.out[kY] = &y;
     feature_scale_u16_s8_ref({1, 0, m.multiplier, 31 - m.shift, -128}, args);
@@ -30,7 +32,7 @@ TEST(FeatureScale, TakesSignedFeaturesAndAnOffset) {
   const int16_t x[] = {-32768, -100, 0, 50, 32767};
   int8_t y[5];
   const Multiplier m = quantize_multiplier(0.5);
-  Args args;
+  KernelArgs args;
   args.in[kX] = x;
   args.out[kY] = y;
   feature_scale_s16_s8_ref({5, -20, m.multiplier, 31 - m.shift, 3}, args);

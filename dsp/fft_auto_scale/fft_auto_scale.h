@@ -16,6 +16,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 258;
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY, kShift };
+constexpr SlotCounts kSlots{1, 0, 2, 0};
 
 struct Attrs {
   template <class Self, class V>

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/slots.h"
+
 namespace mw::fft_auto_scale {
 namespace {
 
@@ -21,7 +23,7 @@ TEST(FftAutoScale, UsesFifteenBitsAndOverlooksTheLowestValue) {
   for (const Case& c : cases) {
     int16_t y[2] = {};
     int32_t shift = -1;
-    Args args;
+    KernelArgs args;
     args.in[kX] = c.x;
     args.out[kY] = y, args.out[kShift] = &shift;
     fft_auto_scale_s16_ref({1, 2}, args);

@@ -18,6 +18,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 261;
 enum In : uint8_t { kX, kEdges, kWeights };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{3, 0, 1, 0};
 
 struct Attrs {
   template <class Self, class V>

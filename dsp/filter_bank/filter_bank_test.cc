@@ -7,13 +7,15 @@
 
 #include "host/base/rng.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::filter_bank {
 namespace {
 
 std::vector<uint64_t> bands(const std::vector<uint32_t>& x, const std::vector<int16_t>& edges,
                             const std::vector<int16_t>& weights) {
   std::vector<uint64_t> y(edges.size() - 2, 7);
-  Args args;
+  KernelArgs args;
   args.in[kX] = x.data(), args.in[kEdges] = edges.data(), args.in[kWeights] = weights.data();
   args.out[kY] = y.data();
   filter_bank_u32_u64_ref({1, int32_t(x.size()), int32_t(y.size())}, args);

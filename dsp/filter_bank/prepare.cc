@@ -46,9 +46,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("filter_bank", kCode);
-  core.min_inputs = 3;
-  core.inputs = 3;
+  OpCore core = op_core<Attrs, Params>("filter_bank", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   core.macs = macs;

@@ -5,12 +5,14 @@
 
 #include <cmath>
 
+#include "host/ir/slots.h"
+
 namespace mw::filter_bank_log {
 namespace {
 
 uint16_t log_of(uint32_t x, int32_t scale_shift, int32_t correction_bits) {
   uint16_t y = 0;
-  Args args;
+  KernelArgs args;
   args.in[kX] = &x;
   args.out[kY] = &y;
   filter_bank_log_u32_u16_ref({1, 1, scale_shift, correction_bits}, args);

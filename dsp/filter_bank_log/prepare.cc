@@ -24,10 +24,6 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
-  return slot == kX && !reverse ? 0 : kNoOverlap;
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
@@ -44,7 +40,7 @@ constexpr OpCore make_core() {
   OpCore core = op_core<Attrs, Params>("filter_bank_log", kCode);
   core.infer = infer;
   core.prepare = prepare;
-  core.overlap = overlap;
+  core.overlap = overlap_in_place;
   return core;
 }
 

@@ -15,6 +15,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 263;
 enum In : uint8_t { kX, kShift };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{2, 0, 1, 0};
 
 struct Attrs {
   int32_t right = 0;  // in [0, 31]

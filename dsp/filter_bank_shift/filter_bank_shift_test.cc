@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/slots.h"
+
 namespace mw::filter_bank_shift {
 namespace {
 
@@ -10,7 +12,7 @@ TEST(FilterBankShift, UndoesTheScalingAndSaturates) {
   const uint64_t x[2][2] = {{1000, UINT64_MAX}, {1000, uint64_t(1) << 37}};
   const int32_t shift[] = {0, 5};
   uint32_t y[2][2];
-  Args args;
+  KernelArgs args;
   args.in[kX] = x, args.in[kShift] = shift;
   args.out[kY] = y;
   filter_bank_shift_u64_u32_ref({2, 2, 3}, args);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/slots.h"
+
 namespace mw::filter_bank_sqrt {
 namespace {
 
@@ -10,7 +12,7 @@ TEST(FilterBankSqrt, UndoesTheScalingOfEachFrame) {
   const uint64_t x[2][3] = {{0, 10000, UINT64_MAX}, {7, uint64_t(1) << 40, 3}};
   const int32_t shift[] = {0, 4};
   uint32_t y[2][3];
-  Args args;
+  KernelArgs args;
   args.in[kX] = x, args.in[kShift] = shift;
   args.out[kY] = y;
   filter_bank_sqrt_u64_u32_ref({2, 3}, args);

@@ -16,7 +16,9 @@ inline namespace MW_ABI {
 
 constexpr uint16_t kCode = 256;
 enum In : uint8_t { kX };
-enum Out : uint8_t { kY, kState };  // state: s32 samples held, then s16 the samples
+enum Out : uint8_t { kY };
+enum State : uint8_t { kState };  // s32 samples held, then s16 the samples
+constexpr SlotCounts kSlots{1, 0, 1, 1};
 
 struct Attrs {
   int32_t window = 480, hop = 160;  // samples

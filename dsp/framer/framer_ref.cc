@@ -24,7 +24,7 @@ void copy_stream(const int16_t* held, int32_t held_count, const int16_t* x, int3
 MW_SHARED void framer_s16_ref(const Params& p, const Args& args) {
   const int16_t* x = args.input<int16_t>(kX);
   int16_t* y = args.output<int16_t>(kY);
-  int32_t* filled = args.output<int32_t>(kState);
+  int32_t* filled = args.state<int32_t>(kState);
   int16_t* held = reinterpret_cast<int16_t*>(filled + 1);
   const int32_t held_count = delay_frames(p.window, p.hop) * p.hop;
   int32_t missing = held_count - *filled;  // samples before the start of the stream

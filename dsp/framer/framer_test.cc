@@ -6,6 +6,8 @@
 #include <numeric>
 #include <vector>
 
+#include "host/ir/slots.h"
+
 namespace mw::framer {
 namespace {
 
@@ -15,13 +17,13 @@ TEST(Framer, FramesStandWhereTheyShould) {
     for (int hop : {1, 3, 4, 7, 20}) {
       for (int frames : {1, 2, 5}) {
         const Params p{frames, window, hop};
-        Footprint f;
-        ASSERT_EQ(footprint(p, framer_s16_ref_row, f), Status::ok);
-        std::vector<int32_t> state(f.out_bytes[kState] / 4 + 1, 0);
+        OwnFootprint f(Slots::of(kSlots));
+        ASSERT_EQ(footprint(p, framer_s16_ref_row, *f), Status::ok);
+        std::vector<int32_t> state(f->state_bytes[kState] / 4 + 1, 0);
         std::vector<int16_t> x(size_t(frames * hop)), y(size_t(frames * window));
-        Args args;
+        KernelArgs args;
         args.in[kX] = x.data();
-        args.out[kY] = y.data(), args.out[kState] = state.data();
+        args.out[kY] = y.data(), args.states[kState] = state.data();
         int next = 1, frame = -delay_frames(window, hop);
         for (int call = 0; call < 20; ++call) {
           for (int16_t& sample : x) sample = int16_t(next++);

@@ -36,15 +36,14 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
              too_large);
   const int64_t held_bytes = int64_t(delay_frames(p.window, p.hop)) * p.hop * 2;
   MW_REQUIRE(held_bytes < int64_t(kMaxBytes), too_large);
-  f.out_bytes[kState] = uint32_t(sizeof(int32_t)) + uint32_t(held_bytes);
+  f.state_bytes[kState] = uint32_t(sizeof(int32_t)) + uint32_t(held_bytes);
   return Status::ok;
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("framer", kCode);
-  core.states = 1;
+  OpCore core = op_core<Attrs, Params>("framer", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   return core;

@@ -11,7 +11,7 @@ MW_SHARED void log_mel_norm_u16_s8_ref(const Params& params, const Args& args) {
       params;  // a copy: what int8 stores write to could be *params, for all that is known
   const uint16_t* x = args.input<uint16_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
-  int32_t* sums = static_cast<int32_t*>(args.scratch);
+  int32_t* sums = args.scratch<int32_t>();
   int32_t largest = 0;
   for (int32_t i = 0; i < p.rows * p.channels; ++i) largest = x[i] > largest ? x[i] : largest;
   const int32_t least = largest - p.floor;

@@ -10,6 +10,8 @@
 #include "abi/attrs.h"
 #include "host/base/rng.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::log_mel_norm {
 namespace {
 
@@ -23,7 +25,7 @@ TEST(LogMelNorm, IsFloorThenMeanRemoved) {
     std::vector<uint16_t> x(size_t(rows * channels));
     for (uint16_t& value : x) value = uint16_t(rng.between(0, trial % 5 == 0 ? 65535 : 900));
     std::vector<int8_t> y(x.size());
-    Args args;
+    KernelArgs args;
     args.in[kX] = x.data();
     std::vector<int32_t> sums(size_t(channels), 77);
     args.out[kY] = y.data();

@@ -16,7 +16,9 @@ inline namespace MW_ABI {
 
 constexpr uint16_t kCode = 264;
 enum In : uint8_t { kX };
-enum Out : uint8_t { kY, kEstimate, kState };
+enum Out : uint8_t { kY, kEstimate };
+enum State : uint8_t { kState };
+constexpr SlotCounts kSlots{1, 0, 2, 1};
 
 constexpr int32_t kFractionBits = 14;
 constexpr int32_t kOne = 1 << kFractionBits;

@@ -9,7 +9,7 @@ MW_SHARED void noise_reduction_u32_ref(const Params& p, const Args& args) {
   const uint32_t* x = args.input<uint32_t>(kX);
   uint32_t* y = args.output<uint32_t>(kY);
   uint32_t* estimate = args.output<uint32_t>(kEstimate);
-  uint32_t* noise = args.output<uint32_t>(kState);
+  uint32_t* noise = args.state<uint32_t>(kState);
   for (int32_t f = 0; f < p.frames; ++f) {
     for (int32_t c = 0; c < p.channels; ++c) {
       const uint32_t signal = *x++;

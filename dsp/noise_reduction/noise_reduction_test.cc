@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "host/ir/slots.h"
+
 namespace mw::noise_reduction {
 namespace {
 
@@ -14,9 +16,9 @@ struct Stream {
 
   void run(uint32_t even, uint32_t odd) {
     const uint32_t x[2] = {even, odd};
-    Args args;
+    KernelArgs args;
     args.in[kX] = x;
-    args.out[kY] = y, args.out[kEstimate] = estimate, args.out[kState] = state;
+    args.out[kY] = y, args.out[kEstimate] = estimate, args.states[kState] = state;
     noise_reduction_u32_ref(p, args);
   }
 };

@@ -25,10 +25,6 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
-  return slot == kX && !reverse ? 0 : kNoOverlap;
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
@@ -39,19 +35,17 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
   }
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.channels, 4), too_large);
   f.out_bytes[kY] = f.out_bytes[kEstimate] = f.in_bytes[kX];
-  f.out_bytes[kState] = uint32_t(p.channels) * 4;
+  f.state_bytes[kState] = uint32_t(p.channels) * 4;
   return Status::ok;
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("noise_reduction", kCode);
-  core.outputs = 2;
-  core.states = 1;
+  OpCore core = op_core<Attrs, Params>("noise_reduction", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
-  core.overlap = overlap;
+  core.overlap = overlap_in_place;
   return core;
 }
 

@@ -19,6 +19,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 265;
 enum In : uint8_t { kX, kGainTable, kEstimate };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{3, 0, 1, 0};
 
 constexpr int32_t kGains = 4 * 32 - 3;
 constexpr int32_t kSnrBits = 12, kOutBits = 6;

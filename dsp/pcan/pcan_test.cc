@@ -8,6 +8,8 @@
 #include "host/base/rng.h"
 #include "host/features/tables.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::pcan {
 namespace {
 
@@ -31,7 +33,7 @@ TEST(Pcan, DividesByLoudnessAsDefined) {
     const uint32_t estimate = uint32_t(rng.next() >> (40 + rng.below(24)));
     const uint32_t x = uint32_t(rng.next() >> (44 + rng.below(20)));
     uint32_t y = 0;
-    Args args;
+    KernelArgs args;
     args.in[kX] = &x, args.in[kGainTable] = gains.data(), args.in[kEstimate] = &estimate;
     args.out[kY] = &y;
     pcan_u32_ref({1, 1, 6}, args);

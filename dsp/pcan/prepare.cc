@@ -26,10 +26,6 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
-  return slot == kX && !reverse ? 0 : kNoOverlap;
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
@@ -43,12 +39,10 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("pcan", kCode);
-  core.min_inputs = 3;
-  core.inputs = 3;
+  OpCore core = op_core<Attrs, Params>("pcan", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
-  core.overlap = overlap;
+  core.overlap = overlap_in_place;
   return core;
 }
 

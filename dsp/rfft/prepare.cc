@@ -44,9 +44,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("rfft", kCode);
-  core.min_inputs = 2;
-  core.inputs = 2;
+  OpCore core = op_core<Attrs, Params>("rfft", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   return core;

@@ -17,6 +17,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 259;
 enum In : uint8_t { kX, kTwiddles };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{2, 0, 1, 0};
 
 constexpr bool supported_length(int32_t length) {
   return length >= 8 && length <= 16384 && (length & (length - 1)) == 0;

@@ -10,6 +10,8 @@
 #include "host/base/rng.h"
 #include "host/features/tables.h"
 
+#include "host/ir/slots.h"
+
 namespace mw::rfft {
 namespace {
 
@@ -17,7 +19,7 @@ std::vector<int16_t> transform(const std::vector<int16_t>& x, int length) {
   const std::vector<int16_t> twiddles = features::twiddle_table(length);
   EXPECT_EQ(int(twiddles.size()), 2 * twiddle_count(length));
   std::vector<int16_t> y(size_t(length) + 2, 0x5a5a);
-  Args args;
+  KernelArgs args;
   args.in[kX] = x.data(), args.in[kTwiddles] = twiddles.data();
   args.out[kY] = y.data();
   rfft_s16_ref({1, int32_t(x.size()), length}, args);

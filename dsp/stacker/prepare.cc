@@ -34,15 +34,14 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
                  checked_product(f.out_bytes[kY], p.rows, p.row_bytes),
              too_large);
   MW_REQUIRE(p.frames <= p.rows, bad_shape);
-  f.out_bytes[kState] = f.out_bytes[kY];
+  f.state_bytes[kState] = f.out_bytes[kY];
   return Status::ok;
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("stacker", kCode);
-  core.states = 1;
+  OpCore core = op_core<Attrs, Params>("stacker", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   return core;

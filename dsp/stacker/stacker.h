@@ -15,7 +15,9 @@ inline namespace MW_ABI {
 
 constexpr uint16_t kCode = 269;
 enum In : uint8_t { kX };
-enum Out : uint8_t { kY, kState };
+enum Out : uint8_t { kY };
+enum State : uint8_t { kState };
+constexpr SlotCounts kSlots{1, 0, 1, 1};
 
 struct Attrs {
   int32_t rows = 49;

@@ -8,7 +8,7 @@ namespace stacker {
 inline namespace MW_ABI {
 
 MW_SHARED void stacker_ref(const Params& p, const Args& args) {
-  uint8_t* rows = args.output<uint8_t>(kState);
+  uint8_t* rows = args.state<uint8_t>(kState);
   const uint32_t kept_bytes = uint32_t(p.rows - p.frames) * uint32_t(p.row_bytes);
   const uint32_t new_bytes = uint32_t(p.frames) * uint32_t(p.row_bytes);
   memmove(rows, rows + new_bytes, kept_bytes);

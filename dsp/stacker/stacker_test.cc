@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "host/ir/slots.h"
+
 namespace mw::stacker {
 namespace {
 
@@ -12,9 +14,9 @@ TEST(Stacker, HoldsTheLastRowsInOrder) {
   constexpr int kRows = 5, kColumns = 3;
   for (int frames : {1, 2, 5}) {
     std::vector<uint8_t> state(kRows * kColumns), y(state.size()), x(size_t(frames * kColumns));
-    Args args;
+    KernelArgs args;
     args.in[kX] = x.data();
-    args.out[kY] = y.data(), args.out[kState] = state.data();
+    args.out[kY] = y.data(), args.states[kState] = state.data();
     uint8_t next = 1;
     for (int call = 1; call <= 8; ++call) {
       for (uint8_t& value : x) value = next++;

@@ -25,10 +25,6 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t overlap(const void*, const KernelRow&, uint32_t slot, bool reverse) {
-  return slot == kX && !reverse ? 0 : kNoOverlap;
-}
-
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
   return uint64_t(p.frames) * uint64_t(p.length);
@@ -48,12 +44,10 @@ MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("window", kCode);
-  core.min_inputs = 2;
-  core.inputs = 2;
+  OpCore core = op_core<Attrs, Params>("window", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
-  core.overlap = overlap;
+  core.overlap = overlap_in_place;
   core.macs = macs;
   return core;
 }

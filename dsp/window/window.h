@@ -15,6 +15,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 257;
 enum In : uint8_t { kX, kW };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{2, 0, 1, 0};
 
 struct Attrs {
   int32_t shift = 12;  // fraction bits of the coefficients

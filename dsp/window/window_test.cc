@@ -3,13 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/slots.h"
+
 namespace mw::window {
 namespace {
 
 TEST(Window, RoundsDownAndMayRunInPlace) {
   int16_t x[] = {-32768, -1, 1, 32767, -3, 5};
   const int16_t w[] = {4096, 2048, 2048};
-  Args args;
+  KernelArgs args;
   args.in[kX] = x, args.in[kW] = w;
   args.out[kY] = x;
   window_s16_ref({2, 3, 12}, args);

@@ -19,13 +19,11 @@ namespace {
 
 // The header says what the program sees; the container holds every step, Params, table, reference
 // and constant.
-std::string tag_of(const Deployment& d) {
+std::string tag_of(const Deployment& d, const Bytes& container) {
   const std::string listens = d.listen ? print_listen_header(d) : "";
-  const std::string container =
-      content_hash(d.form == Form::plan ? d.image : write_container(d.plan));
-  return "m_" +
-         content_hash(d.target + print_header(d) + container + content_hash(d.image) + listens)
-             .substr(0, 12);
+  return "m_" + content_hash(d.target + print_header(d) + content_hash(container) +
+                             content_hash(d.image) + listens)
+                    .substr(0, 12);
 }
 
 }  // namespace
@@ -39,7 +37,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   PlanOptions plan_options = options.plan;
   plan_options.keep_views = options.form == Form::tflite;
   MW_TRY(d.plan, make_plan(graph, plan_options));
-  d.arena_bytes = d.plan.arena_bytes;
+  d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
   for (const OpDef* op : all_ops()) {
     bool used = false;
     for (const KernelRow& row : op->rows) {
@@ -50,19 +48,20 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
     }
     if (used) d.ops.push_back(op);
   }
+  MW_TRY(const Bytes container, write_container(d.plan));
   switch (options.form) {
     case Form::aot:
       d.image = d.plan.constants;
       break;
     case Form::plan:
-      d.image = write_container(d.plan);
+      d.image = container;
       break;
     case Form::tflite:
       d.image = tflite;
       break;
   }
   d.listen = options.listen;
-  d.tag = tag_of(d);
+  d.tag = tag_of(d, container);
   return d;
 }
 

@@ -54,10 +54,14 @@ std::string address(Ref ref) {
   }
 }
 
-std::string addresses(const std::vector<Ref>& refs) {
+// The addresses that Args of a step point to; no kernel looks for a scratch that it did not ask
+// for.
+std::string slots(const PlanStep& step) {
   std::string out;
-  for (Ref ref : refs) out += (out.empty() ? "" : ", ") + address(ref);
-  return out;
+  for (const auto* refs : {&step.in, &step.tables, &step.out, &step.states}) {
+    for (Ref ref : *refs) out += address(ref) + ", ";
+  }
+  return step.scratch.bits == 0 ? out : out + address(step.scratch);
 }
 
 // How generated code names what an operator has: mw::add::kCore, mw::relu::Unary::kCore.
@@ -78,9 +82,13 @@ std::string aot_steps(const Plan& plan) {
     const PlanStep& step = plan.steps[i];
     params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
                           initializer(step.op->params, step.params));
-    calls += fmt::format("  {}(kStep{}, mw::Args{{{{{}}}, {{{}}}, {}}});\n",
-                         kernel_name(*step.op, *step.kernel), i, addresses(step.in),
-                         addresses(step.out), address(step.scratch));
+    const Slots s = step.slots();
+    // A scope of its own, so that the arrays share their place on the stack.
+    calls += fmt::format(
+        "  {{\n    const void* const slots[] = {{{}}};\n"
+        "    {}(kStep{}, mw::Args{{slots, {{{}, {}, {}, {}}}}});\n  }}\n",
+        slots(step), kernel_name(*step.op, *step.kernel), i, s.tables_at, s.outputs_at,
+        s.states_at, s.total);
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
   return params +
@@ -120,6 +128,22 @@ std::string image(const Deployment& d, std::string_view name) {
   return out + (d.image.empty() ? "0" : array_rows(d.image)) + "\n};\n";
 }
 
+// The body of reset(): what each state starts with.
+std::string aot_reset(const Plan& plan) {
+  std::string out;
+  for (const StateFill& fill : plan.fills) {
+    const bool copied = fill.from.bits != 0;
+    const bool one_byte = fill.pattern == (fill.pattern & 0xff) * 0x01010101u;
+    const std::string value =
+        copied     ? fmt::format("kConstants[{} + i]", fill.from.offset())
+        : one_byte ? fmt::format("{}", fill.pattern & 0xff)
+                   : fmt::format("static_cast<uint8_t>({:#x}u >> (8 * (i % 4)))", fill.pattern);
+    out += fmt::format("  for (uint32_t i = 0; i < {}; ++i) arena_[{} + i] = {};\n", fill.bytes,
+                       fill.to.offset(), value);
+  }
+  return out;
+}
+
 std::string aot_body(const Deployment& d) {
   return fmt::format(
              R"(
@@ -134,8 +158,7 @@ mw::Fault Model::open() {{
 }}
 
 void Model::reset() {{
-  for (uint32_t i = 0; i < kStateBytes; ++i) arena_[i] = 0;
-}}
+{}}}
 
 void Model::run() {{
   run_steps(arena_, [](uint32_t, const uint8_t*, uint32_t) {{}});
@@ -152,6 +175,7 @@ uint8_t* Model::input(uint32_t i) {{
   return arena_ + kOffsets[i];
 }}
 )",
+             aot_reset(d.plan),
              [&] {
                std::string offsets;
                for (const PlanIo& io : d.plan.inputs)
@@ -188,7 +212,7 @@ mw::Fault Model::open_image(const uint8_t* image, uint32_t image_bytes) {{
   mw::Fault fault = {0}, mw::Span<uint8_t>{{arena_, kArenaBytes}}, model_);
   if (!fault.ok()) return fault;
   // What the typed API promises of inputs and outputs holds for any image.
-  if (model_.input_count != {1} || model_.output_count != {2}{3}) {{
+  if (model_.input_count() != {1} || model_.output_count() != {2}{3}) {{
     fault.status = mw::Status::bad_shape;
   }}
   return fault;
@@ -204,9 +228,10 @@ void Model::run_observed(StepHook hook, void* context) {{
     void* context;
   }} forward = {{hook, context}};
   model_.run_observed(
-      [](void* to, uint32_t step, const mw::KernelRow&, const uint8_t* output, uint32_t bytes) {{
+      [](void* to, const mw::ObservedStep& step) {{
         const Forward& f = *static_cast<const Forward*>(to);
-        f.hook(f.context, step, output, bytes);
+        const mw::Span<const uint8_t> output = step.output();
+        f.hook(f.context, step.index, output.ptr, output.count);
       }},
       &forward);
 }}

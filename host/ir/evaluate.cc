@@ -7,6 +7,7 @@
 
 #include "host/base/stop.h"
 #include "host/ir/op_def.h"
+#include "host/ir/slots.h"
 
 namespace mw {
 
@@ -16,7 +17,16 @@ namespace {
 struct Prepared {
   const KernelRow* row = nullptr;
   Bytes params, scratch;
-  std::vector<Bytes> tables, state;
+  std::vector<Bytes> tables, states;
+  std::vector<uint32_t> patterns;  // of the states
+
+  void reset() {
+    for (size_t s = 0; s < states.size(); ++s) {
+      for (size_t i = 0; i < states[s].size(); ++i) {
+        states[s][i] = uint8_t(patterns[s] >> (8 * (i % 4)));
+      }
+    }
+  }
 };
 
 struct Types {
@@ -48,37 +58,41 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node) {
   out.row = choose(rows, core.code, out.params.data(), types.view(), isa_bit(Isa::portable),
                    Optimize::speed);
   if (out.row == nullptr) return node_error(graph, node, Status::no_kernel);
-  Footprint footprint;
-  status = out.row->footprint(out.params.data(), *out.row, footprint);
-  if (status == Status::ok && !fits(footprint, types)) status = Status::bad_shape;
+  OwnFootprint footprint(slots_of(core, uint32_t(types.in.size()), uint32_t(types.out.size())));
+  status = out.row->footprint(out.params.data(), *out.row, *footprint);
   if (status != Status::ok) return node_error(graph, node, status);
   std::vector<void*> pointers;
-  for (uint32_t i = 0; i < core.derived; ++i) {
-    out.tables.emplace_back(footprint.in_bytes[core.inputs + i]);
+  for (uint32_t i = 0; i < core.tables; ++i) {
+    out.tables.emplace_back(footprint->table_bytes[i]);
     pointers.push_back(out.tables.back().empty() ? nullptr : out.tables.back().data());
   }
   if (core.derive != nullptr) {
     core.derive(node.attrs.data(), types.view(), out.params.data(), pointers.data());
   }
   for (uint32_t i = 0; i < core.states; ++i) {
-    out.state.emplace_back(footprint.out_bytes[core.outputs + i]);
+    out.patterns.push_back(footprint->state_pattern[i]);
+    out.states.emplace_back(footprint->state_bytes[i]);
   }
-  out.scratch.resize(footprint.scratch_bytes);
+  status = out.row->check_tables == nullptr
+               ? Status::ok
+               : out.row->check_tables(out.params.data(), pointers.data(), *footprint);
+  if (status == Status::ok && !fits(*footprint, types)) status = Status::bad_shape;
+  if (status != Status::ok) return node_error(graph, node, status);
+  out.reset();
+  out.scratch.resize(footprint->scratch_bytes);
   return out;
 }
 
 // in, out: buffers of the node's tensors by slot.
 void run_node(Prepared& prepared, const OpCore& core, std::span<const void* const> in,
               std::span<void* const> out) {
-  Args args;
-  std::ranges::copy(in, args.in);
-  std::ranges::copy(out, args.out);
+  KernelArgs args(slots_of(core, uint32_t(in.size()), uint32_t(out.size())));
+  std::ranges::copy(in, args.in.begin());
+  std::ranges::copy(out, args.out.begin());
   for (size_t i = 0; i < prepared.tables.size(); ++i) {
-    args.in[core.inputs + i] = prepared.tables[i].empty() ? nullptr : prepared.tables[i].data();
+    args.tables[i] = prepared.tables[i].empty() ? nullptr : prepared.tables[i].data();
   }
-  for (size_t i = 0; i < prepared.state.size(); ++i) {
-    args.out[core.outputs + i] = prepared.state[i].data();
-  }
+  for (size_t i = 0; i < prepared.states.size(); ++i) args.states[i] = prepared.states[i].data();
   args.scratch = prepared.scratch.data();
   prepared.row->run(prepared.params.data(), args);
 }
@@ -143,9 +157,7 @@ std::span<const uint8_t> Evaluator::tensor(TensorId id) const {
 }
 
 void Evaluator::reset() {
-  for (Prepared& node : state_->nodes) {
-    for (Bytes& state : node.state) std::ranges::fill(state, uint8_t(0));
-  }
+  for (Prepared& node : state_->nodes) node.reset();
 }
 
 Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node) {

@@ -27,13 +27,15 @@ struct Traits {
   bool fuses_pad = false;         // Attrs has `padding` and pad_top..pad_right
   bool elementwise = false;       // y[i] depends on x[i] alone (and constants)
   bool training_only = false;     // must be folded or dropped before compilation
+  bool view = false;              // the bytes of the first output are those of the first input
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };
 
 // How post-training quantization treats the tensors of a node.
 struct QuantRule {
-  enum class Output { calibrated, same_as_input, fixed };
+  // shared: the output's, which all inputs take over, as where bytes are moved.
+  enum class Output { calibrated, same_as_input, fixed, shared };
   Output output = Output::calibrated;
   float fixed_scale = 0;  // for Output::fixed
   int32_t fixed_zero_point = 0;

@@ -132,16 +132,18 @@ class Verifier {
 
   Outcome check_inputs(const Node& node) const {
     const OpCore& core = *node.op->core;
-    if (node.inputs.size() < core.min_inputs || node.inputs.size() > core.inputs) {
-      return malformed(fmt::format("{} inputs, takes {} to {}", node.inputs.size(), core.min_inputs,
-                                   core.inputs),
-                       {});
+    const uint32_t most = core.variadic_in ? kMaxSlots : core.inputs;
+    if (node.inputs.size() < core.min_inputs || node.inputs.size() > most) {
+      return malformed(
+          fmt::format("{} inputs, takes {} to {}", node.inputs.size(), core.min_inputs, most), {});
     }
     for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
       const TensorId id = node.inputs[slot];
       const std::string where = fmt::format("input {}", slot);
       if (id == kNoTensor) {
-        if (slot < core.min_inputs) return malformed("a required input is absent", where);
+        if (slot < core.min_inputs || core.variadic_in) {
+          return malformed("a required input is absent", where);
+        }
         continue;
       }
       if (!in_range(id)) return malformed(fmt::format("no tensor {}", id), where);
@@ -188,9 +190,11 @@ class Verifier {
     if (node.op == nullptr) return malformed("no operator", {});
     MW_TRY_DO(check_attrs(*node.op, node.attrs));
     MW_TRY_DO(check_inputs(node));
-    if (node.outputs.size() != node.op->core->outputs) {
+    const OpCore& core = *node.op->core;
+    const uint32_t most = core.variadic_out ? kMaxSlots : core.outputs;
+    if (node.outputs.size() < core.outputs || node.outputs.size() > most) {
       return malformed(
-          fmt::format("{} outputs, makes {}", node.outputs.size(), node.op->core->outputs), {});
+          fmt::format("{} outputs, makes {} to {}", node.outputs.size(), core.outputs, most), {});
     }
     for (size_t slot = 0; slot < node.outputs.size(); ++slot) {
       MW_TRY_DO(make(node.outputs[slot], fmt::format("output {}", slot)));

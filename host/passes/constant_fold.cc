@@ -50,7 +50,7 @@ class Budget {
   // An upper bound of the elements touched.
   static uint64_t work_of(const Graph& graph, const Node& node, uint64_t in, uint64_t out) {
     const bool moves =
-        node.op->core->view || node.op->traits.elementwise || node.op->traits.copies_same_type;
+        node.op->traits.view || node.op->traits.elementwise || node.op->traits.copies_same_type;
     if (moves) return in + out;
     if (node.op->core->macs != nullptr) {
       Bytes params(node.op->core->params_bytes);

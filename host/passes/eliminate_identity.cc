@@ -22,7 +22,7 @@ bool is_identity(const Graph& graph, const Node& node) {
   const Tensor& x = graph.tensors[size_t(node.inputs[0])];
   const Tensor& y = graph.tensors[size_t(node.outputs[0])];
   if (!same_type(x, y)) return false;
-  return node.op->core->view || node.op->traits.copies_same_type || clamps_nothing(*node.op, y);
+  return node.op->traits.view || node.op->traits.copies_same_type || clamps_nothing(*node.op, y);
 }
 
 // Which tensor stands for which, once nodes between them are gone.

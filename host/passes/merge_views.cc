@@ -8,9 +8,9 @@ Outcome merge_views(Graph& graph) {
   Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
   for (Node& node : graph.nodes) {
-    if (!node.op->core->view) continue;
+    if (!node.op->traits.view) continue;
     const int before = uses.producer(node.inputs[0]);
-    if (before < 0 || !graph.nodes[size_t(before)].op->core->view) continue;
+    if (before < 0 || !graph.nodes[size_t(before)].op->traits.view) continue;
     const TensorId middle = node.inputs[0];
     node.inputs[0] = graph.nodes[size_t(before)].inputs[0];
     // An operator may derive its output shape from its input's; then the chain must stay.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "host/ir/slots.h"
 #include "rt/memory_planner.h"
 
 namespace mw {
@@ -33,8 +34,8 @@ Pair pair_of(const Graph& graph, const PlanStep& first, const PlanStep& second) 
 
 // True if the kernel takes these Params; a band's may be beyond it.
 bool is_problem(const PlanStep& step, const Bytes& params) {
-  Footprint footprint;
-  return step.kernel->footprint(params.data(), *step.kernel, footprint) == Status::ok &&
+  OwnFootprint footprint(step.slots());
+  return step.kernel->footprint(params.data(), *step.kernel, *footprint) == Status::ok &&
          step.kernel->supports(params.data());
 }
 

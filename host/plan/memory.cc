@@ -21,6 +21,7 @@ struct Layout {
   std::vector<PlannedBuffer> buffers;
   std::vector<Overlap> overlaps;
   std::vector<int> tensor_buffer;
+  std::vector<uint32_t> tensor_base;  // where in its buffer a tensor starts
   std::vector<int> scratch_buffer;
 };
 
@@ -30,10 +31,22 @@ int add_buffer(Layout& layout, uint64_t bytes, int first, int last) {
   return int(layout.buffers.size()) - 1;
 }
 
+// The rule by which an output needs no buffer, or null. Kernels expect aligned buffers.
+const AliasRule* alias_of(const Graph& graph, const MemoryStep& step, size_t out) {
+  for (const AliasRule& rule : step.aliases) {
+    if (rule.out == out && rule.offset % kBufferAlign == 0 &&
+        !graph.tensors[size_t(rule.input)].is_constant()) {
+      return &rule;
+    }
+  }
+  return nullptr;
+}
+
 // One buffer a tensor; a view shares that of its input, whose life grows to cover both.
 void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, Layout& layout) {
   const int end = int(steps.size());
   layout.tensor_buffer.assign(graph.tensors.size(), kNoBuffer);
+  layout.tensor_base.assign(graph.tensors.size(), 0);
   const auto extend = [&](TensorId id, int step) {
     if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) return;
     PlannedBuffer& buffer = layout.buffers[size_t(layout.tensor_buffer[size_t(id)])];
@@ -48,11 +61,13 @@ void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, La
     for (TensorId id : step.inputs) extend(id, s);
     for (size_t o = 0; o < step.outputs.size(); ++o) {
       const TensorId output = step.outputs[o];
-      const bool shares =
-          o == 0 && step.view && !graph.tensors[size_t(step.inputs[0])].is_constant();
-      layout.tensor_buffer[size_t(output)] =
-          shares ? layout.tensor_buffer[size_t(step.inputs[0])]
-                 : add_buffer(layout, graph.tensors[size_t(output)].bytes(), s, s);
+      if (const AliasRule* rule = alias_of(graph, step, o)) {
+        layout.tensor_buffer[size_t(output)] = layout.tensor_buffer[size_t(rule->input)];
+        layout.tensor_base[size_t(output)] = layout.tensor_base[size_t(rule->input)] + rule->offset;
+      } else {
+        layout.tensor_buffer[size_t(output)] =
+            add_buffer(layout, graph.tensors[size_t(output)].bytes(), s, s);
+      }
       extend(output, s);
     }
     layout.scratch_buffer.push_back(
@@ -73,6 +88,8 @@ void add_overlaps(const std::vector<MemoryStep>& steps, Layout& layout) {
       const int input = buffer_of(rule.input), output = buffer_of(step.outputs[0]);
       if (input == output || layout.buffers[size_t(input)].last != int16_t(s)) continue;
       if (std::ranges::count(step.inputs, input, buffer_of) != 1) continue;
+      // The distances count from the start of the input, those of buffers from theirs.
+      if (layout.tensor_base[size_t(rule.input)] != 0) continue;
       layout.overlaps.push_back({uint16_t(input), uint16_t(output), rule.forward, rule.reverse});
     }
   }
@@ -200,7 +217,8 @@ Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>
   plan.tensor_offset.assign(graph.tensors.size(), 0);
   for (size_t t = 0; t < graph.tensors.size(); ++t) {
     if (layout.tensor_buffer[t] != kNoBuffer) {
-      plan.tensor_offset[t] = layout.buffers[size_t(layout.tensor_buffer[t])].offset;
+      plan.tensor_offset[t] =
+          layout.buffers[size_t(layout.tensor_buffer[t])].offset + layout.tensor_base[t];
     }
   }
   for (size_t s = 0; s < steps.size(); ++s) {

@@ -16,10 +16,17 @@ struct OverlapRule {
   int32_t forward, reverse;
 };
 
-// What a step needs of memory. The first output may be a view of the first input.
+// Output `out` stands in `input`, from that byte on.
+struct AliasRule {
+  size_t out;
+  TensorId input;
+  uint32_t offset;
+};
+
+// What a step needs of memory.
 struct MemoryStep {
   std::vector<TensorId> inputs, outputs;
-  bool view = false;
+  std::vector<AliasRule> aliases;
   uint32_t scratch_bytes = 0;
   std::vector<uint32_t> state_bytes;
   std::vector<OverlapRule> overlaps;  // with the first output

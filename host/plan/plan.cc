@@ -11,6 +11,7 @@
 #include "abi/direction.h"
 #include "host/ir/dtypes.h"
 #include "host/ir/obstacles.h"
+#include "host/ir/slots.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
 #include "rt/memory_planner.h"
@@ -63,7 +64,7 @@ Error constants_too_large() {
 // A node before memory is placed.
 struct Prepared {
   PlanStep step;
-  Footprint footprint;
+  OwnFootprint footprint{Slots{}};
 };
 
 struct NodeTypes {
@@ -79,22 +80,21 @@ Error no_kernel_error(const Graph& graph, const Node& node) {
   return error;
 }
 
-// Derived tables of a node, appended to its inputs.
+// Derived tables of a node.
 void derive_tables(const Node& node, const OpTypes& types, Prepared& prepared, ConstantPool& pool) {
   const OpCore& core = *node.op->core;
   PlanStep& step = prepared.step;
-  step.in.resize(core.inputs);
-  std::vector<Bytes> tables(core.derived);
-  std::vector<void*> pointers(core.derived);
-  for (uint32_t t = 0; t < core.derived; ++t) {
-    tables[t].resize(prepared.footprint.in_bytes[core.inputs + t]);
+  std::vector<Bytes> tables(core.tables);
+  std::vector<void*> pointers(core.tables);
+  for (uint32_t t = 0; t < core.tables; ++t) {
+    tables[t].resize(prepared.footprint->table_bytes[t]);
     pointers[t] = tables[t].empty() ? nullptr : tables[t].data();
   }
   if (core.derive != nullptr) {
     core.derive(node.attrs.data(), types, step.params.data(), pointers.data());
   }
   for (const Bytes& table : tables) {
-    step.in.push_back(table.empty() ? Ref{} : pool.add(std::span<const uint8_t>(table)));
+    step.tables.push_back(table.empty() ? Ref{} : pool.add(std::span<const uint8_t>(table)));
   }
 }
 
@@ -113,12 +113,16 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOp
   step.kernel =
       choose(rows, core.code, step.params.data(), types.view(), options.isa_mask, options.optimize);
   if (step.kernel == nullptr) return no_kernel_error(graph, node);
-  status = step.kernel->footprint(step.params.data(), *step.kernel, out.footprint);
+  const Slots slots = slots_of(core, uint32_t(types.in.size()), uint32_t(types.out.size()));
+  out.footprint = OwnFootprint(slots);
+  status = step.kernel->footprint(step.params.data(), *step.kernel, *out.footprint);
   if (status != Status::ok) return node_error(graph, node, status);
   derive_tables(node, types.view(), out, pool);
-  step.out.resize(size_t(core.outputs) + core.states);
-  step.scratch_bytes = out.footprint.scratch_bytes;
-  step.out_bytes = out.footprint.out_bytes[0];
+  step.in.resize(slots.in());
+  step.out.resize(slots.out());
+  step.states.resize(slots.states());
+  step.scratch_bytes = out.footprint->scratch_bytes;
+  step.out_bytes = out.footprint->out_bytes[0];
   step.macs = core.macs == nullptr ? 0 : core.macs(step.params.data());
   return out;
 }
@@ -149,18 +153,26 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
   const PlanStep& step = prepared.step;
   const Node& node = graph.nodes[size_t(step.node)];
   const OpCore& core = *step.op->core;
-  MemoryStep out{node.inputs, node.outputs, core.view, step.scratch_bytes, {}, {}};
+  MemoryStep out{node.inputs, node.outputs, {}, step.scratch_bytes, {}, {}};
   for (uint32_t i = 0; i < core.states; ++i) {
-    out.state_bytes.push_back(prepared.footprint.out_bytes[core.outputs + i]);
+    out.state_bytes.push_back(prepared.footprint->state_bytes[i]);
+  }
+  for (uint32_t o = 0; core.alias != nullptr && o < node.outputs.size(); ++o) {
+    for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
+      const int32_t offset = core.alias(step.params.data(), o, slot);
+      if (offset != kNoAlias && node.inputs[slot] != kNoTensor) {
+        out.aliases.push_back({o, node.inputs[slot], uint32_t(offset)});
+      }
+    }
   }
   if (!overlap || core.overlap == nullptr || !step.kernel->raster) return out;
   for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
     const TensorId id = node.inputs[slot];
     if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) continue;
-    const int32_t forward = core.overlap(step.params.data(), *step.kernel, slot, false);
+    const int32_t forward = core.overlap(step.params.data(), *step.kernel, {0, slot, false});
     const int32_t reverse = core.set_reverse == nullptr
                                 ? kNoOverlap
-                                : core.overlap(step.params.data(), *step.kernel, slot, true);
+                                : core.overlap(step.params.data(), *step.kernel, {0, slot, true});
     out.overlaps.push_back({id, forward, reverse});
   }
   return out;
@@ -182,11 +194,10 @@ class Binder {
   void bind(Prepared& prepared, const MemoryPlan::Step& extra) {
     PlanStep& step = prepared.step;
     const Node& node = graph_.nodes[size_t(step.node)];
-    const OpCore& core = *step.op->core;
-    for (uint32_t i = 0; i < core.inputs; ++i) step.in[i] = ref_of(node.input(i));
-    for (uint32_t i = 0; i < core.outputs; ++i) step.out[i] = ref_of(node.outputs[i]);
+    for (uint32_t i = 0; i < step.in.size(); ++i) step.in[i] = ref_of(node.input(i));
+    for (uint32_t i = 0; i < step.out.size(); ++i) step.out[i] = ref_of(node.outputs[i]);
     for (size_t i = 0; i < extra.state_offset.size(); ++i) {
-      step.out[core.outputs + i] = Ref::make(Region::arena, extra.state_offset[i]);
+      step.states[i] = Ref::make(Region::arena, extra.state_offset[i]);
     }
     if (step.scratch_bytes != 0) step.scratch = Ref::make(Region::arena, extra.scratch_offset);
   }
@@ -208,11 +219,11 @@ class Binder {
       b.out[0].bits += piece.out_offset;
       for (PlanStep* step : {&a, &b}) {
         if (step->scratch_bytes != 0) step->scratch = scratch;
-        Footprint footprint;
+        OwnFootprint footprint(step->slots());
         const Status status =
-            step->kernel->footprint(step->params.data(), *step->kernel, footprint);
+            step->kernel->footprint(step->params.data(), *step->kernel, *footprint);
         MW_CHECK(status == Status::ok, "a band of a valid problem is a valid problem");
-        step->out_bytes = footprint.out_bytes[0];
+        step->out_bytes = footprint->out_bytes[0];
         step->macs =
             step->op->core->macs == nullptr ? 0 : step->op->core->macs(step->params.data());
         steps.push_back(std::move(*step));
@@ -289,6 +300,36 @@ Outcome check_io_counts(const Graph& graph) {
   return Error{ErrorKind::unsupported, "the model has more than 65,535 inputs or outputs", {}, {}};
 }
 
+// Every output stands where an input has it already.
+bool nothing_to_do(const PlanStep& step) {
+  const OpCore& core = *step.op->core;
+  if (core.alias == nullptr) return false;
+  for (uint32_t o = 0; o < step.out.size(); ++o) {
+    bool stands = false;
+    for (uint32_t slot = 0; slot < step.in.size(); ++slot) {
+      const int32_t offset = core.alias(step.params.data(), o, slot);
+      stands = stands || (offset != kNoAlias && step.in[slot].bits != 0 &&
+                          step.in[slot].bits + uint32_t(offset) == step.out[o].bits);
+    }
+    if (!stands) return false;
+  }
+  return true;
+}
+
+// What reset() does to the state of a step; zeros that follow each other become one fill.
+void add_fills(const PlanStep& step, const Footprint& footprint, std::vector<StateFill>& fills) {
+  for (size_t i = 0; i < step.states.size(); ++i) {
+    const uint32_t bytes = footprint.state_bytes[i], pattern = footprint.state_pattern[i];
+    const uint32_t offset = step.states[i].offset();
+    if (!fills.empty() && fills.back().pattern == pattern &&
+        align_buffer(fills.back().to.offset() + fills.back().bytes) == offset) {
+      fills.back().bytes = offset + bytes - fills.back().to.offset();
+    } else {
+      fills.push_back({step.states[i], bytes, Ref{}, pattern});
+    }
+  }
+}
+
 // Bands make more steps than there are operators.
 Result<Plan> check_step_count(Plan plan) {
   if (plan.steps.size() <= kMaxPlannedSteps) return plan;
@@ -300,6 +341,11 @@ Result<Plan> check_step_count(Plan plan) {
 }
 
 }  // namespace
+
+Slots PlanStep::slots() const {
+  return Slots::of(uint32_t(in.size()), uint32_t(tables.size()), uint32_t(out.size()),
+                   uint32_t(states.size()));
+}
 
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   MW_TRY_DO(check_io_counts(graph));
@@ -331,11 +377,10 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
     }
     PlanStep& step = nodes[n].step;
     binder.bind(nodes[n], schedule.memory.steps[n]);
-    choose_direction(*step.op->core, *step.kernel, {step.in.data(), step.op->core->inputs},
+    choose_direction(*step.op->core, *step.kernel, {step.in.data(), uint32_t(step.in.size())},
                      step.out[0], step.params.data());
-    const bool nothing_to_do =
-        !options.keep_views && step.op->core->view && step.in[0] == step.out[0];
-    if (!nothing_to_do) plan.steps.push_back(std::move(step));
+    add_fills(step, *nodes[n].footprint, plan.fills);
+    if (options.keep_views || !nothing_to_do(step)) plan.steps.push_back(std::move(step));
   }
   if (!pool.fits()) return constants_too_large();
   plan.constants = pool.take();

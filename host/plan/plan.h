@@ -28,12 +28,14 @@ struct PlanStep {
   const OpDef* op = nullptr;
   const KernelRow* kernel = nullptr;
   Bytes params;
-  std::vector<Ref> in, out;  // derived tables follow the inputs, state follows the outputs
+  std::vector<Ref> in, tables, out, states;
   Ref scratch;
   uint32_t scratch_bytes = 0;
-  uint32_t out_bytes = 0;  // of out[0]
+  uint32_t out_bytes = 0;  // of the first output
   uint64_t macs = 0;
   int node = 0;  // index in the graph
+
+  Slots slots() const;
 };
 
 struct PlanIo {
@@ -47,13 +49,16 @@ struct Plan {
   Bytes constants;
   uint32_t arena_bytes = 0;  // state, activations and scratch together
   uint32_t state_bytes = 0;
+  std::vector<StateFill> fills;  // what reset() does, in the order of offsets
   std::vector<PlanIo> inputs, outputs;
   std::map<std::string, std::string> metadata;
 };
 
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options);
 
-// The relocatable container of abi/container.h; opened on the device by open_plan().
-Bytes write_container(const Plan& plan);
+// The relocatable container of abi/container.h; opened on the device by open_plan(), in an arena of
+// container_arena_bytes(): the plan's, and room for steps with many slots.
+Result<Bytes> write_container(const Plan& plan);
+uint32_t container_arena_bytes(const Plan& plan);
 
 }  // namespace mw

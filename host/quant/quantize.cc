@@ -174,11 +174,23 @@ class Quantizer {
       MW_TRY(copy.inputs[slot], to_quantize(id) ? as_s8(id) : as_same(id));
     }
     if (rule.weight_slot >= 0) MW_TRY_DO(weights(node, copy));
+    if (rule.output == QuantRule::Output::shared) MW_TRY_DO(share_quant(node, copy));
     const QuantInfo x = to_.tensors[size_t(copy.inputs[0])].quant;
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       copy.outputs[i] = add_s8(node.outputs[i], output_quant(rule, x, node.outputs[i]));
     }
     to_.nodes.push_back(std::move(copy));
+    return Ok{};
+  }
+
+  // Brings all inputs to the scale of the output.
+  Outcome share_quant(const Node& node, Node& copy) {
+    const QuantInfo y = activation_quant(calibration_.ranges[size_t(node.outputs[0])]);
+    for (TensorId& id : copy.inputs) {
+      if (id == kNoTensor || to_.tensors[size_t(id)].quant == y) continue;
+      const Tensor& x = to_.tensors[size_t(id)];
+      MW_TRY(id, convert("quantize", id, Tensor{x.name + "/shared", x.dtype, x.shape, y, nullptr}));
+    }
     return Ok{};
   }
 
@@ -189,6 +201,7 @@ class Quantizer {
       case QuantRule::Output::fixed:
         return {{rule.fixed_scale}, rule.fixed_zero_point, 0};
       case QuantRule::Output::calibrated:
+      case QuantRule::Output::shared:
         break;
     }
     return activation_quant(calibration_.ranges[size_t(y)]);

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <memory>
 
+#include "host/ir/slots.h"
 #include "host/sim/sim.h"
 #include "rt/steps.h"
 
@@ -42,15 +43,14 @@ class FuzzModel {
   // Multiply-accumulates and bytes touched by all steps.
   static uint64_t work_of(const Model& model) {
     uint64_t work = 0;
-    StepView step(model.steps);
-    for (uint32_t i = 0; i < model.step_count; ++i, step.advance()) {
-      const KernelRow& row = *find_row(model.rows, step.header->kernel_id);
+    StepView step(model.steps());
+    for (uint32_t i = 0; i < model.step_count(); ++i, step.advance()) {
+      const KernelRow& row = model.row(step.header->kernel);
       const OpCore& core = *find_op_by_code(row.op_code)->core;
-      Footprint f;
-      if (row.footprint(step.params(), row, f) != Status::ok) return UINT64_MAX;
+      OwnFootprint f(step.slots());
+      if (row.footprint(step.params(), row, *f) != Status::ok) return UINT64_MAX;
       work += core.macs == nullptr ? 0 : core.macs(step.params());
-      for (uint32_t bytes : f.in_bytes) work += bytes;
-      for (uint32_t bytes : f.out_bytes) work += bytes;
+      for (uint32_t s = 0; s < step.slots().total; ++s) work += f->in_bytes[s];
     }
     return work;
   }

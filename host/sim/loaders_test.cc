@@ -77,16 +77,16 @@ void expect_same_io(const Bytes& file, const Graph& graph) {
   Model tflite, plan;
   ASSERT_TRUE(open_on_device(file, arena.span(), tflite).ok());
   const std::vector<KernelRow>& rows = all_rows();
-  const Bytes container = write_container(make_plan(graph, {}).value());
+  const Bytes container = write_container(make_plan(graph, {}).value()).value();
   Arena image(uint32_t(container.size()));
   std::ranges::copy(container, image.span().begin());
   ASSERT_TRUE(open_plan({image.span().ptr, uint32_t(container.size())},
                         {rows.data(), uint32_t(rows.size())}, other.span(), plan)
                   .ok());
-  ASSERT_EQ(tflite.input_count, graph.inputs.size());
-  ASSERT_EQ(tflite.output_count, graph.outputs.size());
-  for (uint32_t i = 0; i < uint32_t(tflite.input_count) + tflite.output_count; ++i) {
-    const IoRecord &a = tflite.io[i], &b = plan.io[i];
+  ASSERT_EQ(tflite.input_count(), graph.inputs.size());
+  ASSERT_EQ(tflite.output_count(), graph.outputs.size());
+  for (uint32_t i = 0; i < tflite.input_count() + tflite.output_count(); ++i) {
+    const IoRecord &a = tflite.io(i), &b = plan.io(i);
     EXPECT_EQ(a.bytes, b.bytes) << i;
     EXPECT_EQ(a.dtype, b.dtype) << i;
     EXPECT_EQ(a.scale, b.scale) << i;

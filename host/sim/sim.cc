@@ -48,7 +48,8 @@ Error fault_error(const Fault& fault, const std::string& what) {
 
 Result<Sim> Sim::open(const Graph& graph, const PlanOptions& options) {
   MW_TRY(const Plan plan, make_plan(graph, options));
-  return open_container(write_container(plan));
+  MW_TRY(Bytes container, write_container(plan));
+  return open_container(std::move(container));
 }
 
 Result<Sim> Sim::open_container(Bytes container) {
@@ -87,9 +88,9 @@ Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
 }
 
 void Sim::run(const Hook& hook) {
-  const auto call = [](void* context, uint32_t step, const KernelRow& row, const uint8_t* output,
-                       uint32_t bytes) {
-    (*static_cast<const Hook*>(context))(step, row, {output, bytes});
+  const auto call = [](void* context, const ObservedStep& step) {
+    const Span<const uint8_t> output = step.output();
+    (*static_cast<const Hook*>(context))(step.index, step.row, {output.ptr, output.count});
   };
   model_.run_observed(call, const_cast<Hook*>(&hook));
 }

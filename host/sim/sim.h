@@ -27,8 +27,8 @@ class Sim {
   // arena of exactly the size that is needed.
   static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows());
 
-  size_t input_count() const { return model_.input_count; }
-  size_t output_count() const { return model_.output_count; }
+  size_t input_count() const { return model_.input_count(); }
+  size_t output_count() const { return model_.output_count(); }
   std::span<uint8_t> input(size_t i) {
     return {model_.input(uint32_t(i)), model_.input_bytes(uint32_t(i))};
   }

@@ -30,15 +30,17 @@ struct GradNode {
   bool linked_before = false, linked_after = false;
 };
 
+constexpr uint32_t kMaxGradInputs = 6;  // of an operator that is trained
+
 // One call. x and y are values, dx and dy gradients of the loss; dx[slot] is null where not wanted,
 // else overwritten. Parameters (weights) are inputs like any other.
 struct GradCall {
   Workers& workers;
-  const float* x[kMaxInputs] = {};
+  const float* x[kMaxGradInputs] = {};
   float* y = nullptr;
   const float* dy = nullptr;
-  float* dx[kMaxInputs] = {};
-  float* state[kMaxInputs] = {};  // x[slot] for writing, of GradDef::state_slots
+  float* dx[kMaxGradInputs] = {};
+  float* state[kMaxGradInputs] = {};  // x[slot] for writing, of GradDef::state_slots
   // Set only for operators with GradDef::links. x_link: x[0] has to be normalized while loading,
   // and dx[0] masked and summed. y_link: y has to be summed, and dy mapped through the link.
   ChannelLink* x_link = nullptr;

@@ -70,7 +70,7 @@ class StepPlanner {
     TensorId link_of_y = kNoTensor;  // the normalized tensor that y feeds through a link
     std::vector<uint64_t> params;
     std::vector<std::pair<size_t, int>> adds;  // temporary gradient: offset, slot
-    size_t dx[kMaxInputs];
+    size_t dx[kMaxGradInputs];
     bool backward = false;
     bool add_view = false;
   };
@@ -90,7 +90,7 @@ class StepPlanner {
       shape(id).dim[0] = options_.batch;
     }
     for (const Node& node : graph_.nodes) {
-      if (node.op->core->view) {
+      if (node.op->traits.view) {
         shape(node.outputs[0]).dim[0] = options_.batch;
         if (elems(node.outputs[0]) != elems(node.inputs[0])) {
           return Error{ErrorKind::unsupported, "it mixes the items of a batch",
@@ -139,7 +139,7 @@ class StepPlanner {
     wanted_.resize(graph_.tensors.size());
     if (options_.input_gradient) wanted_[size_t(graph_.inputs.at(0))] = true;
     for (Job& job : jobs_) {
-      if (!job.node->op->core->view) {
+      if (!job.node->op->traits.view) {
         job.def = find_grad(*job.node->op);
         if (job.def == nullptr) {
           return Error{ErrorKind::unsupported,

@@ -16,6 +16,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 7;
 enum In : uint8_t { kA, kB };
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{2, 0, 1, 0};
 
 struct Attrs {
   Activation activation = Activation::none;

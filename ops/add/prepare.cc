@@ -83,10 +83,10 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 }
 
 // Where every dimension steps, an element is read when that of the output is written.
-int32_t overlap(const void* params, const KernelRow&, uint32_t slot, bool reverse) {
+int32_t overlap(const void* params, const KernelRow&, OverlapQuery query) {
   const Params& p = *static_cast<const Params*>(params);
-  const uint16_t steps = slot == kA ? p.a_steps : p.b_steps;
-  return reverse || steps != kAllDims ? kNoOverlap : 0;
+  const uint16_t steps = query.slot == kA ? p.a_steps : p.b_steps;
+  return query.reverse || steps != kAllDims ? kNoOverlap : 0;
 }
 
 Status read_tflite(const TfliteNode& node, void* attrs) {
@@ -121,9 +121,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("add", kCode);
-  core.min_inputs = 2;
-  core.inputs = 2;
+  OpCore core = op_core<Attrs, Params>("add", kCode, kSlots);
   core.tflite_code = 0;
   core.read_tflite = read_tflite;
   core.infer = infer;

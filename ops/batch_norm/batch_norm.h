@@ -17,6 +17,7 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 100;
 enum In : uint8_t { kX, kGamma, kBeta, kMean, kVariance };  // f32[channels] each
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{5, 0, 1, 0};
 
 struct Attrs {
   float epsilon = 1e-3f;

@@ -46,9 +46,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("batch_norm", kCode);
-  core.min_inputs = 5;
-  core.inputs = 5;
+  OpCore core = op_core<Attrs, Params>("batch_norm", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   return core;

@@ -92,12 +92,12 @@ Sums dot_columns(const int16_t* columns, const int8_t* w, int32_t filter, int32_
 
 // All output channels of the pixels whose columns stand in scratch.
 void make_pixels(const Params& p, const Args& args, int8_t* ya, int8_t* yb) {
-  const int16_t* columns = static_cast<const int16_t*>(args.scratch);
+  const int16_t* columns = args.scratch<int16_t>();
   const int32_t elems = p.k_h * p.k_w * p.in_c;
   const int8_t* w = args.input<int8_t>(kW);
   const int32_t* bias = args.input<int32_t>(kB);
-  const int32_t* multiplier = args.input<int32_t>(kMultiplier);
-  const int8_t* shift = args.input<int8_t>(kShift);
+  const int32_t* multiplier = args.table<int32_t>(kMultiplier);
+  const int8_t* shift = args.table<int8_t>(kShift);
   for (int32_t oc = 0; oc < p.out_c;) {
     const int32_t channels = p.out_c - oc >= 2 ? 2 : 1;
     const Sums sums = dot_columns(columns, w, channels == 2 ? elems : 0, elems);
@@ -119,7 +119,7 @@ void make_pixels(const Params& p, const Args& args, int8_t* ya, int8_t* yb) {
 MW_SHARED void conv_2d_s8_arm_dsp(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
-  int16_t* columns = static_cast<int16_t*>(args.scratch);
+  int16_t* columns = args.scratch<int16_t>();
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   const auto pixel = [&] { return y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c; };
   bool more = true;

@@ -57,8 +57,8 @@ portable::Sums4 window_sums(const ClippedWindow& c, const int8_t* x, const int8_
 
 MW_SHARED void conv_2d_s8_portable(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
-  const int32_t* multiplier = args.input<int32_t>(kMultiplier);
-  const int8_t* shift = args.input<int8_t>(kShift);
+  const int32_t* multiplier = args.table<int32_t>(kMultiplier);
+  const int8_t* shift = args.table<int8_t>(kShift);
   const int32_t filter = p.k_h * p.k_w * p.in_c;
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   do {

@@ -57,8 +57,8 @@ void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
 
 MW_SHARED void conv_2d_s8_ref(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
-  const int32_t* multiplier = args.input<int32_t>(kMultiplier);
-  const int8_t* shift = args.input<int8_t>(kShift);
+  const int32_t* multiplier = args.table<int32_t>(kMultiplier);
+  const int8_t* shift = args.table<int8_t>(kShift);
   convolve<int8_t, int32_t>(p, args, -p.x_zp, [&](int32_t sum, int32_t oc) {
     if (bias != nullptr) sum = add_wrapping(sum, bias[oc]);
     return requantize_s8(sum, {multiplier[oc], shift[oc]}, p.y_zp, p.act_min, p.act_max);

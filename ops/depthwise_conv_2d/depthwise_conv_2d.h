@@ -15,8 +15,10 @@ namespace depthwise_conv_2d {
 inline namespace MW_ABI {
 
 constexpr uint16_t kCode = 4;
-enum In : uint8_t { kX, kW, kB, kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
+enum In : uint8_t { kX, kW, kB };
+enum Table : uint8_t { kMultiplier, kShift };  // multiplier s32[out_c], shift s8[out_c]
 enum Out : uint8_t { kY };
+constexpr SlotCounts kSlots{3, 2, 1, 0};
 
 using Attrs = ConvAttrs;
 

@@ -51,8 +51,8 @@ portable::Sums4 window_sums(const ClippedWindow& c, const int8_t* x, const int8_
 template <int32_t kStep>
 void convolve(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
-  const int32_t* multiplier = args.input<int32_t>(kMultiplier);
-  const int8_t* shift = args.input<int8_t>(kShift);
+  const int32_t* multiplier = args.table<int32_t>(kMultiplier);
+  const int8_t* shift = args.table<int8_t>(kShift);
   const int32_t depth_multiplier = p.out_c / p.in_c;
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   do {

@@ -43,7 +43,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = conv_op::core<Params>(op_core<Attrs, Params>("depthwise_conv_2d", kCode));
+  OpCore core = conv_op::core<Params>(op_core<Attrs, Params>("depthwise_conv_2d", kCode, kSlots));
   core.tflite_code = 4;
   core.read_tflite = read_tflite;
   core.infer = infer;

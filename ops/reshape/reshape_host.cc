@@ -41,6 +41,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
+    .traits = {.view = true},
     .quant = {.output = QuantRule::Output::same_as_input},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),

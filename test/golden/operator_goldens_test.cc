@@ -122,7 +122,7 @@ void check_case(const GoldenCase& golden) {
   ASSERT_FALSE(rows.empty()) << "no kernel fits";
   for (const KernelRow* row : rows) {
     SCOPED_TRACE(row->name);
-    const RowSizes sizes = sizes_of(problem->core(), *row, problem->params);
+    const RowSizes sizes = sizes_of(*problem, *row, problem->params);
     RowRun runner(*problem, *row, problem->params, {}, derived_tables(*problem, sizes));
     for (const Run& run : golden.runs) {
       problem->set_inputs(run.in);

@@ -80,7 +80,7 @@ void check_model(const std::filesystem::path& path, const json& expected) {
   std::vector<int> planned, all;
   for (const PlanStep& step : plan->steps) planned.push_back(step.node);
   for (size_t i = 0; i < graph->nodes.size(); ++i) all.push_back(int(i));
-  auto from_plan = Sim::open_container(write_container(*plan));
+  auto from_plan = Sim::open_container(write_container(*plan).value());
   auto on_device = Sim::open_tflite(file);
   ASSERT_TRUE(from_plan.ok()) << from_plan.error().text();
   ASSERT_TRUE(on_device.ok()) << on_device.error().text();

@@ -55,7 +55,7 @@ class ModelWriter {
     if (form.extra_inputs.empty()) {
       while (!record.inputs.empty() && record.inputs.back() == kNoTensor) record.inputs.pop_back();
     } else {
-      record.inputs.resize(op.core->inputs, kNoTensor);
+      record.inputs.resize(std::max(record.inputs.size(), size_t(op.core->inputs)), kNoTensor);
     }
     for (Tensor& extra : form.extra_inputs) record.inputs.push_back(add_tensor(std::move(extra)));
     records_.push_back(std::move(record));

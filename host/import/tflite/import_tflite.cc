@@ -13,6 +13,7 @@
 #include "host/ir/dtypes.h"
 #include "host/ir/obstacles.h"
 #include "host/ir/op_def.h"
+#include "host/ir/slots.h"
 #include "host/ir/verify.h"
 
 namespace mw {
@@ -69,7 +70,7 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   }
   std::string types = "its inputs are";
   for (size_t i = 0; i < in.size(); ++i) {
-    if (i >= core.inputs && in[i].present() && in[i].data == nullptr) {
+    if (i >= core.inputs && !core.variadic_in && in[i].present() && in[i].data == nullptr) {
       return "input " + std::to_string(i) + " must be a constant";
     }
     types += " " + type_text(in[i]);
@@ -306,20 +307,20 @@ class ModelReader {
   Result<std::vector<TensorType>> read_inputs(const tflite::Operator& op, const OpDef& def,
                                               Node& node) {
     const OpCore& core = *def.core;
-    constexpr uint32_t kMost = 16;
-    if (size_of(op.inputs()) > kMost) {
+    const uint32_t most = core.variadic_in ? kMaxSlots : 16;
+    if (size_of(op.inputs()) > most) {
       return unsupported("it has " + std::to_string(size_of(op.inputs())) + " inputs",
-                         "at most " + std::to_string(kMost) + " are read");
+                         "at most " + std::to_string(most) + " are read");
     }
     std::vector<TensorType> types;
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
       auto slot = read_slot(op.inputs()->Get(i));
       if (!slot) return std::move(slot.error().at("input " + std::to_string(i)));
-      if (*slot == nullptr && i < core.min_inputs) {
+      if (*slot == nullptr && (i < core.min_inputs || core.variadic_in)) {
         return malformed("input " + std::to_string(i) + " is absent");
       }
       types.push_back(*slot == nullptr ? TensorType{} : (*slot)->file->tensor.type());
-      if (i >= core.inputs) continue;
+      if (i >= core.inputs && !core.variadic_in) continue;
       node.inputs.push_back(kNoTensor);
       if (*slot == nullptr) continue;
       const bool list = int(i) == def.quant.weight_slot && (*slot)->file->tensor.dtype == DType::s8;
@@ -335,11 +336,12 @@ class ModelReader {
   }
 
   Outcome read_outputs(const tflite::Operator& op, const OpCore& core, Node& node) {
-    if (size_of(op.outputs()) != core.outputs) {
-      return malformed("it has " + std::to_string(size_of(op.outputs())) + " outputs instead of " +
+    const uint32_t count = size_of(op.outputs());
+    if (count < core.outputs || count > (core.variadic_out ? kMaxSlots : core.outputs)) {
+      return malformed("it has " + std::to_string(count) + " outputs instead of " +
                        std::to_string(core.outputs));
     }
-    for (uint32_t i = 0; i < core.outputs; ++i) {
+    for (uint32_t i = 0; i < count; ++i) {
       MW_TRY(const TensorId id, write(op.outputs()->Get(i)));
       node.outputs.push_back(id);
     }
@@ -445,21 +447,21 @@ class ModelReader {
     const KernelRow* row = choose({def.rows.data(), uint32_t(def.rows.size())}, core.code,
                                   params.data(), types, isa_bit(Isa::portable), Optimize::speed);
     if (row == nullptr) return refused(Status::no_kernel, in, core);
-    Footprint footprint;
-    status = row->footprint(params.data(), *row, footprint);
+    OwnFootprint footprint(slots_of(core, types.in.count, types.out.count));
+    status = row->footprint(params.data(), *row, *footprint);
     if (status != Status::ok) return refused(status, in, core);
-    if (!same_sizes(footprint, types, core)) return refused(Status::bad_shape, in, core);
+    if (!same_sizes(*footprint, types)) return refused(Status::bad_shape, in, core);
     return Ok{};
   }
 
   // What the kernel will touch is what the tensors have.
-  static bool same_sizes(const Footprint& footprint, const OpTypes& types, const OpCore& core) {
-    for (uint32_t i = 0; i < types.in.count; ++i) {
-      const bool optional = (footprint.optional_in >> i) & 1;
+  static bool same_sizes(const Footprint& footprint, const OpTypes& types) {
+    for (uint32_t i = 0; i < types.in.count && !footprint.in_bytes_in_table; ++i) {
+      const bool optional = i < 32 && ((footprint.optional_in >> i) & 1) != 0;
       const uint32_t bytes = types.in[i].present() ? types.in[i].bytes() : 0;
       if (bytes != footprint.in_bytes[i] && !(bytes == 0 && optional)) return false;
     }
-    for (uint32_t i = 0; i < core.outputs; ++i) {
+    for (uint32_t i = 0; i < types.out.count; ++i) {
       if (types.out[i].bytes() != footprint.out_bytes[i]) return false;
     }
     return true;

@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   MW_CHECK(plan.ok(), "what was imported cannot be planned: " + plan.error().text());
   for (const PlanStep& step : plan->steps) work += step.macs;
   if (work > kLargestRun) return 0;
-  auto sim = Sim::open_container(write_container(*plan));
+  auto sim = Sim::open_container(write_container(*plan).value());
   MW_CHECK(sim.ok(), "what was planned cannot be opened: " + sim.error().text());
   sim->run();
   return 0;

@@ -23,7 +23,7 @@ MW_SHARED void Rescaled::s8_ref(const Params& p, const Args& args) {
 
 MW_SHARED void Table::s8_ref(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
-  const int8_t* table = args.input<int8_t>(1);
+  const int8_t* table = args.table<int8_t>(0);
   int8_t* y = args.output<int8_t>(kY);
   for (int32_t i = 0; i < p.elems; ++i) y[i] = table[uint8_t(x[i])];
 }

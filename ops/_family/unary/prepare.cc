@@ -6,8 +6,8 @@ namespace mw {
 inline namespace MW_ABI {
 namespace unary {
 
-MW_SHARED int32_t overlap(const void*, const KernelRow&, uint32_t, bool reverse) {
-  return reverse ? kNoOverlap : 0;
+MW_SHARED int32_t overlap(const void*, const KernelRow&, OverlapQuery query) {
+  return query.reverse ? kNoOverlap : 0;
 }
 
 MW_SHARED Status check_types(const OpTypes& types, int32_t& elems) {
@@ -63,7 +63,7 @@ MW_SHARED Status Table::prepare(const OpTypes& types, const OutputQuant& wanted,
 }
 
 MW_SHARED Status Table::footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  if (row.x == DType::s8) f.in_bytes[1] = kEntries;
+  if (row.x == DType::s8) f.table_bytes[0] = kEntries;
   return elementwise_footprint(p, row, f);
 }
 

@@ -16,6 +16,7 @@ inline namespace MW_ABI {
 namespace unary {
 
 struct Table : Kind {
+  static constexpr SlotCounts kSlots{1, 1, 1, 0};
   struct Params {
     int32_t elems;
 
@@ -40,7 +41,6 @@ struct Table : Kind {
   }
   template <class M>
   static constexpr void complete(OpCore& core) {
-    core.derived = 1;
     core.derive = derive<M>;
   }
 

@@ -31,6 +31,7 @@ constexpr uint32_t length_of(const char* text) {
 
 // What a kind of int8 kernel says where its members say nothing else.
 struct Kind {
+  static constexpr SlotCounts kSlots{1, 0, 1, 0};
   static constexpr Activation kClamps = Activation::none;  // all that the operator does
   static constexpr bool kKeepsQuant = false;               // y is quantized as x is
   static constexpr float kYScale = 0;                      // the one scale that y can have; 0: any
@@ -64,9 +65,10 @@ struct KernelNames {
 
 template <class P, void (*kKernel)(const P&, const Args&),
           Status (*kFootprint)(const P&, const KernelRow&, Footprint&)>
-constexpr KernelRow reference_row(const char* name, uint16_t code, DType dtype) {
+constexpr KernelRow reference_row(const char* name, uint16_t code, SlotCounts slots, DType dtype) {
   KernelRow row{};
-  row.id = wire_id(name);
+  row.id = kernel_id<P>(name);
+  row.slots = Slots::of(slots);
   row.op_code = code;
   row.params_bytes = sizeof(P);
   row.isa = Isa::portable;
@@ -82,11 +84,11 @@ constexpr KernelRow reference_row(const char* name, uint16_t code, DType dtype) 
 }
 
 // y[i] is written after x[i], which has its size, is read.
-int32_t overlap(const void* params, const KernelRow& row, uint32_t slot, bool reverse);
+int32_t overlap(const void* params, const KernelRow& row, OverlapQuery query);
 
 template <class M>
 constexpr OpCore core_of(Status (*prepare)(const void*, const OpTypes&, void*)) {
-  OpCore core = op_core<NoAttrs, typename M::Params>(M::name(), M::kCode);
+  OpCore core = op_core<NoAttrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
   core.tflite_code = M::kTfliteCode;
   core.read_tflite = no_tflite_options;
   core.infer = infer_elementwise;
@@ -109,9 +111,10 @@ struct Operator : M {
   static void f32_ref(const Params& p, const Args& args);
 
   static constexpr KernelRow s8_ref_row =
-      reference_row<Params, &M::s8_ref, &M::footprint>(KernelNames<M>::s8.at, M::kCode, DType::s8);
+      reference_row<Params, &M::s8_ref, &M::footprint>(KernelNames<M>::s8.at, M::kCode, M::kSlots,
+                                                      DType::s8);
   static constexpr KernelRow f32_ref_row = reference_row<Params, &Operator::f32_ref, &M::footprint>(
-      KernelNames<M>::f32.at, M::kCode, DType::f32);
+      KernelNames<M>::f32.at, M::kCode, M::kSlots, DType::f32);
   static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>(&Operator::prepare));
 };

@@ -16,7 +16,9 @@ inline namespace MW_ABI {
 constexpr uint16_t kCode = 65000;            // wire format: unique over all operators, never reused
 constexpr uint16_t kTfliteCode = kNoTflite;  // or a BuiltinOperator of the TFLite schema
 enum In : uint8_t { kX };
-enum Out : uint8_t { kY, kSmoothed };  // the state, s32, as many as x has elements
+enum Out : uint8_t { kY };
+enum State : uint8_t { kSmoothed };  // s32, as many as x has elements
+constexpr SlotCounts kSlots{1, 0, 1, 1};  // inputs, derived tables, outputs, states
 
 // What a model says about a node. Every member stands in fields(), in order.
 struct Attrs {

@@ -7,7 +7,7 @@ inline namespace MW_ABI {
 
 MW_SHARED void _template_s8_ref(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
-  int32_t* smoothed = args.output<int32_t>(kSmoothed);
+  int32_t* smoothed = args.state<int32_t>(kSmoothed);
   int8_t* y = args.output<int8_t>(kY);
   for (int32_t i = 0; i < p.elems; ++i) {
     smoothed[i] += ((x[i] - p.zero_point) * 256 - smoothed[i]) >> p.shift;

@@ -39,15 +39,14 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= 0 && p.shift <= kMaxShift, bad_attribute);
   MW_REQUIRE(fits_int8(p.zero_point), bad_quantization);
-  MW_REQUIRE(checked_product(f.out_bytes[kSmoothed], p.elems, dtype_bytes(DType::s32)), too_large);
+  MW_REQUIRE(checked_product(f.state_bytes[kSmoothed], p.elems, dtype_bytes(DType::s32)), too_large);
   return elementwise_footprint(p, row, f);
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("_template", kCode);
-  core.states = 1;
+  OpCore core = op_core<Attrs, Params>("_template", kCode, kSlots);
   core.tflite_code = kTfliteCode;
   core.read_tflite = read_tflite;
   core.infer = infer_elementwise;
