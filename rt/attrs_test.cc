@@ -28,16 +28,16 @@ Multiplier by_frexp(double real) {
 TEST(Multipliers, EqualTheStandardLibrarysOverEveryMagnitude) {
   Rng rng(1);
   for (int i = 0; i < 20000; ++i) {
-    const double real = std::exp2(rng.uniform(-40, 40));
-    const Multiplier got = quantize_multiplier(real), want = by_frexp(real);
+    const float real = float(std::exp2(rng.uniform(-40, 40)));
+    const Multiplier got = quantize_quotient(real, 1), want = by_frexp(real);
     ASSERT_EQ(got.multiplier, want.multiplier) << real;
     ASSERT_EQ(got.shift, want.shift) << real;
   }
-  const double one = 1.0;
-  for (double real : {0.0, one, 0.5, 2.0, std::nextafter(one, 0.0), std::nextafter(one, 2.0),
-                      std::exp2(30), std::exp2(30) * 0.999, std::exp2(31), std::exp2(-32),
-                      std::exp2(-32) * 1.001, std::exp2(-33), 5e-324, 1e300}) {
-    const Multiplier got = quantize_multiplier(real), want = by_frexp(real);
+  const float one = 1.0f;
+  for (float real :
+       {0.0f, one, 0.5f, 2.0f, std::nextafter(one, 0.0f), std::nextafter(one, 2.0f), 0x1p30f,
+        0x1p30f * 0.999f, 0x1p31f, 0x1p-32f, 0x1p-32f * 1.001f, 0x1p-33f, 1e-45f, 1e38f}) {
+    const Multiplier got = quantize_quotient(real, 1), want = by_frexp(real);
     EXPECT_EQ(got.multiplier, want.multiplier) << real;
     EXPECT_EQ(got.shift, want.shift) << real;
   }

@@ -4,7 +4,7 @@
 
 Builds the device library of each core, links all of it into one relocatable object without any
 library, and reads the result: nothing undefined but memcpy, memset, memmove and the compiler's own
-helpers; no writable data; no static constructors; no guards of function-local statics; no vtables,
+helpers, none of them for double; no writable data; no static constructors; no guards of function-local statics; no vtables,
 type information, exceptions or heap. From the disassembly it follows who calls whom: no recursion,
 and no helper for floating point or 64-bit division within reach of an integer kernel.
 
@@ -25,6 +25,7 @@ import repository
 CORES = ("cortex-m3", "cortex-m4", "cortex-m55")
 # Compiler helpers: the ARM run-time ABI and libgcc's names, which no code of ours can avoid.
 MAY_NEED = re.compile(r"^(memcpy|memset|memmove|__aeabi_\w+|__gnu_[fh]\w+|__(clz|ctz|popcount|bswap)[sd]i2)$")
+DOUBLE = re.compile(r"^__aeabi_(d\w+|u?[il]2d|ul2d|f2d)$")
 WRITABLE = set("dDbBcC")
 # Mangled prefixes: vtable, typeinfo, typeinfo name, guard variable; then the C++ run-time library.
 FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
@@ -54,6 +55,8 @@ def findings_of(linked, core):
         *_, kind, name = line.split()
         if kind in "Uw" and not MAY_NEED.match(name):
             findings.append(f"{core}: needs {name}, which no device has to provide")
+        if DOUBLE.match(name):
+            findings.append(f"{core}: needs {name}, for double has no place on the device")
         if kind in WRITABLE:
             findings.append(f"{core}: {name} is a global variable")
         if FORBIDDEN.match(name):
@@ -170,7 +173,7 @@ def self_test(folder):
                       + sharing_findings(linked, "guilty", "abi")
                       + weak_references(linked, "guilty"))
     wanted = ("elsewhere() is declared weak", "twice() cannot be linked twice", "counter stands outside", ".data holds variables",
-              "needs printf", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
+              "needs printf", "needs __aeabi_dadd", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
               "down(int volatile*) is recursive", "op_s8_ref reaches __aeabi_d")
     return ([f"self-test: did not find {name}" for name in wanted if name not in found]
             + ["self-test: blamed op::good()"] * ("good()" in found))

@@ -16,7 +16,7 @@ namespace {
 // TFLM's micro_speech example quantizes its features as (x * 256 + 333) / 666 - 128.
 TEST(FeatureScale, OfTheMicroPresetIsThatOfMicroSpeech) {
   const features::Spec spec = features::micro_spec();
-  const Multiplier m = quantize_multiplier(double(float(spec.unit())) / double(float(spec.scale)));
+  const Multiplier m = quantize_quotient(float(spec.unit()), float(spec.scale));
   for (int32_t x = 0; x <= 65535; ++x) {
     const uint16_t in = uint16_t(x);
     int8_t y = 0;
@@ -31,7 +31,7 @@ TEST(FeatureScale, OfTheMicroPresetIsThatOfMicroSpeech) {
 TEST(FeatureScale, TakesSignedFeaturesAndAnOffset) {
   const int16_t x[] = {-32768, -100, 0, 50, 32767};
   int8_t y[5];
-  const Multiplier m = quantize_multiplier(0.5);
+  const Multiplier m = quantize_quotient(1, 2);
   KernelArgs args;
   args.in[kX] = x;
   args.out[kY] = y;

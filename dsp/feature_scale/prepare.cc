@@ -22,7 +22,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   MW_REQUIRE(y.shape == x.shape, bad_shape);
   MW_REQUIRE(y.dtype == DType::s8, bad_dtype);
   MW_REQUIRE(y.quant.present() && !y.quant.per_channel() && y.quant.scale() > 0, bad_quantization);
-  const Multiplier m = quantize_multiplier(double(a.unit) / double(y.quant.scale()));
+  const Multiplier m = quantize_quotient(a.unit, y.quant.scale());
   *static_cast<Params*>(params) =
       Params{x.shape.elems(), a.offset, m.multiplier, 31 - m.shift, y.quant.zero_point};
   return Status::ok;

@@ -21,7 +21,7 @@ TEST(LogMelNorm, IsFloorThenMeanRemoved) {
     const int rows = int(rng.between(1, 60)), channels = int(rng.between(1, 40));
     const int floor = int(rng.between(1, 800)), zero_point = int(rng.between(-128, 127));
     const double factor = rng.uniform(0.01, 0.24) * rows;
-    const Multiplier m = quantize_multiplier(factor / rows);
+    const Multiplier m = quantize_quotient(float(factor), float(rows));
     std::vector<uint16_t> x(size_t(rows * channels));
     for (uint16_t& value : x) value = uint16_t(rng.between(0, trial % 5 == 0 ? 65535 : 900));
     std::vector<int8_t> y(x.size());

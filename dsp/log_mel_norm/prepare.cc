@@ -24,7 +24,8 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   MW_REQUIRE(y.shape == types.in[kX].shape, bad_shape);
   MW_REQUIRE(y.dtype == DType::s8, bad_dtype);
   MW_REQUIRE(y.quant.present() && !y.quant.per_channel() && y.quant.scale() > 0, bad_quantization);
-  const Multiplier m = quantize_multiplier(double(a.unit) / (double(y.quant.scale()) * p.rows));
+  const ExactReal steps = exact_product(y.quant.scale(), float(p.rows));
+  const Multiplier m = quantize_quotient(exact_product(a.unit, 1), steps);
   MW_REQUIRE(m.multiplier > 0 && m.shift <= -2, bad_quantization);
   p.floor = a.floor, p.y_zp = y.quant.zero_point;
   p.multiplier = m.multiplier, p.right_shift = -1 - m.shift;

@@ -60,11 +60,10 @@ Status prepare_s8(const OpTypes& types, Params& p) {
   MW_REQUIRE(a.present() && b.present() && y.present(), bad_quantization);
   MW_REQUIRE(fits_int8(a.zero_point) && fits_int8(b.zero_point) && fits_int8(y.zero_point),
              bad_quantization);
-  const double larger = double(a.scale() > b.scale() ? a.scale() : b.scale());
-  const Multiplier ma = quantize_multiplier(double(a.scale()) / (2 * larger));
-  const Multiplier mb = quantize_multiplier(double(b.scale()) / (2 * larger));
-  const Multiplier my =
-      quantize_multiplier(2 * larger / (double(1 << kLeftShift) * double(y.scale())));
+  const float larger = a.scale() > b.scale() ? a.scale() : b.scale();
+  const Multiplier ma = quantize_quotient(a.scale(), 0.5f, larger);
+  const Multiplier mb = quantize_quotient(b.scale(), 0.5f, larger);
+  const Multiplier my = quantize_quotient(larger, 2.0f / (1 << kLeftShift), y.scale());
   MW_REQUIRE(ma.shift <= 0 && mb.shift <= 0 && my.shift <= 0, bad_quantization);
   p.a_multiplier = ma.multiplier, p.b_multiplier = mb.multiplier, p.y_multiplier = my.multiplier;
   p.a_shift = int16_t(ma.shift), p.b_shift = int16_t(mb.shift), p.y_shift = int16_t(my.shift);

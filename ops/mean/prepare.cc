@@ -57,7 +57,7 @@ Status prepare_s8(const OpTypes& types, Params& p) {
   const Quant &x = types.in[kX].quant, &y = types.out[kY].quant;
   MW_REQUIRE(x.present() && y.present() && fits_int8(x.zero_point) && fits_int8(y.zero_point),
              bad_quantization);
-  const Multiplier m = quantize_multiplier(double(x.scale()) / double(y.scale()));
+  const Multiplier m = quantize_quotient(x.scale(), y.scale());
   const int32_t elems = count(p);
   int32_t shift = 31 - __builtin_clz(uint32_t(elems));
   if (shift > 31 + m.shift) shift = 31 + m.shift;

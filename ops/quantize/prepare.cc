@@ -25,7 +25,7 @@ Status prepare(const void*, const OpTypes& types, void* params) {
   p.y_zp = int16_t(y.quant.zero_point);
   if (x.dtype == DType::f32) return Status::ok;
   MW_REQUIRE(x.quant.present() && !x.quant.per_channel(), bad_quantization);
-  const Multiplier m = quantize_multiplier(double(x.quant.scale()) / double(y.quant.scale()));
+  const Multiplier m = quantize_quotient(x.quant.scale(), y.quant.scale());
   p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
   p.x_zp = int16_t(x.quant.zero_point);
   return Status::ok;

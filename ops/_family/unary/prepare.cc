@@ -36,7 +36,7 @@ MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
                  fits_int8(y.quant.zero_point),
              bad_quantization);
   const float ratio = x.quant.scale() / y.quant.scale();
-  const Multiplier m = quantize_multiplier(double(ratio));
+  const Multiplier m = quantize_quotient(ratio, 1.0f);
   p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
   p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
   p.act_min = p.y_zp;
