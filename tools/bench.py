@@ -13,8 +13,9 @@ import sys
 import measure
 
 BUDGET = measure.ROOT / "bench/budget.json"
-FIGURES = ("instructions", "code_bytes", "arena_bytes", "ram_bytes")
+FIGURES = ("instructions", "init_instructions", "code_bytes", "arena_bytes", "ram_bytes")
 TOLERANCE = 1.02
+TWO_TICKS = 80  # instructions; a run is repeated until ticks do not count, but a model opens once
 SETTINGS = [("tflite", "speed"), ("plan", "speed"), ("aot", "speed"), ("plan", "ram"), ("aot", "ram")]
 
 
@@ -59,7 +60,8 @@ def measure_all(options):
                                               ["pattern:0"], optimize))
     measured = {}
     for name, report in zip(names, measure.in_parallel(jobs)):
-        measured[name] = {figure: report[figure] for figure in FIGURES + ("model_bytes",)}
+        measured[name] = {figure: report[figure] for figure in FIGURES + ("model_bytes",)
+                          if report[figure] is not None}  # aot opens nothing
         print(f"\r{len(measured)} of {len(jobs)}: {name:50}", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     return measured
@@ -68,8 +70,13 @@ def measure_all(options):
 def over_budget(measured):
     budgets = json.loads(BUDGET.read_text())
     return [f"{name} {figure}: {values[figure]:,}, budget {budgets[name][figure]:,}"
-            for name, values in measured.items() if name in budgets
-            for figure in FIGURES if values[figure] > TOLERANCE * budgets[name][figure]]
+            for name, values in measured.items() for figure in FIGURES
+            if figure in values and figure in budgets.get(name, {})
+            and values[figure] > allowed(figure, budgets[name][figure])]
+
+
+def allowed(figure, budget):
+    return TOLERANCE * budget + (TWO_TICKS if figure == "init_instructions" else 0)
 
 
 def over_tflm(measured):
@@ -77,15 +84,15 @@ def over_tflm(measured):
     tflm = baseline["cores"]["cortex-m3"]["reference"]
     return [f"{name} {figure}: {values[figure]:,}, TFLM with reference kernels "
             f"{tflm[figure][name.split('/')[0]]:,}"
-            for name, values in measured.items()
-            for figure in FIGURES if values[figure] > tflm[figure][name.split("/")[0]]]
+            for name, values in measured.items() for figure in FIGURES
+            if figure in tflm and values[figure] > tflm[figure][name.split("/")[0]]]
 
 
 def print_table(measured):
-    print(f"{'model/core/form/optimize':40} {'instructions':>14} {'code':>8} {'arena':>8} {'RAM':>8}")
+    print(f"{'model/core/form/optimize':40} {'instructions':>14} {'to open':>12} {'code':>8} {'arena':>8} {'RAM':>8}")
     for name, values in measured.items():
-        print(f"{name:40} {values['instructions']:>14,} {values['code_bytes']:>8,} "
-              f"{values['arena_bytes']:>8,} {values['ram_bytes']:>8,}")
+        print(f"{name:40} {values['instructions']:>14,} {values.get('init_instructions', 0):>12,} "
+              f"{values['code_bytes']:>8,} {values['arena_bytes']:>8,} {values['ram_bytes']:>8,}")
 
 
 if __name__ == "__main__":

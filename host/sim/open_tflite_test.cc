@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which fault the device's loader of .tflite files tells where there are several: that of the first
+// operator that is wrong in itself, whatever is wrong between operators or with the arena.
+#include <gtest/gtest.h>
+
+#include "host/import/tflite/schema_generated.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+using Op = tflite::BuiltinOperator;
+
+constexpr uint32_t kNoCode = 99;  // an index of an operator code that the file does not have
+
+// An operator of one input and one output. Tensor 0 is the input of the graph, tensor 5 a constant,
+// tensor 6 has another shape.
+struct Link {
+  uint32_t code = 0;  // 0: RELU, 1: one that no firmware has
+  int32_t in = 0, out = 1;
+};
+constexpr int32_t kConstant = 5, kLarger = 6;
+constexpr uint32_t kRelu = 0, kUnknown = 1;
+
+Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0) {
+  flatbuffers::FlatBufferBuilder b;
+  const std::vector<flatbuffers::Offset<tflite::OperatorCode>> codes = {
+      tflite::CreateOperatorCode(b, int8_t(Op::RELU), 0, 1, Op::RELU),
+      tflite::CreateOperatorCode(b, int8_t(Op::CUMSUM), 0, 1, Op::CUMSUM)};
+  b.ForceVectorAlignment(16, 1, 16);
+  const auto data = b.CreateVector(Bytes(16));
+  const std::vector<flatbuffers::Offset<tflite::Buffer>> buffers = {tflite::CreateBuffer(b),
+                                                                    tflite::CreateBuffer(b, data)};
+  std::vector<flatbuffers::Offset<tflite::Tensor>> tensors;
+  for (int32_t i = 0; i <= kLarger; ++i) {
+    const auto shape = b.CreateVector(std::vector<int32_t>{1, i == kLarger ? 5 : 4});
+    tensors.push_back(
+        tflite::CreateTensor(b, shape, tflite::TensorType::FLOAT32, i == kConstant ? 1 : 0));
+  }
+  std::vector<flatbuffers::Offset<tflite::Operator>> nodes;
+  for (const Link& link : links) {
+    const auto in = b.CreateVector(std::vector<int32_t>{link.in});
+    const auto out = b.CreateVector(std::vector<int32_t>{link.out});
+    nodes.push_back(tflite::CreateOperator(b, link.code, in, out));
+  }
+  const auto graph = tflite::CreateSubGraph(
+      b, b.CreateVector(tensors), b.CreateVector(std::vector<int32_t>{graph_input}),
+      b.CreateVector(std::vector<int32_t>{links.back().out}), b.CreateVector(nodes));
+  const auto graphs = b.CreateVector(std::vector<flatbuffers::Offset<tflite::SubGraph>>{graph});
+  const auto all_codes = b.CreateVector(codes);
+  tflite::FinishModelBuffer(
+      b, tflite::CreateModel(b, 3, all_codes, graphs, 0, b.CreateVector(buffers)));
+  return Bytes(b.GetBufferPointer(), b.GetBufferPointer() + b.GetSize());
+}
+
+struct alignas(16) Block {
+  uint8_t bytes[16];
+};
+
+Fault opened(const Bytes& file, uint32_t arena_bytes) {
+  std::vector<Block> blocks(file.size() / 16 + 1), arena(arena_bytes / 16 + 1);
+  std::copy(file.begin(), file.end(), blocks[0].bytes);
+  const std::vector<const OpCore*> cores = all_cores();
+  const std::vector<KernelRow>& rows = all_rows();
+  Model model;
+  return open_tflite({blocks[0].bytes, uint32_t(file.size())},
+                     {cores.data(), uint32_t(cores.size())}, {rows.data(), uint32_t(rows.size())},
+                     {arena[0].bytes, arena_bytes}, model);
+}
+
+void expect_fault(const Bytes& file, uint32_t arena_bytes, Status status, int16_t step) {
+  const Fault fault = opened(file, arena_bytes);
+  EXPECT_EQ(fault.status, status);
+  EXPECT_EQ(fault.step, step);
+}
+
+constexpr uint32_t kEnough = 4096;
+
+TEST(OpenTflite, OpensAChain) {
+  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, 2}}), kEnough, Status::ok, -1);
+  expect_fault(chain({{kRelu, kConstant, 1}, {kRelu, 1, 2}}), kEnough, Status::ok, -1);
+}
+
+TEST(OpenTflite, SaysOfEveryArenaThatIsTooSmallOnlyThat) {
+  const Bytes file = chain({{kRelu, 0, 1}, {kRelu, 1, 2}, {kRelu, 2, 3}});
+  uint32_t arena_bytes = 0;
+  for (; arena_bytes < kEnough && !opened(file, arena_bytes).ok(); arena_bytes += 4) {
+    expect_fault(file, arena_bytes, Status::arena_too_small, -1);
+  }
+  EXPECT_GT(arena_bytes, 100u);
+  for (; arena_bytes < kEnough; arena_bytes += 4) expect_fault(file, arena_bytes, Status::ok, -1);
+}
+
+TEST(OpenTflite, TellsTheFirstOperatorThatIsWrongWhateverTheArena) {
+  for (uint32_t arena_bytes : {0u, 16u, 64u, kEnough}) {
+    expect_fault(chain({{kRelu, 0, 1}, {kUnknown, 1, 2}}), arena_bytes, Status::unknown_op, 1);
+    expect_fault(chain({{kRelu, 0, 1}, {kNoCode, 1, 2}}), arena_bytes, Status::out_of_bounds, 1);
+    expect_fault(chain({{kRelu, 0, kLarger}, {kUnknown, 1, 2}}), arena_bytes, Status::bad_shape, 0);
+    expect_fault(chain({{kRelu, 0, kLarger}, {kNoCode, 1, 2}}), arena_bytes, Status::bad_shape, 0);
+    expect_fault(chain({{kUnknown, 0, 1}, {kNoCode, 1, 2}}), arena_bytes, Status::unknown_op, 0);
+    expect_fault(chain({{kRelu, 0, kConstant}}), arena_bytes, Status::out_of_bounds, 0);
+  }
+}
+
+TEST(OpenTflite, TellsWhatIsWrongBetweenOperatorsLast) {
+  const std::vector<Link> unwritten = {{kRelu, 0, 1}, {kRelu, 3, 2}};
+  expect_fault(chain(unwritten), kEnough, Status::out_of_bounds, 1);
+  expect_fault(chain(unwritten), 16, Status::arena_too_small, -1);
+  expect_fault(chain({{kRelu, 3, 1}, {kRelu, 1, kLarger}}), kEnough, Status::bad_shape, 1);
+  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 0, 1}}), kEnough, Status::out_of_bounds, 1);
+  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 0, 1}, {kUnknown, 0, 2}}), kEnough, Status::unknown_op,
+               2);
+  expect_fault(chain({{kRelu, 0, 1}}, kConstant), kEnough, Status::bad_count, -1);
+  expect_fault(chain({{kUnknown, 0, 1}}, kConstant), kEnough, Status::unknown_op, 0);
+  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, kLarger}}, 77), kEnough, Status::bad_shape, 1);
+  expect_fault(chain({{kRelu, 0, 1}}, 77), kEnough, Status::out_of_bounds, -1);
+}
+
+}  // namespace
+}  // namespace mw
