@@ -53,7 +53,8 @@ endfunction()
 # features are of other code when it changes.
 function(mw_write_feature_code out)
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/abi/*.h ${CMAKE_SOURCE_DIR}/arch/*.h
-       ${CMAKE_SOURCE_DIR}/dsp/*.cc ${CMAKE_SOURCE_DIR}/dsp/*.h ${CMAKE_SOURCE_DIR}/host/features/*
+       ${CMAKE_SOURCE_DIR}/dsp/*.cc ${CMAKE_SOURCE_DIR}/dsp/*.h ${CMAKE_SOURCE_DIR}/ops/_family/frame/*
+       ${CMAKE_SOURCE_DIR}/host/features/*
        ${CMAKE_SOURCE_DIR}/host/data/*.cc ${CMAKE_SOURCE_DIR}/host/data/*.h
        ${CMAKE_SOURCE_DIR}/host/speech/*.cc ${CMAKE_SOURCE_DIR}/host/speech/*.h
        ${CMAKE_SOURCE_DIR}/host/base/rng.h ${CMAKE_SOURCE_DIR}/host/api/feature_set.*)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/attrs.h"
-#include "abi/frame_op.h"
 #include "dsp/feature_scale/feature_scale.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace feature_scale {

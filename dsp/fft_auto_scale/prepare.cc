@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/frame_op.h"
 #include "dsp/fft_auto_scale/fft_auto_scale.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace fft_auto_scale {

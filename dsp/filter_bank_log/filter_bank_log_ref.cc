@@ -5,7 +5,7 @@
 // contract, and the error is below 0.0035 octaves.
 #include "dsp/filter_bank_log/filter_bank_log.h"
 
-#include "abi/frame_op.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace filter_bank_log {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/frame_op.h"
 #include "dsp/filter_bank_shift/filter_bank_shift.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace filter_bank_shift {

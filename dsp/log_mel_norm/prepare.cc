@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/attrs.h"
-#include "abi/frame_op.h"
 #include "dsp/log_mel_norm/log_mel_norm.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace log_mel_norm {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/frame_op.h"
 #include "dsp/noise_reduction/noise_reduction.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace noise_reduction {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/frame_op.h"
 #include "dsp/window/window.h"
+#include "ops/_family/frame/frame.h"
 
 namespace mw {
 namespace window {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: average_pool_2d, the mean of each window, NHWC, with fused clamp.
 // Contract: y = clamp(mean), s8 rounded to nearest, halves away from zero; padded positions do not
-// count. abi/pool_op.h holds Attrs, Params and checks.
+// count. ops/_family/pool/pool.h holds Attrs, Params and checks.
 #ifndef MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 #define MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 
-#include "abi/pool_op.h"
+#include "ops/_family/pool/pool.h"
 
 namespace mw {
 namespace average_pool_2d {

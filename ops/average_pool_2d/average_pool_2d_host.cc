@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/ir/pool_def.h"
+#include "ops/_family/pool/pool_host.h"
 #include "ops/average_pool_2d/average_pool_2d.h"
 
 namespace mw::average_pool_2d {

@@ -8,7 +8,7 @@
 #ifndef MW_OPS_CONV_2D_CONV_2D_H_
 #define MW_OPS_CONV_2D_CONV_2D_H_
 
-#include "abi/conv_op.h"
+#include "ops/_family/conv/conv.h"
 
 namespace mw {
 namespace conv_2d {

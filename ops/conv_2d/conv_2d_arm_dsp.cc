@@ -3,8 +3,8 @@
 // point, 0 where x is padded. Each weight is widened once for both pixels, each column once for all
 // channels. Groups of four elements of one column and of the other take turns, so that one pointer
 // walks both; within a group they lie as 0 2 1 3, as the widening of weights leaves them.
-#include "abi/window_op.h"
 #include "arch/arm_dsp/arm_dsp.h"
+#include "ops/_family/window/window.h"
 #include "ops/conv_2d/conv_2d.h"
 
 namespace mw {

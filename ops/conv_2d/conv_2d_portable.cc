@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four output channels at a time share every load of x.
-#include "abi/window_op.h"
 #include "arch/portable/portable.h"
+#include "ops/_family/window/window.h"
 #include "ops/conv_2d/conv_2d.h"
 
 namespace mw {

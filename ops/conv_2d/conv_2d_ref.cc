@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The specification, readable and tight: windows are clipped once a pixel, not tested a tap.
-#include "abi/window_op.h"
+#include "ops/_family/window/window.h"
 #include "ops/conv_2d/conv_2d.h"
 
 namespace mw {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Four output channels at a time: one walk over the taps serves them all.
-#include "abi/window_op.h"
 #include "arch/portable/portable.h"
+#include "ops/_family/window/window.h"
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
 namespace mw {

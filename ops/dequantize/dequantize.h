@@ -4,7 +4,7 @@
 #ifndef MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
 #define MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
 
-#include "abi/elementwise.h"
+#include "ops/_family/elementwise/elementwise.h"
 
 namespace mw {
 namespace dequantize {

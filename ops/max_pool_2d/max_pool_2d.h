@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: max_pool_2d, the maximum of each window, NHWC, with fused clamp.
 // Contract: y = clamp(max); padded positions do not count.
-// abi/pool_op.h holds Attrs, Params and checks.
+// ops/_family/pool/pool.h holds Attrs, Params and checks.
 #ifndef MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_
 #define MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_
 
-#include "abi/pool_op.h"
+#include "ops/_family/pool/pool.h"
 
 namespace mw {
 namespace max_pool_2d {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gradient goes to the first pixel of a window, in raster order, that holds its maximum.
-#include "host/train/pool_grad.h"
+#include "ops/_family/pool/pool_grad.h"
 #include "ops/max_pool_2d/max_pool_2d.h"
 
 namespace mw::max_pool_2d {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/ir/pool_def.h"
+#include "ops/_family/pool/pool_host.h"
 #include "ops/max_pool_2d/max_pool_2d.h"
 
 namespace mw::max_pool_2d {

@@ -5,7 +5,7 @@
 #ifndef MW_OPS_QUANTIZE_QUANTIZE_H_
 #define MW_OPS_QUANTIZE_QUANTIZE_H_
 
-#include "abi/elementwise.h"
+#include "ops/_family/elementwise/elementwise.h"
 
 namespace mw {
 namespace quantize {

@@ -9,7 +9,7 @@
 #define MW_OPS_FAMILY_UNARY_UNARY_H_
 
 #include "abi/attrs.h"
-#include "abi/elementwise.h"
+#include "ops/_family/elementwise/elementwise.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -110,9 +110,8 @@ struct Operator : M {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static void f32_ref(const Params& p, const Args& args);
 
-  static constexpr KernelRow s8_ref_row =
-      reference_row<Params, &M::s8_ref, &M::footprint>(KernelNames<M>::s8.at, M::kCode, M::kSlots,
-                                                      DType::s8);
+  static constexpr KernelRow s8_ref_row = reference_row<Params, &M::s8_ref, &M::footprint>(
+      KernelNames<M>::s8.at, M::kCode, M::kSlots, DType::s8);
   static constexpr KernelRow f32_ref_row = reference_row<Params, &Operator::f32_ref, &M::footprint>(
       KernelNames<M>::f32.at, M::kCode, M::kSlots, DType::f32);
   static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};

@@ -7,7 +7,7 @@
 #ifndef MW_OPS_TEMPLATE_OPERATOR_TEMPLATE_H_
 #define MW_OPS_TEMPLATE_OPERATOR_TEMPLATE_H_
 
-#include "abi/elementwise.h"
+#include "ops/_family/elementwise/elementwise.h"
 
 namespace mw {
 namespace _template {
@@ -17,7 +17,7 @@ constexpr uint16_t kCode = 65000;            // wire format: unique over all ope
 constexpr uint16_t kTfliteCode = kNoTflite;  // or a BuiltinOperator of the TFLite schema
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
-enum State : uint8_t { kSmoothed };  // s32, as many as x has elements
+enum State : uint8_t { kSmoothed };       // s32, as many as x has elements
 constexpr SlotCounts kSlots{1, 0, 1, 1};  // inputs, derived tables, outputs, states
 
 // What a model says about a node. Every member stands in fields(), in order.

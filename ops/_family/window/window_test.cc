@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/window_op.h"
+#include "ops/_family/window/window.h"
 
 #include <gtest/gtest.h>
 

@@ -7,9 +7,9 @@
 
 #include <optional>
 
-#include "abi/pool_op.h"
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
+#include "ops/_family/pool/pool.h"
 
 namespace mw {
 

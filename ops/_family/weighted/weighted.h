@@ -3,8 +3,8 @@
 // Why: their operands stand in the same slots and obey the same rules; each has its own shapes.
 // Contract: device-safe. Inputs are x, weights, bias (optional); derived tables are s32 multipliers
 // and s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w).
-#ifndef MW_ABI_WEIGHTED_OP_H_
-#define MW_ABI_WEIGHTED_OP_H_
+#ifndef MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
+#define MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
 
 #include "abi/attrs.h"
 #include "abi/op.h"
@@ -53,4 +53,4 @@ constexpr OpCore core(OpCore core) {
 }  // namespace MW_ABI
 }  // namespace mw
 
-#endif  // MW_ABI_WEIGHTED_OP_H_
+#endif  // MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_

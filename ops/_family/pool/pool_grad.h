@@ -7,8 +7,8 @@
 
 #include <algorithm>
 
-#include "abi/pool_op.h"
 #include "host/train/grad_def.h"
+#include "ops/_family/pool/pool.h"
 
 namespace mw {
 

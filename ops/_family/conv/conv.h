@@ -2,12 +2,13 @@
 // What: Attrs and the device-safe half of the convolutions.
 // Why: conv_2d and depthwise_conv_2d differ in the layout of their weights, and in their kernels.
 // Contract: x and y are NHWC, weights [_, k_h, k_w, _]. Params have the members of a window,
-// dilations, act_min, act_max, x_zp, y_zp and reverse. Slots are those of abi/weighted_op.h.
-#ifndef MW_ABI_CONV_OP_H_
-#define MW_ABI_CONV_OP_H_
+// dilations, act_min, act_max, x_zp, y_zp and reverse. Slots are those of
+// ops/_family/weighted/weighted.h.
+#ifndef MW_OPS_FAMILY_CONV_CONV_H_
+#define MW_OPS_FAMILY_CONV_CONV_H_
 
-#include "abi/weighted_op.h"
-#include "abi/window_op.h"
+#include "ops/_family/weighted/weighted.h"
+#include "ops/_family/window/window.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -120,4 +121,4 @@ constexpr OpCore core(OpCore core) {
 }  // namespace MW_ABI
 }  // namespace mw
 
-#endif  // MW_ABI_CONV_OP_H_
+#endif  // MW_OPS_FAMILY_CONV_CONV_H_
