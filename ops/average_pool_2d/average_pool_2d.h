@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: average_pool_2d, the mean of each window, NHWC, with fused clamp.
-// Contract: y = clamp(mean), s8 rounded to nearest, halves away from zero; padded positions do not
-// count. ops/_family/pool/pool.h holds Attrs, Params and checks.
+// What: average_pool_2d, the mean of each window. Source: TFLite AVERAGE_POOL_2D.
+// Contract: s8 is rounded to nearest, halves away from zero.
 #ifndef MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 #define MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 
@@ -11,23 +10,30 @@ namespace mw {
 namespace average_pool_2d {
 inline namespace MW_ABI {
 
-constexpr uint16_t kCode = 5;
-enum In : uint8_t { kX };
-enum Out : uint8_t { kY };
+struct AveragePool2d : pool::Pool {
+  static constexpr const char* name() { return "average_pool_2d"; }
+  static constexpr uint16_t kCode = 5, kTfliteCode = 1;
 
-using Attrs = PoolAttrs;
-using Params = PoolParams;
-using pool_op::footprint;
-
-extern const OpCore kCore;
-
-constexpr CheckFn kCheckTables = nullptr;
-
-#define MW_KERNELS "ops/average_pool_2d/kernels.inc"
-#include "abi/declare_kernels.inc"
+  template <class Acc>
+  static Acc first(Acc) {
+    return 0;
+  }
+  template <class Acc>
+  static Acc fold(Acc sum, Acc element) {
+    return sum + element;
+  }
+  static int32_t finish(int32_t sum, int32_t elements) {
+    const int32_t half = elements / 2;
+    return (sum > 0 ? sum + half : sum - half) / elements;
+  }
+  static float finish(float sum, int32_t elements) { return sum / float(elements); }
+};
+using Pool = pool::Operator<AveragePool2d>;
 
 }  // namespace MW_ABI
 }  // namespace average_pool_2d
 }  // namespace mw
+
+extern template struct mw::pool::Operator<mw::average_pool_2d::AveragePool2d>;
 
 #endif  // MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: max_pool_2d, the maximum of each window, NHWC, with fused clamp.
-// Contract: y = clamp(max); padded positions do not count.
-// ops/_family/pool/pool.h holds Attrs, Params and checks.
+// What: max_pool_2d, the maximum of each window. Source: TFLite MAX_POOL_2D.
 #ifndef MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_
 #define MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_
 
@@ -11,23 +9,29 @@ namespace mw {
 namespace max_pool_2d {
 inline namespace MW_ABI {
 
-constexpr uint16_t kCode = 6;
-enum In : uint8_t { kX };
-enum Out : uint8_t { kY };
+struct MaxPool2d : pool::Pool {
+  static constexpr const char* name() { return "max_pool_2d"; }
+  static constexpr uint16_t kCode = 6, kTfliteCode = 17;
 
-using Attrs = PoolAttrs;
-using Params = PoolParams;
-using pool_op::footprint;
-
-extern const OpCore kCore;
-
-constexpr CheckFn kCheckTables = nullptr;
-
-#define MW_KERNELS "ops/max_pool_2d/kernels.inc"
-#include "abi/declare_kernels.inc"
+  template <class Acc>
+  static Acc first(Acc element) {
+    return element;
+  }
+  template <class Acc>
+  static Acc fold(Acc max, Acc element) {
+    return element > max ? element : max;
+  }
+  template <class Acc>
+  static Acc finish(Acc max, int32_t) {
+    return max;
+  }
+};
+using Pool = pool::Operator<MaxPool2d>;
 
 }  // namespace MW_ABI
 }  // namespace max_pool_2d
 }  // namespace mw
+
+extern template struct mw::pool::Operator<mw::max_pool_2d::MaxPool2d>;
 
 #endif  // MW_OPS_MAX_POOL_2D_MAX_POOL_2D_H_

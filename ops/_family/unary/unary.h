@@ -10,6 +10,7 @@
 
 #include "abi/attrs.h"
 #include "ops/_family/elementwise/elementwise.h"
+#include "ops/_family/member/member.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -23,12 +24,6 @@ struct NoAttrs {
   static constexpr void fields(Self&, V&&) {}
 };
 
-constexpr uint32_t length_of(const char* text) {
-  uint32_t length = 0;
-  while (text[length] != 0) ++length;
-  return length;
-}
-
 // What a kind of int8 kernel says where its members say nothing else.
 struct Kind {
   static constexpr SlotCounts kSlots{1, 0, 1, 0};
@@ -40,48 +35,6 @@ struct Kind {
   template <class M>
   static constexpr void complete(OpCore&) {}
 };
-
-// A text that is put together while compiling.
-template <uint32_t kLength>
-struct Text {
-  char at[kLength + 1];
-};
-template <uint32_t kLength>
-constexpr Text<kLength> joined(const char* first, const char* second) {
-  Text<kLength> out{};
-  uint32_t at = 0;
-  for (; *first != 0; ++first) out.at[at++] = *first;
-  for (; *second != 0; ++second) out.at[at++] = *second;
-  return out;
-}
-
-template <class M>
-struct KernelNames {
-  static constexpr Text<length_of(M::name()) + 7> s8 =
-      joined<length_of(M::name()) + 7>(M::name(), "_s8_ref");
-  static constexpr Text<length_of(M::name()) + 8> f32 =
-      joined<length_of(M::name()) + 8>(M::name(), "_f32_ref");
-};
-
-template <class P, void (*kKernel)(const P&, const Args&),
-          Status (*kFootprint)(const P&, const KernelRow&, Footprint&)>
-constexpr KernelRow reference_row(const char* name, uint16_t code, SlotCounts slots, DType dtype) {
-  KernelRow row{};
-  row.id = kernel_id<P>(name);
-  row.slots = Slots::of(slots);
-  row.op_code = code;
-  row.params_bytes = sizeof(P);
-  row.isa = Isa::portable;
-  row.x = row.y = dtype;
-  row.w = DType::none;
-  row.raster = true;
-  row.run = &run_kernel<P, kKernel>;
-  row.footprint = &footprint_of<P, kFootprint>;
-  row.supports = &supports_of<P, always<P>>;
-  row.scratch_bytes = &scratch_of<P, no_scratch<P>>;
-  row.name = MW_TEXT(name);
-  return row;
-}
 
 // y[i] is written after x[i], which has its size, is read.
 int32_t overlap(const void* params, const KernelRow& row, OverlapQuery query);
@@ -110,10 +63,8 @@ struct Operator : M {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static void f32_ref(const Params& p, const Args& args);
 
-  static constexpr KernelRow s8_ref_row = reference_row<Params, &M::s8_ref, &M::footprint>(
-      KernelNames<M>::s8.at, M::kCode, M::kSlots, DType::s8);
-  static constexpr KernelRow f32_ref_row = reference_row<Params, &Operator::f32_ref, &M::footprint>(
-      KernelNames<M>::f32.at, M::kCode, M::kSlots, DType::f32);
+  static constexpr KernelRow s8_ref_row = member::s8_row<M, &M::s8_ref>();
+  static constexpr KernelRow f32_ref_row = member::f32_row<M, &Operator::f32_ref>();
   static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>(&Operator::prepare));
 };
@@ -131,10 +82,6 @@ void Operator<M>::f32_ref(const Params& p, const Args& args) {
 }
 
 #if __cplusplus < 201703L
-template <class M>
-constexpr Text<length_of(M::name()) + 7> KernelNames<M>::s8;
-template <class M>
-constexpr Text<length_of(M::name()) + 8> KernelNames<M>::f32;
 template <class M>
 constexpr KernelRow Operator<M>::s8_ref_row;
 template <class M>
