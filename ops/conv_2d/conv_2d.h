@@ -32,12 +32,9 @@ struct Params {
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {
-    v("batch", p.batch), v("in_h", p.in_h), v("in_w", p.in_w), v("in_c", p.in_c);
-    v("out_h", p.out_h), v("out_w", p.out_w), v("out_c", p.out_c), v("groups", p.groups);
-    v("act_min", p.act_min), v("act_max", p.act_max), v("k_h", p.k_h), v("k_w", p.k_w);
-    v("stride_h", p.stride_h), v("stride_w", p.stride_w), v("dilation_h", p.dilation_h);
-    v("dilation_w", p.dilation_w), v("pad_h", p.pad_h), v("pad_w", p.pad_w), v("x_zp", p.x_zp);
-    v("y_zp", p.y_zp), v("reverse", p.reverse), v("reserved", p.reserved);
+    extent_fields(p, v);
+    v("groups", p.groups);
+    conv_op::fields_behind(p, v);
   }
 };
 static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");

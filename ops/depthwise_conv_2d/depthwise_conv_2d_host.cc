@@ -2,7 +2,7 @@
 #include "ops/depthwise_conv_2d/depthwise_conv_2d.h"
 
 #include "host/ir/op_def.h"
-#include "host/ir/random_case.h"
+#include "ops/_family/conv/conv_host.h"
 
 namespace mw::depthwise_conv_2d {
 
@@ -22,14 +22,11 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
-  Attrs a;
-  build.draw_window(a);
-  const int32_t k_h = int32_t(rng.between(1, 4)), k_w = int32_t(rng.between(1, 4));
-  if (rng.chance(0.25)) a.dilation_h = 2, a.dilation_w = int32_t(rng.between(1, 3));
+  const auto [a, k_h, k_w] = conv_op::draw_conv(build, rng);
   const int32_t in_c = build.extent(1, 19);
   const int32_t out_c = in_c * (rng.chance(0.3) ? build.extent(1, 8) : 1);
-  const int32_t in_h = (k_h - 1) * a.dilation_h + 1 + build.extent(0, 6);
-  const int32_t in_w = (k_w - 1) * a.dilation_w + 1 + build.extent(0, 6);
+  const int32_t in_h = conv_op::extent_under(build, k_h, a.dilation_h);
+  const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, in_c});
   const TensorId w = build.weights({1, k_h, k_w, out_c}, 3);
   const TensorId b = rng.chance(0.8) ? build.bias(x, w) : kNoTensor;

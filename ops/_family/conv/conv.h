@@ -23,12 +23,20 @@ struct ConvAttrs {
   static constexpr void fields(Self& a, V&& v) {
     v("padding", a.padding), v("activation", a.activation), v("stride_h", a.stride_h);
     v("stride_w", a.stride_w), v("dilation_h", a.dilation_h), v("dilation_w", a.dilation_w);
-    v("pad_top", a.pad_top), v("pad_left", a.pad_left), v("pad_bottom", a.pad_bottom);
-    v("pad_right", a.pad_right);
+    pad_fields(a, v);
   }
 };
 
 namespace conv_op {
+
+// The fields() of Params that follow the extents, and groups where there are any.
+template <class P, class V>
+constexpr void fields_behind(P& p, V&& v) {
+  kernel_fields(p, v);
+  v("dilation_h", p.dilation_h), v("dilation_w", p.dilation_w), v("pad_h", p.pad_h);
+  v("pad_w", p.pad_w), v("x_zp", p.x_zp), v("y_zp", p.y_zp), v("reverse", p.reverse);
+  v("reserved", p.reserved);
+}
 
 // What both prepare alike.
 struct Prepared {
@@ -92,29 +100,8 @@ uint64_t outputs(const P& p) {
 }
 
 template <class P>
-int32_t overlap(const void* params, const KernelRow& row, OverlapQuery query) {
-  if (query.slot != weighted_op::kX) return kNoOverlap;
-  return window_overlap(window(*static_cast<const P*>(params)), row, query.reverse);
-}
-
-template <class P>
-void set_reverse(void* params) {
-  static_cast<P*>(params)->reverse = 1;
-}
-
-template <class P>
-void band(const void* params, int32_t first_row, int32_t rows, void* band_params, Band& band) {
-  const P& p = *static_cast<const P*>(params);
-  window_band(p, p.dilation_h, first_row, rows, *static_cast<P*>(band_params), band);
-}
-
-template <class P>
 constexpr OpCore core(OpCore core) {
-  core = weighted_op::core(core);
-  core.overlap = overlap<P>;
-  core.set_reverse = set_reverse<P>;
-  core.band = band<P>;
-  return core;
+  return WindowHooks<P, window<P>>::add_to(weighted_op::core(core));
 }
 
 }  // namespace conv_op

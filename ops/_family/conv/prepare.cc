@@ -10,8 +10,7 @@ MW_SHARED Status fit(const ConvAttrs& a, Span<const TensorType> in, WindowSizes&
   MW_REQUIRE(w.rank == 4, bad_shape);
   sizes.h.kernel = w[1], sizes.h.stride = a.stride_h, sizes.h.dilation = a.dilation_h;
   sizes.w.kernel = w[2], sizes.w.stride = a.stride_w, sizes.w.dilation = a.dilation_w;
-  return fit_window(a.padding, {a.pad_top, a.pad_left, a.pad_bottom, a.pad_right},
-                    in[weighted_op::kX].shape, sizes);
+  return fit_window(a.padding, pads_of(a), in[weighted_op::kX].shape, sizes);
 }
 
 MW_SHARED Status prepare(const ConvAttrs& a, const OpTypes& types, Prepared& out) {
@@ -26,13 +25,10 @@ MW_SHARED Status prepare(const ConvAttrs& a, const OpTypes& types, Prepared& out
 }
 
 MW_SHARED Status read_options(const FlatTable& options, uint32_t activation, ConvAttrs& a) {
-  a.padding = Padding(options.get<int8_t>(0, 0));
-  a.stride_w = options.get<int32_t>(1, 0);
-  a.stride_h = options.get<int32_t>(2, 0);
+  MW_DEVICE_TRY(read_window(options, a));
   a.activation = Activation(options.get<int8_t>(activation, 0));
   a.dilation_w = options.get<int32_t>(activation + 1, 1);
   a.dilation_h = options.get<int32_t>(activation + 2, 1);
-  MW_REQUIRE(a.padding == Padding::same || a.padding == Padding::valid, bad_attribute);
   return Status::ok;
 }
 

@@ -11,8 +11,7 @@ namespace {
 Status fit(const PoolAttrs& a, const Shape& x, WindowSizes& sizes) {
   sizes.h.kernel = a.k_h, sizes.h.stride = a.stride_h;
   sizes.w.kernel = a.k_w, sizes.w.stride = a.stride_w;
-  MW_DEVICE_TRY(
-      fit_window(a.padding, {a.pad_top, a.pad_left, a.pad_bottom, a.pad_right}, x, sizes));
+  MW_DEVICE_TRY(fit_window(a.padding, pads_of(a), x, sizes));
   sizes.out_c = sizes.in_c;
   return Status::ok;
 }
@@ -52,35 +51,17 @@ MW_SHARED Status Pool::prepare(const void* attrs, const OpTypes& types, void* pa
   return activation_range(a.activation, y, p.act_min, p.act_max);
 }
 
-MW_SHARED void Pool::band(const void* params, int32_t first_row, int32_t rows, void* band_params,
-                          Band& band) {
-  const PoolParams& p = *static_cast<const PoolParams*>(params);
-  window_band(p, 1, first_row, rows, *static_cast<PoolParams*>(band_params), band);
-}
-
-MW_SHARED int32_t Pool::overlap(const void* params, const KernelRow& row, OverlapQuery query) {
-  return window_overlap(window_of(*static_cast<const PoolParams*>(params), 1, 1), row,
-                        query.reverse);
-}
-
-MW_SHARED void Pool::set_reverse(void* params) {
-  static_cast<PoolParams*>(params)->reverse = 1;
-}
-
 MW_SHARED Status Pool::read_tflite(const TfliteNode& node, void* attrs) {
   PoolAttrs& a = *static_cast<PoolAttrs*>(attrs);
-  a.padding = Padding(node.options.get<int8_t>(0, 0));
-  a.stride_w = node.options.get<int32_t>(1, 0);
-  a.stride_h = node.options.get<int32_t>(2, 0);
+  MW_DEVICE_TRY(read_window(node.options, a));
   a.k_w = node.options.get<int32_t>(3, 0);
   a.k_h = node.options.get<int32_t>(4, 0);
   a.activation = Activation(node.options.get<int8_t>(5, 0));
-  MW_REQUIRE(a.padding == Padding::same || a.padding == Padding::valid, bad_attribute);
   return Status::ok;
 }
 
 MW_SHARED Status Pool::footprint(const PoolParams& p, const KernelRow& row, Footprint& f) {
-  MW_DEVICE_TRY(window_footprint(window_of(p, 1, 1), row, f));
+  MW_DEVICE_TRY(window_footprint(window(p), row, f));
   MW_REQUIRE(p.in_c == p.out_c && windows_meet(p.in_h, p.out_h, p.k_h, p.stride_h, p.pad_h) &&
                  windows_meet(p.in_w, p.out_w, p.k_w, p.stride_w, p.pad_w),
              bad_shape);
@@ -91,5 +72,8 @@ MW_SHARED Status Pool::footprint(const PoolParams& p, const KernelRow& row, Foot
 }
 
 }  // namespace pool
+
+template struct WindowHooks<PoolParams, pool::window>;
+
 }  // namespace MW_ABI
 }  // namespace mw
