@@ -87,8 +87,8 @@ std::string aot_steps(const Plan& plan) {
     calls += fmt::format(
         "  {{\n    const void* const slots[] = {{{}}};\n"
         "    {}(kStep{}, mw::Args{{slots, {{{}, {}, {}, {}}}}});\n  }}\n",
-        slots(step), kernel_name(*step.op, *step.kernel), i, s.tables_at, s.outputs_at,
-        s.states_at, s.total);
+        slots(step), kernel_name(*step.op, *step.kernel), i, s.tables_at, s.outputs_at, s.states_at,
+        s.total);
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
   return params +
