@@ -15,7 +15,7 @@ constexpr ptrdiff_t kFewestClips = 200;  // fewer: a tenth of them says nothing
 constexpr double kShare = 0.1;
 constexpr uint64_t kFirstStream = 100;  // apart from what else is drawn from the seed
 
-bool has_keywords(const data::MixSources& sources) {
+bool has_keywords(const speech::MixSources& sources) {
   const auto filled = [](const auto& list) { return !list.empty(); };
   return std::ranges::any_of(sources.keywords, filled) ||
          std::ranges::any_of(sources.natural_keywords, filled);
@@ -23,8 +23,8 @@ bool has_keywords(const data::MixSources& sources) {
 
 }  // namespace
 
-data::StreamSpec stream_spec(const data::MixSources& sources, size_t items, int rate_hz) {
-  data::StreamSpec spec;
+speech::StreamSpec stream_spec(const speech::MixSources& sources, size_t items, int rate_hz) {
+  speech::StreamSpec spec;
   spec.items = items;
   spec.rate_hz = rate_hz;
   if (!has_keywords(sources)) spec.keyword = 0;
@@ -33,9 +33,9 @@ data::StreamSpec stream_spec(const data::MixSources& sources, size_t items, int 
   return spec;
 }
 
-std::vector<SpokenWord> spoken_in(const data::Stream& stream, int rate_hz) {
+std::vector<SpokenWord> spoken_in(const speech::Stream& stream, int rate_hz) {
   std::vector<SpokenWord> said;
-  for (const data::Stream::Event& event : stream.events) {
+  for (const speech::Stream::Event& event : stream.events) {
     said.push_back(
         {double(event.begin) / rate_hz, double(event.end) / rate_hz, int(event.keyword)});
   }
@@ -46,12 +46,12 @@ Result<DetectorChoice> choose_detector(const Graph& classifier, const SpeechToCh
                                        const Progress& progress) {
   MW_TRY(const ListeningModel model, listening_model(classifier));
   DetectorChoice out;
-  const data::StreamSpec spec = stream_spec(speech.sources, speech.items, model.rate_hz);
+  const speech::StreamSpec spec = stream_spec(speech.sources, speech.items, model.rate_hz);
   if (spec.keyword <= 0) return out;
   std::vector<HeldOut> recordings;
   for (int i = 0; i < speech.streams; ++i) {
     Rng rng = Rng(speech.seed).split(kFirstStream + uint64_t(i));
-    const data::Stream stream = data::draw_stream(speech.sources, spec, rng);
+    const speech::Stream stream = speech::draw_stream(speech.sources, spec, rng);
     MW_TRY(Posteriors posteriors,
            run_stream(model.graph, data::to_int16(stream.samples), model.rate_hz));
     recordings.push_back({std::move(posteriors), spoken_in(stream, model.rate_hz)});
@@ -73,14 +73,14 @@ HeldOutClips hold_out(const data::Dataset& set, uint64_t seed) {
   return {std::move(parts->train), std::move(parts->validation)};
 }
 
-Result<data::MixSources> word_sources(const data::Dataset& set,
-                                      const std::vector<std::string>& words, int rate_hz) {
-  data::MixSources sources;
+Result<speech::MixSources> word_sources(const data::Dataset& set,
+                                        const std::vector<std::string>& words, int rate_hz) {
+  speech::MixSources sources;
   sources.keywords.resize(words.size());
   for (const data::Clip& clip : set.clips) {
     if (clip.label.starts_with('_')) continue;
     MW_TRY(const data::Sound sound, clip.sound(rate_hz));
-    data::Samples samples = data::trim_silence(sound.samples, rate_hz);
+    speech::Samples samples = speech::trim_silence(sound.samples, rate_hz);
     if (samples.empty()) continue;  // nobody speaks
     const auto at = std::ranges::find(words, clip.label);
     auto& list = at == words.end() ? sources.words : sources.keywords[size_t(at - words.begin())];
@@ -90,7 +90,7 @@ Result<data::MixSources> word_sources(const data::Dataset& set,
 }
 
 Outcome choose_for(Learned& models, const HeldOutWords& held_out, const Progress& progress) {
-  MW_TRY(data::MixSources sources,
+  MW_TRY(speech::MixSources sources,
          word_sources(held_out.clips, held_out.words, models.spec.rate_hz));
   sources.noises = held_out.noises;
   MW_TRY(DetectorChoice choice,

@@ -16,11 +16,11 @@
 namespace mw::api {
 
 // Running speech out of the kinds that the sources have.
-data::StreamSpec stream_spec(const data::MixSources& sources, size_t items, int rate_hz);
-std::vector<SpokenWord> spoken_in(const data::Stream& stream, int rate_hz);
+speech::StreamSpec stream_spec(const speech::MixSources& sources, size_t items, int rate_hz);
+std::vector<SpokenWord> spoken_in(const speech::Stream& stream, int rate_hz);
 
 struct SpeechToChooseOn {
-  const data::MixSources& sources;
+  const speech::MixSources& sources;
   int streams = 3;
   size_t items = 60;  // of a stream
   uint64_t seed = 1;
@@ -42,13 +42,13 @@ HeldOutClips hold_out(const data::Dataset& set, uint64_t seed);
 
 // Single clips with the silence around them cut: a label that is none of the words, and has no '_',
 // is another word. A set may lack words.
-Result<data::MixSources> word_sources(const data::Dataset& set,
-                                      const std::vector<std::string>& words, int rate_hz);
+Result<speech::MixSources> word_sources(const data::Dataset& set,
+                                        const std::vector<std::string>& words, int rate_hz);
 
 struct HeldOutWords {
   const data::Dataset& clips;  // may be empty: then the default threshold stays
   const std::vector<std::string>& words;
-  const std::vector<data::Samples>& noises;
+  const std::vector<speech::Samples>& noises;
   uint64_t seed = 1;
 };
 // Chooses on the integer model; both models carry the settings then.

@@ -30,11 +30,11 @@ std::vector<LabelScore> ranked(const std::vector<float>& scores,
 }
 
 // The window that training sees of a clip.
-data::Samples window_of(data::Samples samples, const features::Spec& spec) {
-  WordClips clips;
+speech::Samples window_of(speech::Samples samples, const features::Spec& spec) {
+  speech::WordClips clips;
   clips.samples.push_back(std::move(samples));
   clips.labels.push_back(0);
-  return plain_windows(clips, size_t(spec.samples_for(spec.rows))).draw(0).samples;
+  return speech::plain_windows(clips, size_t(spec.samples_for(spec.rows))).draw(0).samples;
 }
 
 }  // namespace
@@ -80,7 +80,7 @@ Result<Bytes> ClassifyModel::input_of_sound(const std::filesystem::path& file) c
                  "record something first"};
   }
   MW_TRY(features::Extractor extractor, features::Extractor::create(spec));
-  const data::Samples window = window_of(std::move(sound.samples), spec);
+  const speech::Samples window = window_of(std::move(sound.samples), spec);
   const std::vector<int8_t> steps = extractor.window(extractor.rows(data::to_int16(window)), 0);
   const Tensor& in = model_.graph.tensors[size_t(model_.graph.inputs[0])];
   const bool same = in.dtype == DType::s8 && in.quant.scales.size() == 1 &&

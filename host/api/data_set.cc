@@ -83,12 +83,12 @@ std::vector<SkippedFiles> by_reason(const std::vector<data::Skipped>& skipped) {
 std::vector<std::string> warnings_of(const DataSummary& summary, int64_t copies) {
   std::vector<std::string> out;
   if (const auto unreadable = std::ssize(summary.unreadable); unreadable > 0)
-    out.push_back(
-        fmt::format("{} cannot be read and {} not counted; {}", counted(unreadable, "clip"),
-                    unreadable == 1 ? "is" : "are",
-                    are_few(unreadable, unreadable + summary.all.clips + summary.noise.clips)
-                        ? "training leaves them out"
-                        : "training on this set stops there: take such files away or mend them"));
+    out.push_back(fmt::format(
+        "{} cannot be read and {} not counted; {}", counted(unreadable, "clip"),
+        unreadable == 1 ? "is" : "are",
+        speech::are_few(unreadable, unreadable + summary.all.clips + summary.noise.clips)
+            ? "training leaves them out"
+            : "training on this set stops there: take such files away or mend them"));
   const auto classes = std::ranges::count_if(
       summary.labels, [](const ClipCount& label) { return !label.name.starts_with('_'); });
   if (classes == 1)
@@ -174,7 +174,7 @@ Result<DataSummary> summarize_data(const std::filesystem::path& path) {
   for (const auto& [label, counter] : labels) out.labels.push_back(counter.named(label));
   for (const auto& [part, counter] : parts) out.parts.push_back(counter.named(name_of(part)));
   for (const auto& [rate, clips] : rates) out.rates.push_back({rate, clips});
-  out.words = main_words(readable);
+  out.words = speech::main_words(readable);
   out.skipped = by_reason(set.skipped);
   out.warnings = warnings_of(out, copies);
   out.warnings.insert(out.warnings.begin(), set.warnings.begin(), set.warnings.end());

@@ -31,9 +31,9 @@ class Demo {
         spec_(features::log_mel_spec()) {}
 
   Result<DemoReport> go() {
-    std::vector<data::PersonClip> person;  // before minutes of work: it may have to be fetched
+    std::vector<speech::PersonClip> person;  // before minutes of work: it may have to be fetched
     if (request_.data.empty()) {
-      MW_TRY(person, data::alsa_clips(spec_.rate_hz));
+      MW_TRY(person, speech::alsa_clips(spec_.rate_hz));
     }
     MW_TRY(speech_, load_demo_speech({.data = request_.data,
                                       .test = request_.test,
@@ -56,7 +56,8 @@ class Demo {
   }
 
  private:
-  Result<FeatureSet> window_features(const data::MixSources& sources, int64_t count, uint64_t seed);
+  Result<FeatureSet> window_features(const speech::MixSources& sources, int64_t count,
+                                     uint64_t seed);
   Outcome learn_words();
   Outcome choose();
   Outcome save();
@@ -71,10 +72,10 @@ class Demo {
   DemoReport report_;
 };
 
-Result<FeatureSet> Demo::window_features(const data::MixSources& sources, int64_t count,
+Result<FeatureSet> Demo::window_features(const speech::MixSources& sources, int64_t count,
                                          uint64_t seed) {
   const int rows = spec_.rows + kShiftRows;
-  data::MixSpec mix;
+  speech::MixSpec mix;
   mix.window_samples = size_t(spec_.samples_for(rows));
   // Shifts take up to kShiftRows off a window's end: words must not be cut there.
   const double shift_s = double(kShiftRows * spec_.hop_samples) / spec_.rate_hz;
@@ -82,7 +83,7 @@ Result<FeatureSet> Demo::window_features(const data::MixSources& sources, int64_
   mix.channel.rate_hz = spec_.rate_hz;
   mix.channel.speed_low = kSpeedLow, mix.channel.speed_high = kSpeedHigh;
   mix.channel.equalizer_db = kEqualizer_db;
-  return make_features(mixed_windows(sources, mix, count, seed), spec_,
+  return make_features(speech::mixed_windows(sources, mix, count, seed), spec_,
                        {.rows_each = rows, .threads = request_.threads}, progress_);
 }
 

@@ -26,7 +26,8 @@ std::vector<std::string> groups_of(const data::Dataset& set) {
 std::map<std::string, int> deal(const std::vector<std::string>& groups) {
   std::map<std::string, int> half;
   int count[2] = {kSelect, kUnseen};  // others, natural
-  for (const std::string& group : groups) half[group] = count[data::is_natural_voice(group)]++ % 2;
+  for (const std::string& group : groups)
+    half[group] = count[speech::is_natural_voice(group)]++ % 2;
   return half;
 }
 
@@ -40,25 +41,25 @@ data::Dataset only(const data::Dataset& set, const std::map<std::string, int>& h
 }
 
 Result<DemoSpeech> load_voices(const DemoSpeechRequest& request, const Progress& progress) {
-  data::SpeakSpec spec;
+  speech::SpeakSpec spec;
   spec.scale = request.scale, spec.rate_hz = request.rate_hz;
   spec.processes = request.threads, spec.seed = request.seed;
-  const data::Progress tell = [&](size_t done, size_t total) {
+  const speech::Progress tell = [&](size_t done, size_t total) {
     if (progress) progress({"speaking", int64_t(done), int64_t(total), ""});
   };
-  MW_TRY(const data::SpokenSet set, data::speak(spec, tell));
+  MW_TRY(const speech::SpokenSet set, speech::speak(spec, tell));
   DemoSpeech speech;
   speech.words = spec.keywords;
-  MW_TRY(speech.train, data::load_sources(set.train, speech.words, request.rate_hz));
+  MW_TRY(speech.train, speech::load_sources(set.train, speech.words, request.rate_hz));
   const std::map<std::string, int> half = deal(groups_of(set.test.keywords));
   for (int i = 0; i < 2; ++i) {
-    const data::SpokenPart part{only(set.test.keywords, half, i), only(set.test.words, half, i),
-                                only(set.test.sentences, half, i)};
+    const speech::SpokenPart part{only(set.test.keywords, half, i), only(set.test.words, half, i),
+                                  only(set.test.sentences, half, i)};
     MW_TRY((i == kSelect ? speech.select : speech.unseen),
-           data::load_sources(part, speech.words, request.rate_hz));
+           speech::load_sources(part, speech.words, request.rate_hz));
     if (i != kUnseen) continue;
     std::ranges::copy_if(part.keywords.clips, std::back_inserter(speech.natural.clips),
-                         data::is_natural_voice, &data::Clip::group);
+                         speech::is_natural_voice, &data::Clip::group);
   }
   return speech;
 }
@@ -72,8 +73,8 @@ Result<DemoSpeech> load_recordings(const DemoSpeechRequest& request) {
     MW_TRY(parts.test, data::open_dataset(request.test));
   }
   DemoSpeech speech;
-  speech.words = main_words(parts.train);
-  const std::pair<const data::Dataset*, data::MixSources*> sets[] = {
+  speech.words = speech::main_words(parts.train);
+  const std::pair<const data::Dataset*, speech::MixSources*> sets[] = {
       {&parts.train, &speech.train},
       {&parts.validation, &speech.select},
       {&parts.test, &speech.unseen}};

@@ -25,7 +25,7 @@ struct DemoSpeechRequest {
 
 struct DemoSpeech {
   std::vector<std::string> words;
-  data::MixSources train, select, unseen;
+  speech::MixSources train, select, unseen;
   data::Dataset natural;  // single words of `unseen` by voices made from a person's recordings
 };
 

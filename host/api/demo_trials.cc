@@ -92,7 +92,7 @@ void note(const std::string& file, const std::vector<Detection>& heard, DemoRepo
   }
 }
 
-void judge_person(const data::PersonClip& clip, const std::vector<Detection>& heard,
+void judge_person(const speech::PersonClip& clip, const std::vector<Detection>& heard,
                   DemoReport& report) {
   FileHeard file{clip.file, clip.words, {}};
   std::vector<int> said;
@@ -114,14 +114,14 @@ void set_figures(const BoardRun& board, double period_s, DemoReport& report) {
 }  // namespace
 
 // One recording holds all that the board hears; parts are told apart by time.
-Outcome DemoTrials::on_board(const std::vector<data::PersonClip>& person, size_t unseen_items) {
+Outcome DemoTrials::on_board(const std::vector<speech::PersonClip>& person, size_t unseen_items) {
   Recording recording(model.rate_hz);
   Rng rng = Rng(request.seed).split(200);
-  const data::Stream unseen = data::draw_stream(
+  const speech::Stream unseen = speech::draw_stream(
       speech.unseen, stream_spec(speech.unseen, unseen_items, model.rate_hz), rng);
   recording.quiet(kLead_s);
   recording.add(report.synthetic ? "unseen voices" : "unseen people", unseen.samples);
-  for (const data::PersonClip& clip : person) {
+  for (const speech::PersonClip& clip : person) {
     recording.quiet(kTail_s + kLead_s);
     recording.add(clip.file, clip.sound.samples);
   }
@@ -166,7 +166,7 @@ Outcome DemoTrials::other_speakers() {
 
 Outcome DemoTrials::false_alarms(size_t sentences) {
   MW_TRY(Ear ear, Ear::open(model));
-  data::StreamSpec spec;
+  speech::StreamSpec spec;
   const bool has_sentences = !speech.unseen.sentences.empty();
   spec.keyword = 0;
   spec.sentence = has_sentences ? 1 : 0;
@@ -175,7 +175,7 @@ Outcome DemoTrials::false_alarms(size_t sentences) {
   spec.seconds = double(sentences);  // of noise, where nobody says anything else
   spec.rate_hz = model.rate_hz;
   Rng rng = Rng(request.seed).split(300);
-  const data::Stream stream = data::draw_stream(speech.unseen, spec, rng);
+  const speech::Stream stream = speech::draw_stream(speech.unseen, spec, rng);
   FalseAlarms own{"", double(stream.samples.size()) / model.rate_hz, 0, ""};
   own.on = has_sentences   ? "sentences of unseen voices"
            : spec.word > 0 ? "other words of unseen people"

@@ -22,7 +22,7 @@ struct DemoTrials {
   DemoReport& report;
 
   // detections, unseen, human, board_equals_host and the board's figures. person may be empty.
-  Outcome on_board(const std::vector<data::PersonClip>& person, size_t unseen_items);
+  Outcome on_board(const std::vector<speech::PersonClip>& person, size_t unseen_items);
   // others: a natural voice, and people of Speech Commands.
   Outcome other_speakers();
   // false_alarms: speech without any of the words.

@@ -92,20 +92,20 @@ TEST_F(Trials, ASetOfTheWordsAloneIsTriedOnNoise) {
 }
 
 TEST(Choose, ASetMayLackWordsAndOnlyThoseThatAreThereAreSaid) {
-  data::MixSources sources;
+  speech::MixSources sources;
   sources.keywords.resize(3);
   sources.keywords[1] = {data::to_float(test::babble(0.5))};
-  const data::StreamSpec spec = stream_spec(sources, 10, 16000);
+  const speech::StreamSpec spec = stream_spec(sources, 10, 16000);
   EXPECT_EQ(spec.word, 0);
   Rng rng(1);
-  const data::Stream stream = data::draw_stream(sources, spec, rng);
+  const speech::Stream stream = speech::draw_stream(sources, spec, rng);
   EXPECT_EQ(stream.events.size(), 10u);
-  for (const data::Stream::Event& event : stream.events) EXPECT_EQ(event.keyword, 1);
+  for (const speech::Stream::Event& event : stream.events) EXPECT_EQ(event.keyword, 1);
 }
 
 TEST(Choose, TheThresholdComesFromSpeechOrStaysTheDefault) {
   const Graph graph = test::word_models({"left", "right", "up", "unknown"}).int8_model;
-  data::MixSources sources;
+  speech::MixSources sources;
   sources.keywords.resize(3);
   const auto none = choose_detector(graph, {.sources = sources}, {});
   ASSERT_TRUE(none.ok()) << none.error().text();

@@ -40,11 +40,11 @@ void each_change(T& value, const std::function<void()>& look) {
   }
 }
 
-WordClips two_words() {
-  WordClips clips;
+speech::WordClips two_words() {
+  speech::WordClips clips;
   clips.vocabulary = {"yes", "no", "unknown"};
   for (int i = 0; i < 4; ++i) {
-    data::Samples samples(8000);
+    speech::Samples samples(8000);
     for (size_t t = 0; t < samples.size(); ++t) {
       samples[t] = 0.3f * float(std::sin(0.1 * (1 + i) * double(t)));
     }
@@ -67,10 +67,10 @@ class FeatureCache : public testing::Test {
 };
 
 TEST_F(FeatureCache, EveryFieldOfVariedWindowsIsInTheirKey) {
-  WordClips clips = two_words();
-  std::vector<data::Samples> noises{{0.1f, 0.2f}};
-  ClipMix mix;
-  const auto key = [&] { return varied_windows(clips, noises, mix).key; };
+  speech::WordClips clips = two_words();
+  std::vector<speech::Samples> noises{{0.1f, 0.2f}};
+  speech::ClipMix mix;
+  const auto key = [&] { return speech::varied_windows(clips, noises, mix).key; };
   const std::string original = key();
   int changes = 0;
   const auto look = [&] { EXPECT_NE(key(), original) << "change " << ++changes; };
@@ -83,13 +83,13 @@ TEST_F(FeatureCache, EveryFieldOfVariedWindowsIsInTheirKey) {
 }
 
 TEST_F(FeatureCache, EveryFieldOfMixedWindowsIsInTheirKey) {
-  data::MixSources sources = sources_of(two_words(), 16000);
+  speech::MixSources sources = speech::sources_of(two_words(), 16000);
   sources.natural_keywords = sources.keywords;
   sources.sentences = sources.words = sources.noises = {{0.5f, 0.25f}};
-  data::MixSpec mix;
+  speech::MixSpec mix;
   int64_t count = 10;
   uint64_t seed = 1;
-  const auto key = [&] { return mixed_windows(sources, mix, count, seed).key; };
+  const auto key = [&] { return speech::mixed_windows(sources, mix, count, seed).key; };
   const std::string original = key();
   const auto look = [&] { EXPECT_NE(key(), original); };
   each_change(mix, look);
@@ -102,15 +102,15 @@ TEST_F(FeatureCache, EveryFieldOfMixedWindowsIsInTheirKey) {
 TEST_F(FeatureCache, NoiseKeepsItsLabelWhateverWasTrainedBefore) {
   // "no" alone, then "yes,no" on the same clips: the class of noise moves from 1 to 2.
   const features::Spec spec = features::log_mel_spec();
-  ClipMix mix;
+  speech::ClipMix mix;
   mix.variants = 40, mix.noise_windows = 0.5;
-  WordClips one = two_words();
+  speech::WordClips one = two_words();
   one.vocabulary = {"no", "unknown"};
   one.labels = {0, 1, 0, 1};
-  WordClips two = one;
+  speech::WordClips two = one;
   two.vocabulary = {"no", "yes", "unknown"};
-  Result<FeatureSet> first = make_features(varied_windows(one, {}, mix), spec, {}, {});
-  Result<FeatureSet> second = make_features(varied_windows(two, {}, mix), spec, {}, {});
+  Result<FeatureSet> first = make_features(speech::varied_windows(one, {}, mix), spec, {}, {});
+  Result<FeatureSet> second = make_features(speech::varied_windows(two, {}, mix), spec, {}, {});
   ASSERT_TRUE(first && second);
   int unknown = 0;
   for (int label : second->labels) unknown += label == 2;
@@ -119,8 +119,10 @@ TEST_F(FeatureCache, NoiseKeepsItsLabelWhateverWasTrainedBefore) {
 
 TEST_F(FeatureCache, KeptFeaturesAreTheSameAsFreshOnes) {
   const features::Spec spec = features::log_mel_spec();
-  const WordClips clips = two_words();
-  const auto make = [&] { return make_features(plain_windows(clips, 16000), spec, {}, {}); };
+  const speech::WordClips clips = two_words();
+  const auto make = [&] {
+    return make_features(speech::plain_windows(clips, 16000), spec, {}, {});
+  };
   Result<FeatureSet> fresh = make(), kept_ones = make();
   ASSERT_TRUE(fresh && kept_ones);
   EXPECT_EQ(fresh->rows, kept_ones->rows);
@@ -130,11 +132,12 @@ TEST_F(FeatureCache, KeptFeaturesAreTheSameAsFreshOnes) {
 TEST_F(FeatureCache, SoundsWithoutAKeyAreNeverMixedUp) {
   const features::Spec spec = features::log_mel_spec();
   const auto sounds = [](float level) {
-    return Sounds{3, "", [level](int64_t i) {
-                    data::Samples samples(16000, 0.0f);
-                    for (size_t t = 0; t < samples.size(); t += 7) samples[t] = level;
-                    return LabelledSound{std::move(samples), int(level * 10) + int(i)};
-                  }};
+    return speech::Sounds{
+        3, "", [level](int64_t i) {
+          speech::Samples samples(16000, 0.0f);
+          for (size_t t = 0; t < samples.size(); t += 7) samples[t] = level;
+          return speech::LabelledSound{std::move(samples), int(level * 10) + int(i)};
+        }};
   };
   Result<FeatureSet> a = make_features(sounds(0.1f), spec, {}, {});
   Result<FeatureSet> b = make_features(sounds(0.9f), spec, {}, {});

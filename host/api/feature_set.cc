@@ -21,7 +21,7 @@ namespace {
 constexpr int kItemsAChunk = 64;
 
 struct Job {
-  const Sounds& sounds;
+  const speech::Sounds& sounds;
   const features::Spec& spec;
   int rows_each;
   size_t item_elems() const { return size_t(rows_each) * size_t(spec.columns()); }
@@ -32,7 +32,7 @@ Outcome extract(const Job& job, features::Extractor& extractor, int64_t begin, i
                 FeatureSet& set) {
   for (int64_t i = begin; i < end; ++i) {
     MW_TRY_DO(check_stop());
-    const LabelledSound sound = job.sounds.draw(i);
+    const speech::LabelledSound sound = job.sounds.draw(i);
     set.labels[size_t(i)] = sound.label;
     const features::Rows rows = extractor.rows(data::to_int16(sound.samples));
     uint16_t* out = set.rows.data() + size_t(i) * job.item_elems();
@@ -92,7 +92,7 @@ FeatureSet unpack(const Bytes& bytes, const Job& job) {
 
 }  // namespace
 
-Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spec,
+Result<FeatureSet> make_features(const speech::Sounds& sounds, const features::Spec& spec,
                                  const FeatureOptions& options, const Progress& progress) {
   MW_TRY_DO(features::validate(spec));
   const Job job{sounds, spec, options.rows_each > 0 ? options.rows_each : spec.rows};
@@ -175,8 +175,8 @@ Examples examples_of(const FeatureSet& set, double warp_octaves) {
         key == 0 || warps.empty() ? nullptr : &warps[rng.below(warps.size())];
     MW_TRY(std::vector<int8_t> window, maker->window(item, first, warp));
     if (key != 0) {
-      const data::MaskSpec mask{size_t(spec.rows), size_t(spec.columns())};
-      data::mask_features(std::span(window), mask, int8_t(spec.zero_point), rng);
+      const speech::MaskSpec mask{size_t(spec.rows), size_t(spec.columns())};
+      speech::mask_features(std::span(window), mask, int8_t(spec.zero_point), rng);
     }
     for (size_t i = 0; i < window.size(); ++i) {
       input[i] = float(spec.scale * (window[i] - spec.zero_point));

@@ -31,7 +31,7 @@ struct FeatureOptions {
   int rows_each = 0;  // 0: spec.rows
   int threads = 1;
 };
-Result<FeatureSet> make_features(const Sounds& sounds, const features::Spec& spec,
+Result<FeatureSet> make_features(const speech::Sounds& sounds, const features::Spec& spec,
                                  const FeatureOptions& options, const Progress& progress);
 
 // Int8 windows of a set, from any thread.

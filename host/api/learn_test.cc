@@ -14,10 +14,10 @@ namespace {
 
 constexpr int kRate_hz = 16000;
 
-LabelledSound tone(int64_t i) {
+speech::LabelledSound tone(int64_t i) {
   Rng rng = Rng(7).split(uint64_t(i));
   const int label = int(i % 3);
-  data::Samples samples = data::white_noise(kRate_hz, rng);
+  speech::Samples samples = speech::white_noise(kRate_hz, rng);
   for (float& x : samples) x *= 0.1f;
   if (label < 2) {
     const double hz = (label == 0 ? 500 : 2500) * rng.uniform(0.9, 1.1);
@@ -31,7 +31,7 @@ LabelledSound tone(int64_t i) {
 
 TEST(Learn, TonesAreToldApartByTheIntegerModelAndByTheStream) {
   const features::Spec spec = features::log_mel_spec();
-  const Sounds sounds{240, "", tone};
+  const speech::Sounds sounds{240, "", tone};
   Result<FeatureSet> set = make_features(sounds, spec, {.rows_each = 0, .threads = 2}, {});
   ASSERT_TRUE(set.ok()) << set.error().text();
   LearnRequest request;

@@ -23,8 +23,8 @@ Result<FeatureSet> sound_features(const Graph& graph, const std::filesystem::pat
   MW_TRY(const features::Spec spec, front_end_of(graph));
   MW_TRY(data::Dataset set, data::open_dataset(path));
   for (data::Clip& clip : set.clips) clip.label = data::kUnknown;
-  MW_TRY(const WordClips clips, match_words(set, {data::kUnknown}, spec.rate_hz));
-  return make_features(plain_windows(clips, size_t(spec.samples_for(spec.rows))), spec,
+  MW_TRY(const speech::WordClips clips, speech::match_words(set, {data::kUnknown}, spec.rate_hz));
+  return make_features(speech::plain_windows(clips, size_t(spec.samples_for(spec.rows))), spec,
                        {.rows_each = 0, .threads = 2}, progress);
 }
 

@@ -36,7 +36,7 @@ Result<data::Dataset> open_told(const std::filesystem::path& path) {
     notice(fmt::format("{}: {} skipped, which count for nothing; `milliwatt data -v` lists them",
                        set.name, counted(int64_t(set.skipped.size()), "file")));
   }
-  return readable_clips(set);
+  return speech::readable_clips(set);
 }
 
 Result<Sets> open_sets(const TrainWordsRequest& request) {
@@ -62,7 +62,7 @@ std::filesystem::path with_ending(const std::filesystem::path& stem, const std::
 }
 
 std::string training_digest(const TrainWordsRequest& request, const Sets& sets,
-                            const std::vector<data::Samples>& noises) {
+                            const std::vector<speech::Samples>& noises) {
   LearnRequest learn = request.learn;
   learn.threads = 0;  // changes the time, not the result
   std::string clips;
@@ -96,7 +96,8 @@ Outcome may_write(const TrainWordsRequest& request, const std::string& digest) {
 }
 
 // What nobody should be surprised by after an hour.
-Outcome check_classes(const WordClips& train, const WordClips& test, const Sets& sets) {
+Outcome check_classes(const speech::WordClips& train, const speech::WordClips& test,
+                      const Sets& sets) {
   std::vector<int> learned(train.vocabulary.size()), scored(train.vocabulary.size());
   for (int label : train.labels) ++learned[size_t(label)];
   for (int label : test.labels) ++scored[size_t(label)];
@@ -136,8 +137,8 @@ Outcome validate(const TrainWordsRequest& request) {
                "give a number from 1 to 10000"};
 }
 
-Result<std::vector<data::Samples>> samples_of(const data::Dataset& set, int rate_hz) {
-  std::vector<data::Samples> out;
+Result<std::vector<speech::Samples>> samples_of(const data::Dataset& set, int rate_hz) {
+  std::vector<speech::Samples> out;
   for (const data::Clip& clip : set.clips) {
     MW_TRY_DO(check_stop());
     MW_TRY(data::Sound sound, clip.sound(rate_hz));
@@ -148,9 +149,9 @@ Result<std::vector<data::Samples>> samples_of(const data::Dataset& set, int rate
 
 // The sets, decoded.
 struct Clips {
-  WordClips train, test;
+  speech::WordClips train, test;
   data::Dataset choose;  // to choose the detector's threshold on
-  std::vector<data::Samples> noises;
+  std::vector<speech::Samples> noises;
   std::string digest;  // of the training that they are for
 
   std::vector<std::string> words() const {
@@ -159,7 +160,8 @@ struct Clips {
 };
 
 Result<Clips> load_clips(const TrainWordsRequest& request, const Sets& sets, int rate_hz) {
-  std::vector<std::string> words = request.words.empty() ? main_words(sets.train) : request.words;
+  std::vector<std::string> words =
+      request.words.empty() ? speech::main_words(sets.train) : request.words;
   std::erase(words, data::kUnknown);  // it is a class of its own, whatever the words
   Clips out;
   MW_TRY(out.noises, request.noise.empty() ? samples_of(sets.noise, rate_hz)
@@ -167,9 +169,9 @@ Result<Clips> load_clips(const TrainWordsRequest& request, const Sets& sets, int
   out.digest = training_digest(request, sets, out.noises);
   MW_TRY_DO(may_write(request, out.digest));
   HeldOutClips parts = hold_out(sets.train, request.learn.seed);
-  MW_TRY(out.train, load_words(parts.train, words, rate_hz));
+  MW_TRY(out.train, speech::load_words(parts.train, words, rate_hz));
   out.choose = std::move(parts.choose);
-  MW_TRY(out.test, match_words(sets.test, out.train.vocabulary, rate_hz));
+  MW_TRY(out.test, speech::match_words(sets.test, out.train.vocabulary, rate_hz));
   return out;
 }
 
@@ -189,7 +191,7 @@ Outcome choose_and_score(const TrainWordsRequest& request, const Clips& clips,
 
 Result<Features> make_both(const TrainWordsRequest& request, const Clips& clips,
                            const features::Spec& spec, const Progress& progress) {
-  ClipMix mix;
+  speech::ClipMix mix;
   mix.variants = request.variants;
   mix.window_samples = size_t(spec.samples_for(spec.rows + kShiftRows));
   mix.channel.rate_hz = spec.rate_hz;
@@ -203,10 +205,11 @@ Result<Features> make_both(const TrainWordsRequest& request, const Clips& clips,
       "give fewer --variants"));
   Features out;
   MW_TRY(out.train,
-         make_features(varied_windows(clips.train, clips.noises, mix), spec,
+         make_features(speech::varied_windows(clips.train, clips.noises, mix), spec,
                        {.rows_each = spec.rows + kShiftRows, .threads = threads}, progress));
-  MW_TRY(out.test, make_features(plain_windows(clips.test, size_t(spec.samples_for(spec.rows))),
-                                 spec, {.threads = threads}, progress));
+  MW_TRY(out.test,
+         make_features(speech::plain_windows(clips.test, size_t(spec.samples_for(spec.rows))), spec,
+                       {.threads = threads}, progress));
   return out;
 }
 
@@ -224,10 +227,10 @@ Result<features::Spec> front_end_named(const std::string& name) {
                "choose one of log_mel, micro, mfcc"};
 }
 
-Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz) {
-  if (path.empty()) return std::vector<data::Samples>();
+Result<std::vector<speech::Samples>> load_noise(const std::filesystem::path& path, int rate_hz) {
+  if (path.empty()) return std::vector<speech::Samples>();
   MW_TRY(const data::Dataset set, data::open_noise(path));
-  MW_TRY(const data::Dataset readable, readable_clips(set));
+  MW_TRY(const data::Dataset readable, speech::readable_clips(set));
   return samples_of(readable, rate_hz);
 }
 

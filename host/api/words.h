@@ -49,7 +49,7 @@ Result<std::vector<std::string>> parse_words(const std::string& text);
 Result<features::Spec> front_end_named(const std::string& name);
 
 // Recordings of a folder or archive as noise; empty for an empty path.
-Result<std::vector<data::Samples>> load_noise(const std::filesystem::path& path, int rate_hz);
+Result<std::vector<speech::Samples>> load_noise(const std::filesystem::path& path, int rate_hz);
 
 // The network of a training that was stopped, as <stem>.partial.mw, or .partial2.mw ... where that
 // is taken.

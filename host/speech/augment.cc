@@ -6,7 +6,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
 constexpr double kNoiseRms = 0.1;
@@ -228,4 +228,4 @@ Samples pass_channel(std::span<const float> samples, const ChannelSpec& spec,
   return change_gain(out, rng.uniform(spec.gain_low_db, spec.gain_high_db));
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

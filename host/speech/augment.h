@@ -14,7 +14,7 @@
 
 #include "host/base/rng.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 using Samples = std::vector<float>;
 
@@ -112,4 +112,4 @@ void mask_features(std::span<T> features, const MaskSpec& spec, T fill, Rng& rng
         features[f * spec.bands + b] = fill;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -11,7 +11,7 @@
 #include "host/base/result.h"
 #include "host/speech/mix.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
 constexpr int kRate = 16000;
@@ -207,4 +207,4 @@ TEST(Mix, words_are_placed_where_they_should_be) {
 }
 
 }  // namespace
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -6,7 +6,7 @@
 
 #include "host/base/result.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
 enum class Holds { keyword, word, cut, sentence, noise };
@@ -146,4 +146,4 @@ Window draw_window(const MixSources& sources, const MixSpec& spec, Rng& rng) {
   return window;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

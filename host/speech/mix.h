@@ -10,7 +10,7 @@
 
 #include "host/speech/augment.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 struct MixSources {
   // [keyword][clip]; the second list holds natural voices and is drawn from by MixSpec::natural.
@@ -73,4 +73,4 @@ Samples place_word(std::span<const float> word, const Placement& placement);
 // The first `share` of a word, faded out over its last 10 ms.
 Samples cut_word(std::span<const float> word, double share, int rate_hz);
 
-}  // namespace mw::data
+}  // namespace mw::speech

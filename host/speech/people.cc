@@ -8,7 +8,7 @@
 #include "host/base/process.h"
 #include "host/data/cache.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace fs = std::filesystem;
 namespace {
 
@@ -51,7 +51,7 @@ Outcome fetch(const fs::path& folder) {
 
 Result<fs::path> find_folder() {
   if (has_all(kInstalled)) return fs::path(kInstalled);
-  const fs::path unpacked = cache_folder() / kPackage;
+  const fs::path unpacked = data::cache_folder() / kPackage;
   const fs::path folder = unpacked / fs::path(kInstalled).relative_path();
   if (!has_all(folder)) MW_TRY_DO(fetch(unpacked));
   if (has_all(folder)) return folder;
@@ -78,10 +78,10 @@ Result<std::vector<PersonClip>> alsa_clips(int rate_hz) {
   std::vector<PersonClip> clips;
   for (const char* file : kFiles) {
     PersonClip clip{file, words_of(file), {}};
-    MW_TRY(clip.sound, read_sound(folder / file, rate_hz));
+    MW_TRY(clip.sound, data::read_sound(folder / file, rate_hz));
     clips.push_back(std::move(clip));
   }
   return clips;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -11,16 +11,16 @@
 
 #include "host/data/wav.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 struct PersonClip {
   std::string file;                // "Front_Left.wav"
   std::vector<std::string> words;  // what is said, in order: {"front", "left"}
-  Sound sound;
+  data::Sound sound;
 };
 
 // The eight clips, 16 words, by file name. Errors: io, when the package is neither installed nor
 // can be fetched with apt-get download.
 Result<std::vector<PersonClip>> alsa_clips(int rate_hz);
 
-}  // namespace mw::data
+}  // namespace mw::speech

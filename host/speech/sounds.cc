@@ -13,14 +13,14 @@
 #include "host/base/text.h"
 #include "host/speech/voices.h"
 
-namespace mw::api {
+namespace mw::speech {
 
 namespace {
 
 // `samples` in the middle of a window; of a longer one, the part with the most energy.
-data::Samples focus(std::span<const float> samples, size_t window) {
+Samples focus(std::span<const float> samples, size_t window) {
   if (samples.size() <= window) {
-    data::Samples out(window, 0.0f);
+    Samples out(window, 0.0f);
     std::ranges::copy(samples, out.begin() + ptrdiff_t((window - samples.size()) / 2));
     return out;
   }
@@ -49,15 +49,15 @@ size_t energy_quantile(std::span<const float> samples, double share) {
 }
 
 // The window as it was before most of the word in it had come, or as it is when most has gone.
-data::Samples cut(const data::Samples& window, Rng& rng) {
+Samples cut(const Samples& window, Rng& rng) {
   constexpr double kEdge = 0.02, kLeast = 0.1, kMost = 0.5;
   const auto begin = double(energy_quantile(window, kEdge));
   const auto end = double(energy_quantile(window, 1 - kEdge));
   const double seen = rng.uniform(kLeast, kMost) * (end - begin);
   if (rng.chance(0.5)) {
-    return data::shift_time(window, int64_t(window.size()) - int64_t(begin + seen));
+    return shift_time(window, int64_t(window.size()) - int64_t(begin + seen));
   }
-  return data::shift_time(window, -int64_t(end - seen));
+  return shift_time(window, -int64_t(end - seen));
 }
 
 }  // namespace
@@ -178,7 +178,7 @@ Sounds plain_windows(const WordClips& clips, size_t window_samples) {
           }};
 }
 
-Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
+Sounds varied_windows(const WordClips& clips, const std::vector<Samples>& noises,
                       const ClipMix& mix) {
   const auto count = int64_t(clips.samples.size());
   const auto draw = [&clips, &noises, mix, count](int64_t i) {
@@ -186,39 +186,38 @@ Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& 
     LabelledSound out;
     if (rng.chance(mix.noise_windows)) {
       out.label = clips.unknown();
-      out.samples = data::random_noise(mix.window_samples, noises, rng);
+      out.samples = random_noise(mix.window_samples, noises, rng);
     } else {
       const size_t clip = size_t(i % count);
       out.label = clips.labels[clip];
       const double speed = rng.uniform(mix.channel.speed_low, mix.channel.speed_high);
-      out.samples = focus(data::change_speed(clips.samples[clip], speed), mix.window_samples);
+      out.samples = focus(change_speed(clips.samples[clip], speed), mix.window_samples);
       if (rng.chance(mix.cut_windows)) {
         out.label = clips.unknown();
         out.samples = cut(out.samples, rng);
       }
     }
-    out.samples = data::pass_channel(out.samples, mix.channel, noises, rng);
+    out.samples = pass_channel(out.samples, mix.channel, noises, rng);
     return out;
   };
   return {count * mix.variants, digest_of("varied", mix, clips, noises), draw};
 }
 
-Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
-                     uint64_t seed) {
+Sounds mixed_windows(const MixSources& sources, const MixSpec& mix, int64_t count, uint64_t seed) {
   const auto draw = [&sources, mix, seed](int64_t i) {
     Rng rng = Rng(seed).split(uint64_t(i));
-    data::Window window = data::draw_window(sources, mix, rng);
+    Window window = draw_window(sources, mix, rng);
     const int unknown = int(sources.keywords.size());
     return LabelledSound{std::move(window.samples), window.keyword < 0 ? unknown : window.keyword};
   };
   return {count, digest_of("mixed", count, seed, mix, sources), draw};
 }
 
-data::MixSources sources_of(const WordClips& clips, int rate_hz) {
-  data::MixSources sources;
+MixSources sources_of(const WordClips& clips, int rate_hz) {
+  MixSources sources;
   sources.keywords.resize(clips.vocabulary.size() - 1);
   for (size_t i = 0; i < clips.samples.size(); ++i) {
-    data::Samples word = data::trim_silence(clips.samples[i], rate_hz);
+    Samples word = trim_silence(clips.samples[i], rate_hz);
     if (clips.labels[i] == clips.unknown()) {
       sources.words.push_back(std::move(word));
     } else {
@@ -228,4 +227,4 @@ data::MixSources sources_of(const WordClips& clips, int rate_hz) {
   return sources;
 }
 
-}  // namespace mw::api
+}  // namespace mw::speech

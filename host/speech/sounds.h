@@ -14,10 +14,10 @@
 #include "host/data/dataset.h"
 #include "host/speech/mix.h"
 
-namespace mw::api {
+namespace mw::speech {
 
 struct LabelledSound {
-  data::Samples samples;
+  Samples samples;
   int label = 0;
 };
 
@@ -30,7 +30,7 @@ struct Sounds {
 // Decoded clips of words with their place in the vocabulary.
 struct WordClips {
   std::vector<std::string> vocabulary;  // the words, then "unknown", where the model has it
-  std::vector<data::Samples> samples;
+  std::vector<Samples> samples;
   std::vector<int> labels;
 
   int unknown() const { return int(vocabulary.size()) - 1; }
@@ -74,7 +74,7 @@ struct ClipMix {
   double noise_windows = 0.04;  // of all: noise alone, unknown
   double cut_windows = 0.12;    // of all: a word half in the window, unknown
   size_t window_samples = 16000;
-  data::ChannelSpec channel;
+  ChannelSpec channel;
   uint64_t seed = 1;
 
   template <class Self, class V>
@@ -87,14 +87,13 @@ struct ClipMix {
 // Clips passed through random channels. A clip shows its word whole, but a stream shows words on
 // their way in and out as well: what is less than half a word must not pass for one. Borrows clips
 // and noises.
-Sounds varied_windows(const WordClips& clips, const std::vector<data::Samples>& noises,
+Sounds varied_windows(const WordClips& clips, const std::vector<Samples>& noises,
                       const ClipMix& mix);
 
 // Windows of running speech (host/speech/mix.h). Borrows the sources.
-Sounds mixed_windows(const data::MixSources& sources, const data::MixSpec& mix, int64_t count,
-                     uint64_t seed);
+Sounds mixed_windows(const MixSources& sources, const MixSpec& mix, int64_t count, uint64_t seed);
 
 // Sources for mixed_windows from single clips: silence around the words is cut.
-data::MixSources sources_of(const WordClips& clips, int rate_hz);
+MixSources sources_of(const WordClips& clips, int rate_hz);
 
-}  // namespace mw::api
+}  // namespace mw::speech

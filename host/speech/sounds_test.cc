@@ -6,7 +6,7 @@
 
 #include <cmath>
 
-namespace mw::api {
+namespace mw::speech {
 
 namespace {
 
@@ -20,7 +20,7 @@ double energy(std::span<const float> samples) {
 
 // A tone of half a second in the middle of a second, and the same as unknown.
 WordClips tones() {
-  data::Samples clip(kWindow, 0.0f);
+  Samples clip(kWindow, 0.0f);
   for (size_t i = 4000; i < 12000; ++i) clip[i] = float(0.5 * std::sin(0.3 * double(i)));
   return {{"tone", "unknown"}, {clip, clip}, {0, 1}};
 }
@@ -65,7 +65,7 @@ TEST(VariedWindows, LessThanHalfAWordIsUnknown) {
 }
 
 TEST(VariedWindows, SilenceCanBeCut) {
-  const WordClips clips{{"nothing", "unknown"}, {data::Samples(kWindow, 0.0f)}, {0}};
+  const WordClips clips{{"nothing", "unknown"}, {Samples(kWindow, 0.0f)}, {0}};
   ClipMix mix = plain_mix();
   mix.cut_windows = 1;
   const Sounds sounds = varied_windows(clips, {}, mix);
@@ -74,4 +74,4 @@ TEST(VariedWindows, SilenceCanBeCut) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw::speech

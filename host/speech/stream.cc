@@ -4,17 +4,17 @@
 #include <algorithm>
 #include <cmath>
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
-Result<Samples> decode(const Clip& clip, int rate_hz) {
-  MW_TRY(Sound sound, clip.sound(rate_hz));
+Result<Samples> decode(const data::Clip& clip, int rate_hz) {
+  MW_TRY(data::Sound sound, clip.sound(rate_hz));
   return std::move(sound.samples);
 }
 
-Result<std::vector<Samples>> decode_all(const Dataset& set, int rate_hz) {
+Result<std::vector<Samples>> decode_all(const data::Dataset& set, int rate_hz) {
   std::vector<Samples> out;
-  for (const Clip& clip : set.clips) {
+  for (const data::Clip& clip : set.clips) {
     MW_TRY(Samples samples, decode(clip, rate_hz));
     out.push_back(std::move(samples));
   }
@@ -39,7 +39,7 @@ Result<MixSources> load_sources(const SpokenPart& part, const std::vector<std::s
   MixSources sources;
   sources.keywords.resize(keywords.size());
   sources.natural_keywords.resize(keywords.size());
-  for (const Clip& clip : part.keywords.clips) {
+  for (const data::Clip& clip : part.keywords.clips) {
     const auto at = std::find(keywords.begin(), keywords.end(), clip.label);
     if (at == keywords.end()) continue;
     MW_TRY(Samples samples, decode(clip, rate_hz));
@@ -85,4 +85,4 @@ Stream draw_stream(const MixSources& sources, const StreamSpec& spec, Rng& rng) 
   return stream;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

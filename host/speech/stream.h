@@ -13,7 +13,7 @@
 #include "host/speech/mix.h"
 #include "host/speech/voices.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 // Decodes a part. Speakers other than espeak's count as natural voices. Errors: those of reading.
 Result<MixSources> load_sources(const SpokenPart& part, const std::vector<std::string>& keywords,
@@ -43,4 +43,4 @@ struct Stream {
 // Pre: kinds with a weight have clips; of the keywords, some.
 Stream draw_stream(const MixSources& sources, const StreamSpec& spec, Rng& rng);
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -5,11 +5,11 @@
 
 #include <cmath>
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
-Clip clip_of(std::string path, std::string label, std::string group, float value) {
-  const Bytes file = encode_wav(to_int16(Samples(800, value)), 16000);
+data::Clip clip_of(std::string path, std::string label, std::string group, float value) {
+  const Bytes file = data::encode_wav(data::to_int16(Samples(800, value)), 16000);
   return {std::move(path), std::move(label), std::move(group), "",
           std::make_shared<const std::function<Result<Bytes>(const std::string&)>>(
               [file](const std::string&) -> Result<Bytes> { return file; })};
@@ -61,4 +61,4 @@ TEST(Stream, events_say_where_the_keywords_are) {
 }
 
 }  // namespace
-}  // namespace mw::data
+}  // namespace mw::speech

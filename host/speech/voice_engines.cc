@@ -13,7 +13,7 @@
 
 #include "host/base/process.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace fs = std::filesystem;
 namespace {
 
@@ -89,7 +89,7 @@ class ScratchFolder {
   fs::path path_;
 };
 
-Result<Sound> espeak(const Utterance& u) {
+Result<data::Sound> espeak(const Utterance& u) {
   constexpr double kWordsPerMinute = 160, kPitch = 50;
   const int speed = std::clamp(int(std::lround(kWordsPerMinute / u.stretch)), 80, 450);
   const int pitch = std::clamp(int(std::lround(kPitch * u.pitch)), 0, 99);
@@ -97,11 +97,11 @@ Result<Sound> espeak(const Utterance& u) {
          run_engine({"espeak-ng", "-v", u.accent + "+" + u.voice, "-s", fmt::format("{}", speed),
                      "-p", fmt::format("{}", pitch), "-z", "--stdout", "--", u.text},
                     30));
-  return read_sound(
+  return data::read_sound(
       std::span(reinterpret_cast<const uint8_t*>(output.out.data()), output.out.size()));
 }
 
-Result<Sound> flite(const Utterance& u) {
+Result<data::Sound> flite(const Utterance& u) {
   const ScratchFolder scratch;
   const fs::path file = scratch.file("out.wav");
   MW_TRY(ProcessOutput output,
@@ -109,7 +109,7 @@ Result<Sound> flite(const Utterance& u) {
                      fmt::format("duration_stretch={:.3f}", u.stretch), "--setf",
                      fmt::format("f0_shift={:.3f}", u.pitch), "-t", u.text, "-o", file.string()},
                     60));
-  return read_sound(file);
+  return data::read_sound(file);
 }
 
 std::string scheme_text(std::string_view text) {
@@ -148,14 +148,14 @@ std::string festival_script(std::span<const Utterance> utterances, const Scratch
   return script;
 }
 
-Result<std::vector<Sound>> festival(std::span<const Utterance> utterances) {
+Result<std::vector<data::Sound>> festival(std::span<const Utterance> utterances) {
   const ScratchFolder scratch;
   const fs::path script = scratch.file("say.scm");
   MW_TRY_DO(write_text(script, festival_script(utterances, scratch)));
   MW_TRY(ProcessOutput output, run_engine({"festival", "-b", script.string()}, 300));
-  std::vector<Sound> sounds;
+  std::vector<data::Sound> sounds;
   for (size_t i = 0; i < utterances.size(); ++i) {
-    Result<Sound> sound = read_sound(scratch.file(fmt::format("{}.wav", i)));
+    Result<data::Sound> sound = data::read_sound(scratch.file(fmt::format("{}.wav", i)));
     // A voice that is not installed ends the script with status 0 and a word on the error stream.
     if (!sound)
       return Error{ErrorKind::io,
@@ -204,16 +204,16 @@ std::string engine_version(const std::string& engine) {
   return told ? told->out + told->err : "";
 }
 
-Result<std::vector<Sound>> speak_batch(std::span<const Utterance> utterances) {
-  if (utterances.empty()) return std::vector<Sound>{};
+Result<std::vector<data::Sound>> speak_batch(std::span<const Utterance> utterances) {
+  if (utterances.empty()) return std::vector<data::Sound>{};
   if (utterances.front().engine == "festival") return festival(utterances);
-  std::vector<Sound> sounds;
+  std::vector<data::Sound> sounds;
   for (const Utterance& u : utterances) {
-    Result<Sound> sound = u.engine == "flite" ? flite(u) : espeak(u);
+    Result<data::Sound> sound = u.engine == "flite" ? flite(u) : espeak(u);
     if (!sound) return sound.error().at(fmt::format("{} > \"{}\"", u.voice, u.text));
     sounds.push_back(std::move(*sound));
   }
   return sounds;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -12,7 +12,7 @@
 #include "host/data/wav.h"
 #include "host/speech/voices.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 struct Voice {
   std::string engine, name;
@@ -29,6 +29,6 @@ std::vector<std::string> espeak_accents();
 size_t batch_size(const std::string& engine);
 // What the engine says of itself; empty where it is not installed.
 std::string engine_version(const std::string& engine);
-Result<std::vector<Sound>> speak_batch(std::span<const Utterance> utterances);
+Result<std::vector<data::Sound>> speak_batch(std::span<const Utterance> utterances);
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -6,7 +6,7 @@
 
 #include "host/speech/voices.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 
 constexpr std::string_view kNearTheDemo = R"(
@@ -180,4 +180,4 @@ std::vector<std::string> common_sentences() {
   return sentences;
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -23,7 +23,7 @@
 #include "host/data/wav.h"
 #include "host/speech/voice_engines.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace fs = std::filesystem;
 namespace {
 
@@ -113,28 +113,28 @@ class Planner {
   std::vector<Utterance> out_;
 };
 
-Result<std::vector<int16_t>> finish(const Sound& sound, int rate_hz) {
-  MW_TRY(std::vector<float> samples, resample(sound.samples, sound.rate_hz, rate_hz));
+Result<std::vector<int16_t>> finish(const data::Sound& sound, int rate_hz) {
+  MW_TRY(std::vector<float> samples, data::resample(sound.samples, sound.rate_hz, rate_hz));
   samples = trim_silence(samples, rate_hz);
   float peak = 0;
   for (float x : samples) peak = std::max(peak, std::abs(x));
   if (peak < 1e-3f) return Error{ErrorKind::io, "is silent", "", ""};
   for (float& x : samples) x *= 0.8f / peak;
-  return to_int16(samples);
+  return data::to_int16(samples);
 }
 
 // Speaks what is not there yet, or is there but cut off.
 Outcome speak_missing(std::span<const Utterance> batch, const fs::path& folder, int rate_hz) {
   std::vector<Utterance> missing;
   for (const Utterance& u : batch)
-    if (!read_sound(folder / u.path)) missing.push_back(u);
-  MW_TRY(std::vector<Sound> sounds, speak_batch(missing));
+    if (!data::read_sound(folder / u.path)) missing.push_back(u);
+  MW_TRY(std::vector<data::Sound> sounds, speak_batch(missing));
   for (size_t i = 0; i < missing.size(); ++i) {
     Result<std::vector<int16_t>> samples = finish(sounds[i], rate_hz);
     if (!samples)
       return samples.error().at(
           fmt::format("{} > {} > \"{}\"", missing[i].engine, missing[i].voice, missing[i].text));
-    MW_TRY_DO(write_wav(folder / missing[i].path, *samples, rate_hz));
+    MW_TRY_DO(data::write_wav(folder / missing[i].path, *samples, rate_hz));
   }
   return Ok{};
 }
@@ -172,7 +172,7 @@ Outcome speak_all(std::span<const Utterance> plan, const SpeakSpec& spec, const 
         next = batches.size();
       }
       done += batches[i].size();
-      mark_used(folder);
+      data::mark_used(folder);
     }
     const std::lock_guard lock(mutex);
     --running;
@@ -211,9 +211,9 @@ std::vector<std::string> versions_of(const std::vector<Utterance>& plan) {
   return versions;
 }
 
-Dataset part_of(const Dataset& all, const std::string& prefix) {
-  Dataset part{prefix, {}};
-  for (const Clip& clip : all.clips)
+data::Dataset part_of(const data::Dataset& all, const std::string& prefix) {
+  data::Dataset part{prefix, {}};
+  for (const data::Clip& clip : all.clips)
     if (clip.path.starts_with(prefix + "/")) part.clips.push_back(clip);
   return part;
 }
@@ -243,11 +243,11 @@ Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec) {
   return planner.take();
 }
 
-Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
-                           const Progress& progress) {
-  const fs::path folder =
-      cache_folder() / "voices" / digest_of(kFeatureCode, versions_of(plan), spec.rate_hz, plan);
-  if (Result<Dataset> kept = open_dataset(folder)) return mark_used(folder), kept;
+Result<data::Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
+                                 const Progress& progress) {
+  const fs::path folder = data::cache_folder() / "voices" /
+                          digest_of(kFeatureCode, versions_of(plan), spec.rate_hz, plan);
+  if (Result<data::Dataset> kept = data::open_dataset(folder)) return data::mark_used(folder), kept;
   // By engine, so that a start of one serves many; the order within does not matter.
   std::vector<Utterance> order = plan;
   std::stable_sort(order.begin(), order.end(), [](const Utterance& a, const Utterance& b) {
@@ -255,13 +255,13 @@ Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& 
   });
   MW_TRY_DO(speak_all(order, spec, folder, progress));
   MW_TRY_DO(write_index(plan, folder));
-  prune_cache();
-  return open_dataset(folder);
+  data::prune_cache();
+  return data::open_dataset(folder);
 }
 
 Result<SpokenSet> speak(const SpeakSpec& spec, const Progress& progress) {
   MW_TRY(const std::vector<Utterance> plan, plan_speech(spec));
-  MW_TRY(const Dataset all, speak_plan(plan, spec, progress));
+  MW_TRY(const data::Dataset all, speak_plan(plan, spec, progress));
   SpokenSet set;
   for (auto [part, name] : {std::pair{&set.train, "train"}, {&set.test, "test"}}) {
     part->keywords = part_of(all, fmt::format("{}/{}", name, kKindFolder[keyword]));
@@ -293,4 +293,4 @@ std::vector<float> trim_silence(const std::vector<float>& samples, int rate_hz) 
   return {samples.begin() + ptrdiff_t(begin), samples.begin() + ptrdiff_t(end)};
 }
 
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -16,7 +16,7 @@
 
 #include "host/data/dataset.h"
 
-namespace mw::data {
+namespace mw::speech {
 
 // Called from the thread that called speak; done of total clips.
 using Progress = std::function<void(size_t done, size_t total)>;
@@ -31,9 +31,9 @@ struct SpeakSpec {
 };
 
 struct SpokenPart {
-  Dataset keywords;   // label: the word
-  Dataset words;      // other common words, some easily confused with the demo's; label: the word
-  Dataset sentences;  // without any of the keywords; label: "_sentence"
+  data::Dataset keywords;  // label: the word
+  data::Dataset words;  // other common words, some easily confused with the demo's; label: the word
+  data::Dataset sentences;  // without any of the keywords; label: "_sentence"
 };
 
 struct SpokenSet {
@@ -63,8 +63,8 @@ struct Utterance {
 // What speak would say, in order.
 Result<std::vector<Utterance>> plan_speech(const SpeakSpec& spec);
 // Says any plan, with the spec's rate and processes, as a data set in the cache.
-Result<Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
-                           const Progress& progress = {});
+Result<data::Dataset> speak_plan(const std::vector<Utterance>& plan, const SpeakSpec& spec,
+                                 const Progress& progress = {});
 
 // What the plans draw from.
 std::vector<std::string> common_words();
@@ -76,4 +76,4 @@ bool is_natural_voice(const std::string& group);
 // Cuts leading and trailing parts that stay 40 dB under the loudest 10 ms, but for 20 ms.
 std::vector<float> trim_silence(const std::vector<float>& samples, int rate_hz);
 
-}  // namespace mw::data
+}  // namespace mw::speech

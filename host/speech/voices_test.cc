@@ -14,7 +14,7 @@
 #include "host/speech/people.h"
 #include "host/speech/voice_engines.h"
 
-namespace mw::data {
+namespace mw::speech {
 namespace {
 namespace fs = std::filesystem;
 
@@ -186,4 +186,4 @@ TEST(People, file_names_say_the_words) {
 }
 
 }  // namespace
-}  // namespace mw::data
+}  // namespace mw::speech

@@ -35,12 +35,12 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
   const std::vector<std::string> labels = labels_of(graph);
   MW_TRY_DO(check_labels(graph, labels));
   MW_TRY(const data::Dataset all, data::open_dataset(request.data));
-  MW_TRY(const data::Dataset set, readable_clips(all));
-  WordMatch match;
-  MW_TRY(const WordClips clips, match_words(set, labels, spec.rate_hz, &match));
+  MW_TRY(const data::Dataset set, speech::readable_clips(all));
+  speech::WordMatch match;
+  MW_TRY(const speech::WordClips clips, speech::match_words(set, labels, spec.rate_hz, &match));
   if (clips.samples.empty()) return nothing_known(set, labels);
   MW_TRY(const FeatureSet features,
-         make_features(plain_windows(clips, size_t(spec.samples_for(spec.rows))), spec,
+         make_features(speech::plain_windows(clips, size_t(spec.samples_for(spec.rows))), spec,
                        {.rows_each = 0, .threads = 2}, progress));
   MW_TRY(const Confusion confusion, score_set(graph, features, progress));
   Evaluation out;
