@@ -8,7 +8,7 @@
 #pragma once
 
 #include "host/api/listening.h"
-#include "host/api/progress.h"
+#include "host/base/progress.h"
 
 namespace mw::api {
 

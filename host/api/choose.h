@@ -9,7 +9,7 @@
 
 #include "host/api/learn.h"
 #include "host/api/listening.h"
-#include "host/api/progress.h"
+#include "host/base/progress.h"
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 

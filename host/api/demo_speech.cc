@@ -44,10 +44,7 @@ Result<DemoSpeech> load_voices(const DemoSpeechRequest& request, const Progress&
   speech::SpeakSpec spec;
   spec.scale = request.scale, spec.rate_hz = request.rate_hz;
   spec.processes = request.threads, spec.seed = request.seed;
-  const speech::Progress tell = [&](size_t done, size_t total) {
-    if (progress) progress({"speaking", int64_t(done), int64_t(total), ""});
-  };
-  MW_TRY(const speech::SpokenSet set, speech::speak(spec, tell));
+  MW_TRY(const speech::SpokenSet set, speech::speak(spec, progress));
   DemoSpeech speech;
   speech.words = spec.keywords;
   MW_TRY(speech.train, speech::load_sources(set.train, speech.words, request.rate_hz));

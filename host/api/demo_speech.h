@@ -9,7 +9,7 @@
 
 #include <filesystem>
 
-#include "host/api/progress.h"
+#include "host/base/progress.h"
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 

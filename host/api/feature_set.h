@@ -11,7 +11,7 @@
 #include <memory>
 #include <mutex>
 
-#include "host/api/progress.h"
+#include "host/base/progress.h"
 #include "host/features/extractor.h"
 #include "host/speech/sounds.h"
 #include "host/train/feeder.h"

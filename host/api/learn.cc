@@ -30,7 +30,7 @@ TrainOptions train_options(const LearnRequest& request, const std::string& stage
   options.optimizer.weight_decay = request.weight_decay;
   options.stop = &stop_flag();
   if (progress) {
-    options.progress = [progress, stage](const mw::Progress& p) {
+    options.progress = [progress, stage](const TrainProgress& p) {
       std::string note = fmt::format("epoch {}/{}, loss {:.3f}, accuracy {:.1f} %", p.epoch + 1,
                                      p.epochs, p.train.mean_loss(), 100 * p.train.accuracy());
       if (p.valid != nullptr) note += fmt::format(", held out {:.1f} %", 100 * p.valid->accuracy());

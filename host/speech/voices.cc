@@ -178,15 +178,18 @@ Outcome speak_all(std::span<const Utterance> plan, const SpeakSpec& spec, const 
     --running;
     ended.notify_one();
   };
+  const auto tell = [&](size_t spoken) {
+    if (progress) progress({"speaking", int64_t(spoken), std::ssize(plan), ""});
+  };
   std::vector<std::thread> workers;
   for (int i = running; i > 0; --i) workers.emplace_back(work);
   {
     std::unique_lock lock(mutex);
     while (!ended.wait_for(lock, std::chrono::milliseconds(100), [&] { return running == 0; }))
-      if (progress) progress(done, plan.size());
+      tell(done);
   }
   for (std::thread& worker : workers) worker.join();
-  if (progress && outcome.ok()) progress(plan.size(), plan.size());
+  if (outcome.ok()) tell(plan.size());
   return outcome;
 }
 

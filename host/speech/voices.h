@@ -10,16 +10,13 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <vector>
 
+#include "host/base/progress.h"
 #include "host/data/dataset.h"
 
 namespace mw::speech {
-
-// Called from the thread that called speak; done of total clips.
-using Progress = std::function<void(size_t done, size_t total)>;
 
 struct SpeakSpec {
   std::vector<std::string> keywords{"left", "right", "front", "rear", "side", "center"};
@@ -31,8 +28,8 @@ struct SpeakSpec {
 };
 
 struct SpokenPart {
-  data::Dataset keywords;  // label: the word
-  data::Dataset words;  // other common words, some easily confused with the demo's; label: the word
+  data::Dataset keywords;   // label: the word
+  data::Dataset words;      // other common words, some easily confused with them; label: the word
   data::Dataset sentences;  // without any of the keywords; label: "_sentence"
 };
 
@@ -40,8 +37,8 @@ struct SpokenSet {
   SpokenPart train, test;
 };
 
-// Errors: usage, for an unknown engine or a keyword that is no plain word; io, for an engine that
-// is not installed, fails or gives no sound.
+// progress counts clips. Errors: usage, for an unknown engine or a keyword that is no plain word;
+// io, for an engine that is not installed, fails or gives no sound.
 Result<SpokenSet> speak(const SpeakSpec& spec, const Progress& progress = {});
 
 // One thing to be said by one voice.

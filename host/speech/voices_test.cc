@@ -104,7 +104,7 @@ TEST_F(Speech, another_version_of_an_engine_speaks_anew) {
   const std::vector<Utterance> plan{
       {"w/a.wav", "rear", "rear", "espeak-ng", "m3", "espeak-m3", "en-us", 1.0, 1.0}};
   size_t calls = 0;
-  const auto speak = [&] { return speak_plan(plan, {}, [&](size_t, size_t) { ++calls; }); };
+  const auto speak = [&] { return speak_plan(plan, {}, [&](const ProgressEvent&) { ++calls; }); };
   ASSERT_TRUE(speak());
   EXPECT_GT(calls, 0u);
   calls = 0;
@@ -133,7 +133,7 @@ TEST_F(Speech, every_engine_speaks_and_the_cache_keeps_it) {
                         voice.engine, voice.name, voice.speaker, "en-us", stretch, 1.1});
   size_t calls = 0;
   const SpeakSpec spec;
-  auto set = speak_plan(plan, spec, [&](size_t, size_t) { ++calls; });
+  auto set = speak_plan(plan, spec, [&](const ProgressEvent&) { ++calls; });
   ASSERT_TRUE(set) << set.error().text();
   EXPECT_GT(calls, 0u);
   ASSERT_EQ(set->clips.size(), 6u);
@@ -150,7 +150,7 @@ TEST_F(Speech, every_engine_speaks_and_the_cache_keeps_it) {
   }
   EXPECT_EQ(contents.size(), 3u);
   calls = 0;
-  auto again = speak_plan(plan, spec, [&](size_t, size_t) { ++calls; });
+  auto again = speak_plan(plan, spec, [&](const ProgressEvent&) { ++calls; });
   ASSERT_TRUE(again);
   EXPECT_EQ(calls, 0u);
   // A clip that was cut off is spoken again.

@@ -150,7 +150,7 @@ class Run {
   bool stopped() const { return options_.stop != nullptr && options_.stop->load(); }
 
   Outcome run_epoch(int epoch, Feeder& feeder, Optimizer& optimizer) {
-    Progress progress;
+    TrainProgress progress;
     progress.epoch = epoch, progress.epochs = options_.epochs, progress.steps = feeder.steps();
     const int64_t all = feeder.steps() * options_.epochs;
     while (progress.step < progress.steps) {
@@ -193,7 +193,7 @@ class Run {
     return score;
   }
 
-  Outcome close_epoch(Progress& progress) {
+  Outcome close_epoch(TrainProgress& progress) {
     Score valid;
     if (valid_ != nullptr && valid_->count > 0) {
       Result<Score> scored = score_all(*step_, problem_, *valid_, options_.feed_threads);
@@ -218,7 +218,7 @@ class Run {
     return Ok{};
   }
 
-  void tell(const Progress& progress) const {
+  void tell(const TrainProgress& progress) const {
     if (options_.progress) options_.progress(progress);
   }
 

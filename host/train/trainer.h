@@ -18,7 +18,7 @@
 
 namespace mw {
 
-struct Progress {
+struct TrainProgress {
   int epoch = 0, epochs = 0;     // epoch counts from 0
   int64_t step = 0, steps = 0;   // of the epoch; step == steps: the epoch is done
   Score train;                   // of this epoch so far
@@ -40,7 +40,7 @@ struct TrainOptions {
   std::vector<const Graph*> teachers;
   double taught_share = 0.7;
   OptimizerOptions optimizer;
-  std::function<void(const Progress&)> progress;  // after every step
+  std::function<void(const TrainProgress&)> progress;  // after every step
   const std::atomic<bool>* stop = nullptr;
 };
 

@@ -60,7 +60,7 @@ TEST(Trainer, LearnsPatternsAndKeepsTheBestEpoch) {
     TrainOptions options = quick();
     options.optimizer.kind = kind;
     int epochs = 0;
-    options.progress = [&](const Progress& p) { epochs += p.valid != nullptr; };
+    options.progress = [&](const TrainProgress& p) { epochs += p.valid != nullptr; };
     const Result<TrainReport> report = train(graph, train_set, &valid, options);
     ASSERT_TRUE(report.ok()) << report.error().text();
     EXPECT_EQ(epochs, options.epochs);
@@ -89,7 +89,7 @@ TEST(Trainer, StopsWhenAskedAndKeepsWhatItHas) {
   TrainOptions options = quick();
   std::atomic<bool> stop = false;
   options.stop = &stop;
-  options.progress = [&](const Progress& p) { stop = p.epoch == 1 && p.step == 2; };
+  options.progress = [&](const TrainProgress& p) { stop = p.epoch == 1 && p.step == 2; };
   const Result<TrainReport> report = train(graph, patterns(64, 1.0), nullptr, options);
   ASSERT_TRUE(report.ok());
   EXPECT_TRUE(report->stopped);

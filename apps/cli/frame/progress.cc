@@ -47,7 +47,7 @@ void ProgressBar::finish_stage() {
   stage_.clear();
 }
 
-void ProgressBar::update(const api::ProgressEvent& event) {
+void ProgressBar::update(const ProgressEvent& event) {
   if (quiet_) return;
   const bool fresh = event.stage != stage_;
   if (fresh) {
@@ -68,7 +68,7 @@ void ProgressBar::update(const api::ProgressEvent& event) {
     draw(event, last);
 }
 
-void ProgressBar::draw(const api::ProgressEvent& event, bool last) {
+void ProgressBar::draw(const ProgressEvent& event, bool last) {
   const double share = event.total > 0 ? double(event.done) / double(event.total) : 0.0;
   const double spent = seconds_since(stage_start_);
   std::string time = duration(spent);

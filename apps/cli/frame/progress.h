@@ -10,7 +10,7 @@
 #include <chrono>
 #include <string>
 
-#include "host/api/progress.h"
+#include "host/base/progress.h"
 
 namespace mw::cli {
 
@@ -24,15 +24,15 @@ class ProgressBar {
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
 
-  void update(const api::ProgressEvent& event);
+  void update(const ProgressEvent& event);
   // For library calls; the bar must outlive it.
-  api::Progress callback() {
-    return [this](const api::ProgressEvent& event) { update(event); };
+  Progress callback() {
+    return [this](const ProgressEvent& event) { update(event); };
   }
 
  private:
   using Clock = std::chrono::steady_clock;
-  void draw(const api::ProgressEvent& event, bool last);
+  void draw(const ProgressEvent& event, bool last);
   void finish_stage();
 
   bool quiet_, terminal_;

@@ -8,7 +8,7 @@
 #include <functional>
 #include <string>
 
-namespace mw::api {
+namespace mw {
 
 struct ProgressEvent {
   std::string stage;  // "training"
@@ -17,4 +17,4 @@ struct ProgressEvent {
 };
 using Progress = std::function<void(const ProgressEvent& event)>;
 
-}  // namespace mw::api
+}  // namespace mw
