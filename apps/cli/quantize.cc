@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
-#include "host/api/evaluate.h"
+#include "host/api/quantize.h"
 
 namespace mw::cli {
 

@@ -35,10 +35,6 @@ class Classifier {
   int zero_point_;
 };
 
-// Numbers [rows][columns] <-> bytes of a tensor's type; int8 rounds and saturates.
-Bytes to_tensor(const Tensor& tensor, std::span<const float> values);
-std::vector<float> from_tensor(const Tensor& tensor, std::span<const uint8_t> bytes);
-
 // What a classifier makes of a set: confusion[truth][answer].
 struct Confusion {
   std::vector<std::vector<int>> counts;

@@ -7,12 +7,14 @@
 #include <cstring>
 #include <numeric>
 
-#include "host/api/learn.h"
+#include "host/api/items.h"
 #include "host/data/npy.h"
 #include "host/data/wav.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
+#include "host/ir/tensor_values.h"
+#include "host/speech/sounds.h"
 
 namespace mw::api {
 
@@ -51,7 +53,7 @@ Result<ClassifyModel> ClassifyModel::open(const std::filesystem::path& path) {
   }
   std::optional<features::Spec> front_end;
   if (graph.metadata.contains(features::kMetadataKey)) {
-    MW_TRY(front_end, front_end_of(graph));
+    MW_TRY(front_end, features::front_end_of(graph));
     const Tensor& in = graph.tensors[size_t(graph.inputs[0])];
     if (in.shape.elems() != front_end->rows * front_end->columns()) {
       return Error{ErrorKind::unsupported, "the model takes a stream of samples, not one window",

@@ -10,8 +10,9 @@
 #include <filesystem>
 #include <optional>
 
-#include "host/api/classifier.h"
-#include "host/api/run.h"
+#include "host/api/load.h"
+#include "host/features/spec.h"
+#include "host/sim/sim.h"
 
 namespace mw::api {
 

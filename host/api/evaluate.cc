@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "host/api/load.h"
 #include "host/api/sets/set_format.h"
 
 namespace mw::api {

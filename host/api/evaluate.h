@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: evaluate_model(), the accuracy of a model on raw feature sets; and quantize_model(), a
-// float model to int8 with calibration data.
-// Why: behind `milliwatt eval` and `milliwatt quantize`; models of other origin are scored on the
-// inputs that their makers publish.
+// What: evaluate_model(), the accuracy of a model on a set.
+// Why: behind `milliwatt eval`; models of other origin are scored on the inputs that their makers
+// publish.
 // Contract: inputs are fed as the set's convention says (host/api/sets). The scores are of the
 // model as it runs on the device. Files are read, never changed.
 #pragma once
@@ -12,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "host/api/classifier.h"
-#include "host/quant/report.h"
+#include "host/base/progress.h"
+#include "host/base/result.h"
 
 namespace mw::api {
 
@@ -41,18 +40,5 @@ struct Evaluation {
   std::optional<int64_t> other_items, false_alarms;
 };
 Result<Evaluation> evaluate_model(const EvaluateRequest& request, const Progress& progress);
-
-struct QuantizeRequest {
-  std::filesystem::path model, data;  // data: .npy of inputs, or recordings where the model has
-                                      // a front-end
-  std::filesystem::path out;          // .mw or .tflite
-  std::string method = "minmax";      // percentile, mse
-  int items = 400;
-};
-struct QuantizeReport {
-  uint64_t bytes_before = 0, bytes_after = 0;
-  std::vector<LayerReport> layers;
-};
-Result<QuantizeReport> quantize_model(const QuantizeRequest& request, const Progress& progress);
 
 }  // namespace mw::api

@@ -5,6 +5,7 @@
 
 #include "host/api/words.h"
 #include "host/data/npy.h"
+#include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 
 namespace mw::api {
@@ -14,7 +15,7 @@ namespace {
 Result<features::Spec> wanted_spec(const FeatureDumpRequest& request) {
   if (request.model.empty()) return front_end_named(request.front_end);
   MW_TRY(const Graph graph, load_model(request.model));
-  return front_end_of(graph);
+  return features::front_end_of(graph);
 }
 
 }  // namespace

@@ -11,8 +11,8 @@
 #include <numeric>
 #include <optional>
 
-#include "host/api/classifier.h"
 #include "host/ir/dtypes.h"
+#include "host/ir/tensor_values.h"
 #include "host/ir/text.h"
 
 namespace mw::api {

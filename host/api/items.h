@@ -7,13 +7,26 @@
 // input's own leading 1 and other extents of 1. Labels are counted from 0.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
-#include "host/api/run.h"
 #include "host/data/npy.h"
+#include "host/ir/graph.h"
 
 namespace mw::api {
+
+// One array of items for each model input: raw bytes, item after item.
+struct InputItems {
+  std::vector<Bytes> inputs;
+  size_t count = 1;
+  bool batched = false;  // a .npy with one more leading dimension than the input
+};
+// specs: FILE.npy, FILE.npz:NAME, pattern:0 or pattern:1, once for each model input; or one .npz
+// that holds them all by their names. Arrays fit as said above.
+Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs);
+// Examples for a model of one input, from such a file.
+Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path);
 
 // FILE.npy, FILE.npz or FILE.npz:NAME for one input of a model.
 Result<InputItems> read_array_items(const Tensor& tensor, const std::string& path);

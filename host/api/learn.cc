@@ -165,13 +165,4 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
   return out;
 }
 
-Result<features::Spec> front_end_of(const Graph& graph) {
-  const auto found = graph.metadata.find(features::kMetadataKey);
-  if (found == graph.metadata.end()) {
-    return Error{ErrorKind::unsupported, "the model does not say which front-end it was trained on",
-                 graph.name, "train it with milliwatt, or give the features as .npy"};
-  }
-  return features::from_json(found->second);
-}
-
 }  // namespace mw::api

@@ -58,7 +58,4 @@ struct Learned {
 Result<Learned> learn(const FeatureSet& train, const FeatureSet* valid, const LearnRequest& request,
                       const Progress& progress);
 
-// The front-end that a model's metadata names. Errors: unsupported, when there is none.
-Result<features::Spec> front_end_of(const Graph& graph);
-
 }  // namespace mw::api

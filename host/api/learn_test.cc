@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "host/api/streaming.h"
+#include "host/features/front_end.h"
 
 namespace mw::api {
 
@@ -53,7 +54,7 @@ TEST(Learn, TonesAreToldApartByTheIntegerModelAndByTheStream) {
     EXPECT_EQ(heard->runs(), 25u);
     EXPECT_GT(heard->real(heard->runs() - 1, size_t(i)), 0.5) << i;
   }
-  Result<features::Spec> told = front_end_of(learned->int8_model);
+  Result<features::Spec> told = features::front_end_of(learned->int8_model);
   ASSERT_TRUE(told.ok());
   EXPECT_EQ(*told, learned->spec);
 }

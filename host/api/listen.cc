@@ -5,7 +5,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/api/run.h"
+#include "host/api/host_listener.h"
+#include "host/api/load.h"
 #include "host/data/wav.h"
 
 namespace mw::api {
@@ -13,13 +14,6 @@ namespace mw::api {
 namespace {
 
 // The host's model as rt/detector.h feeds one.
-struct SimModel {
-  Sim& sim;
-  uint8_t* input(uint32_t i) { return sim.input(i).data(); }
-  const uint8_t* output(uint32_t i) const { return sim.output(i).data(); }
-  void run() { sim.run(); }
-};
-
 constexpr std::string_view kWaveStarts[] = {"RIFF", "RIFX", "RF64", "fLaC", "OggS", "FORM"};
 constexpr size_t kMagicBytes = 4;
 constexpr size_t kMostFileBytes = size_t{1} << 31;  // of a file that comes through a pipe
@@ -71,39 +65,6 @@ Result<HeardWords> hear_file(HostListener& listener, std::span<const uint8_t> fi
 }
 
 }  // namespace
-
-HostListener::HostListener(ListeningModel model, Sim sim)
-    : model_(std::move(model)),
-      sim_(std::move(sim)),
-      params_(model_.plan().detector),
-      history_(params_.history_bytes()) {
-  state_.detector.reset(params_, history_.data());
-}
-
-Result<HostListener> HostListener::open(ListeningModel model) {
-  MW_TRY(Sim sim, Sim::open(model.graph, {.search_rounds = 1}));
-  return HostListener(std::move(model), std::move(sim));
-}
-
-void HostListener::reset() {
-  sim_.reset();
-  state_ = Listening();
-  state_.detector.reset(params_, history_.data());
-}
-
-std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
-  SimModel sim{sim_};
-  std::vector<Detection> heard;
-  DetectorEvent event;
-  while (!samples.empty()) {
-    const uint32_t taken =
-        take_samples(sim, model_.run_samples(), params_, state_, history_.data(), samples.data(),
-                     uint32_t(std::min<size_t>(samples.size(), UINT32_MAX)), event);
-    samples = samples.subspan(taken);
-    if (event.word >= 0) heard.push_back(detection_of(event, model_.format.period_s));
-  }
-  return heard;
-}
 
 Result<HeardWords> listen_to(const ListenRequest& request, std::span<const uint8_t> file,
                              const OnWord& on_word) {

@@ -1,35 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: HostListener, samples in and words out on the host; and listen_to(), a recording.
-// Why: behind `milliwatt listen`; what it hears is what the compiled firmware hears, for model and
-// detector are the same code.
-// Contract: samples come in pieces of any length. Not thread-safe.
+// What: listen_to(), the words in a recording, and listen_to_stream(), those of samples as they
+// come. Why: behind `milliwatt listen`. Contract: what is heard is what the compiled firmware hears
+// (host/api/host_listener.h).
 #pragma once
 
 #include <filesystem>
 #include <functional>
 
 #include "host/api/listening.h"
-#include "host/sim/sim.h"
 
 namespace mw::api {
-
-class HostListener {
- public:
-  static Result<HostListener> open(ListeningModel model);
-  // The words heard in these samples.
-  std::vector<Detection> take(std::span<const int16_t> samples);
-  void reset();
-  const ListeningModel& model() const { return model_; }
-
- private:
-  HostListener(ListeningModel model, Sim sim);
-
-  ListeningModel model_;
-  Sim sim_;
-  DetectorParams params_;
-  Listening state_;
-  std::vector<int8_t> history_;
-};
 
 struct HeardWords {
   std::vector<std::string> labels;

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "host/api/learn.h"
 #include "host/base/text.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
@@ -95,7 +94,7 @@ bool is_word_model(const Graph& graph) {
 }
 
 Result<int> frames_every(const Graph& graph, double every_ms) {
-  MW_TRY(const features::Spec spec, front_end_of(graph));
+  MW_TRY(const features::Spec spec, features::front_end_of(graph));
   const double row_ms = 1000.0 * spec.hop_samples / spec.rate_hz;
   const double frames = std::round(every_ms / row_ms);
   if (frames >= 1 && frames <= kMostFrames && std::abs(frames * row_ms - every_ms) < 1e-6) {
@@ -108,7 +107,7 @@ Result<int> frames_every(const Graph& graph, double every_ms) {
 }
 
 Result<ListeningModel> listening_model(const Graph& graph, int frames) {
-  MW_TRY(const features::Spec spec, front_end_of(graph));
+  MW_TRY(const features::Spec spec, features::front_end_of(graph));
   ListeningModel model;
   MW_TRY(model.detector, detector_of(graph));
   if (frames > 0) model.detector.frames = frames;

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "host/api/quantize.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "host/api/evaluate.h"
 #include "host/api/items.h"
+#include "host/api/load.h"
 #include "host/api/words.h"
+#include "host/features/front_end.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
 #include "host/passes/pipeline.h"
@@ -20,7 +23,7 @@ namespace {
 // Calibration looks at sounds alone: whatever their labels, every clip will do.
 Result<FeatureSet> sound_features(const Graph& graph, const std::filesystem::path& path,
                                   const Progress& progress) {
-  MW_TRY(const features::Spec spec, front_end_of(graph));
+  MW_TRY(const features::Spec spec, features::front_end_of(graph));
   MW_TRY(data::Dataset set, data::open_dataset(path));
   for (data::Clip& clip : set.clips) clip.label = data::kUnknown;
   MW_TRY(const speech::WordClips clips, speech::match_words(set, {data::kUnknown}, spec.rate_hz));

@@ -13,25 +13,15 @@
 #include <vector>
 
 #include "host/api/boards.h"
+#include "host/api/items.h"
 #include "host/api/listening.h"
+#include "host/api/load.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/folder.h"
 #include "host/codegen/package.h"
 #include "host/device/target.h"
 
 namespace mw::api {
-
-// A model file, opened: the graph and, for a .tflite, the file itself.
-struct LoadedModel {
-  std::filesystem::path path;
-  Graph graph;   // as imported, before any pass
-  Bytes tflite;  // empty unless it came from one
-  uint64_t file_bytes = 0;
-};
-Result<LoadedModel> load(const std::filesystem::path& path);
-// The two halves of load(): the bytes of a file that begins as a model does, and the model in them.
-Result<Bytes> read_model(const std::filesystem::path& path);
-Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& path);
 
 struct DeployRequest {
   std::string target = "host";
@@ -44,18 +34,6 @@ struct DeployRequest {
   int frames = 0;
   std::vector<int16_t> example_sound = {};  // of its example main, at its rate; may be empty
 };
-
-// One array of items for each model input: raw bytes, item after item.
-struct InputItems {
-  std::vector<Bytes> inputs;
-  size_t count = 1;
-  bool batched = false;  // a .npy with one more leading dimension than the input
-};
-// specs: FILE.npy, FILE.npz:NAME, pattern:0 or pattern:1, once for each model input; or one .npz
-// that holds them all by their names. Arrays fit as host/api/items.h says.
-Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string>& specs);
-// Examples for a model of one input, from such a file.
-Result<InputItems> read_items(const Graph& graph, const std::filesystem::path& path);
 
 struct OutputItems {
   std::string name;

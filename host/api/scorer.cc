@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "host/base/stop.h"
+#include "host/ir/tensor_values.h"
 #include "host/ir/text.h"
 
 namespace mw::api {

@@ -13,6 +13,7 @@
 
 #include "host/api/classifier.h"
 #include "host/api/evaluate.h"
+#include "host/sim/sim.h"
 
 namespace mw::api {
 

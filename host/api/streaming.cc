@@ -8,6 +8,7 @@
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 #include "host/ir/op_def.h"
+#include "host/sim/sim.h"
 
 namespace mw::api {
 

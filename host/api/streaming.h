@@ -7,7 +7,9 @@
 // scores that are not int8.
 #pragma once
 
-#include "host/api/classifier.h"
+#include <span>
+#include <vector>
+
 #include "host/features/spec.h"
 #include "host/ir/graph.h"
 

@@ -10,6 +10,7 @@
 #include "host/base/notices.h"
 #include "host/base/stop.h"
 #include "host/data/wav.h"
+#include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 
@@ -194,7 +195,7 @@ TEST_F(TrainWords, StoppedInTrainingKeepsThatNetworkApart) {
     Result<Graph> graph = load_model(*path);
     ASSERT_TRUE(graph.ok()) << graph.error().text();
     EXPECT_EQ(labels_of(*graph), trained->labels);
-    EXPECT_TRUE(front_end_of(*graph).ok());
+    EXPECT_TRUE(features::front_end_of(*graph).ok());
   }
   EXPECT_EQ(*read_text(folder / "model.mw"), "an older model");
 }

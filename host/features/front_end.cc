@@ -225,4 +225,13 @@ int delay_rows(const Spec& spec) {
   return (spec.window_samples + spec.hop_samples - 1) / spec.hop_samples - 1;
 }
 
+Result<Spec> front_end_of(const Graph& graph) {
+  const auto found = graph.metadata.find(kMetadataKey);
+  if (found == graph.metadata.end()) {
+    return Error{ErrorKind::unsupported, "the model does not say which front-end it was trained on",
+                 graph.name, "train it with milliwatt, or give the features as .npy"};
+  }
+  return from_json(found->second);
+}
+
 }  // namespace mw::features

@@ -30,6 +30,9 @@ Result<Graph> rows_graph(const Spec& spec, int frames);
 Result<Graph> window_graph(const Spec& spec);  // input "rows" [spec.rows, columns]
 Result<Graph> front_end_graph(const Spec& spec, int frames);
 
+// What a graph's metadata name. Errors: unsupported, where there is none.
+Result<Spec> front_end_of(const Graph& graph);
+
 // Frames that a stream must bring before row 0 comes out.
 int delay_rows(const Spec& spec);
 

@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "host/api/board.h"
-#include "host/api/listen.h"
+#include "host/api/host_listener.h"
 #include "host/api/run.h"
 #include "host/base/process.h"
 #include "host/data/wav.h"

@@ -6,6 +6,7 @@
 
 #include "host/api/scorer.h"
 #include "host/api/sets/set_format.h"
+#include "host/ir/tensor_values.h"
 
 namespace mw::api {
 

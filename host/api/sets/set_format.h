@@ -9,7 +9,7 @@
 #include <span>
 
 #include "host/api/evaluate.h"
-#include "host/api/run.h"
+#include "host/ir/graph.h"
 
 namespace mw::api {
 

@@ -8,6 +8,7 @@
 
 #include "host/api/sets/set_format.h"
 #include "host/api/words.h"
+#include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 
 namespace mw::api {
@@ -31,7 +32,7 @@ Error nothing_known(const data::Dataset& set, const std::vector<std::string>& la
 
 Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
                             const Progress& progress) {
-  MW_TRY(const features::Spec spec, front_end_of(graph));
+  MW_TRY(const features::Spec spec, features::front_end_of(graph));
   const std::vector<std::string> labels = labels_of(graph);
   MW_TRY_DO(check_labels(graph, labels));
   MW_TRY(const data::Dataset all, data::open_dataset(request.data));

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // Real numbers as the bytes of a tensor: what the generated header of a model makes of them.
-#include "host/api/classifier.h"
+#include "host/ir/tensor_values.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "abi/real_value.h"
 #include "host/base/rng.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -66,4 +67,4 @@ TEST(FromTensor, GivesBackWhatWasQuantized) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

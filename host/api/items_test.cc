@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "host/api/run.h"
+#include "host/api/items.h"
 #include "host/data/npy.h"
 #include "test/scratch.h"
 
@@ -27,6 +25,7 @@ class ReadItems : public testing::Test {
     return read_items(graph, path);
   }
 
+ private:
   Scratch scratch_{"read_items"};
 };
 

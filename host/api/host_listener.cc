@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/api/host_listener.h"
+
+#include <algorithm>
+
+namespace mw::api {
+
+namespace {
+
+struct SimModel {
+  Sim& sim;
+  uint8_t* input(uint32_t i) { return sim.input(i).data(); }
+  const uint8_t* output(uint32_t i) const { return sim.output(i).data(); }
+  void run() { sim.run(); }
+};
+
+}  // namespace
+
+HostListener::HostListener(ListeningModel model, Sim sim)
+    : model_(std::move(model)),
+      sim_(std::move(sim)),
+      params_(model_.plan().detector),
+      history_(params_.history_bytes()) {
+  state_.detector.reset(params_, history_.data());
+}
+
+Result<HostListener> HostListener::open(ListeningModel model) {
+  MW_TRY(Sim sim, Sim::open(model.graph, {.search_rounds = 1}));
+  return HostListener(std::move(model), std::move(sim));
+}
+
+void HostListener::reset() {
+  sim_.reset();
+  state_ = Listening();
+  state_.detector.reset(params_, history_.data());
+}
+
+std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
+  SimModel sim{sim_};
+  std::vector<Detection> heard;
+  DetectorEvent event;
+  while (!samples.empty()) {
+    const uint32_t taken =
+        take_samples(sim, model_.run_samples(), params_, state_, history_.data(), samples.data(),
+                     uint32_t(std::min<size_t>(samples.size(), UINT32_MAX)), event);
+    samples = samples.subspan(taken);
+    if (event.word >= 0) heard.push_back(detection_of(event, model_.format.period_s));
+  }
+  return heard;
+}
+
+}  // namespace mw::api
