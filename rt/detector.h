@@ -6,7 +6,7 @@
 // Contract: a word is heard once, until its mean has been below the threshold. Integers alone;
 // scores are int8, quantized as DetectorParams says. `history` holds history_bytes() and belongs to
 // one detector; reset() before the first step. Nothing before reset() counts: missing runs score
-// zero. Tests: host/api/detector_test.cc.
+// zero. Tests: host/listen/detector_test.cc.
 #ifndef MW_RT_DETECTOR_H_
 #define MW_RT_DETECTOR_H_
 

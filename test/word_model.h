@@ -10,10 +10,10 @@
 #include <cmath>
 
 #include "host/api/learn.h"
-#include "host/api/listening.h"
 #include "host/base/rng.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
+#include "host/listen/listening.h"
 #include "host/passes/pipeline.h"
 #include "host/quant/calibrate.h"
 #include "host/quant/quantize.h"

@@ -7,8 +7,8 @@
 // firmware.
 #pragma once
 
-#include "host/api/listening.h"
 #include "host/base/progress.h"
+#include "host/listen/listening.h"
 
 namespace mw::api {
 

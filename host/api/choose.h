@@ -8,8 +8,8 @@
 #pragma once
 
 #include "host/api/learn.h"
-#include "host/api/listening.h"
 #include "host/base/progress.h"
+#include "host/listen/listening.h"
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 

@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "host/api/detector.h"
 #include "host/api/words.h"
+#include "host/listen/detector.h"
 
 namespace mw::api {
 

@@ -9,7 +9,7 @@
 #include "host/api/choose.h"
 #include "host/api/demo.h"
 #include "host/api/demo_speech.h"
-#include "host/api/host_listener.h"
+#include "host/listen/host_listener.h"
 #include "host/speech/people.h"
 
 namespace mw::api {

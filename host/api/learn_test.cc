@@ -6,8 +6,8 @@
 
 #include <cmath>
 
-#include "host/api/streaming.h"
 #include "host/features/front_end.h"
+#include "host/listen/streaming.h"
 
 namespace mw::api {
 

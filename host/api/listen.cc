@@ -5,9 +5,9 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/api/host_listener.h"
 #include "host/api/load.h"
 #include "host/data/wav.h"
+#include "host/listen/host_listener.h"
 
 namespace mw::api {
 

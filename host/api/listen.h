@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: listen_to(), the words in a recording, and listen_to_stream(), those of samples as they
 // come. Why: behind `milliwatt listen`. Contract: what is heard is what the compiled firmware hears
-// (host/api/host_listener.h).
+// (host/listen/host_listener.h).
 #pragma once
 
 #include <filesystem>
 #include <functional>
 
-#include "host/api/listening.h"
+#include "host/listen/listening.h"
 
 namespace mw::api {
 

@@ -7,9 +7,9 @@
 #include <filesystem>
 
 #include "host/api/classify.h"
-#include "host/api/host_listener.h"
 #include "host/data/npy.h"
 #include "host/data/wav.h"
+#include "host/listen/host_listener.h"
 #include "test/scratch.h"
 #include "test/word_model.h"
 

@@ -14,12 +14,12 @@
 
 #include "host/api/boards.h"
 #include "host/api/items.h"
-#include "host/api/listening.h"
 #include "host/api/load.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/folder.h"
 #include "host/codegen/package.h"
 #include "host/device/target.h"
+#include "host/listen/listening.h"
 
 namespace mw::api {
 

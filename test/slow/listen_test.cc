@@ -8,11 +8,11 @@
 #include <filesystem>
 
 #include "host/api/board.h"
-#include "host/api/host_listener.h"
 #include "host/api/run.h"
 #include "host/base/process.h"
 #include "host/data/wav.h"
 #include "host/device/elf.h"
+#include "host/listen/host_listener.h"
 #include "source_dir.h"
 #include "test/scratch.h"
 #include "test/word_model.h"

@@ -4,7 +4,7 @@
 // Contract: samples come in pieces of any length. Not thread-safe.
 #pragma once
 
-#include "host/api/listening.h"
+#include "host/listen/listening.h"
 #include "host/sim/sim.h"
 
 namespace mw::api {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/streaming.h"
+#include "host/listen/streaming.h"
 
 #include <cstring>
 

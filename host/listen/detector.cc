@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/detector.h"
+#include "host/listen/detector.h"
 
 #include <algorithm>
 #include <cmath>

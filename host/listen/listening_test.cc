@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A word model as what listens: its settings, its runs, and the words in pieces of sound.
-#include "host/api/listening.h"
+#include "host/listen/listening.h"
 
 #include <gtest/gtest.h>
 
-#include "host/api/host_listener.h"
+#include "host/listen/host_listener.h"
 #include "test/word_model.h"
 
 namespace mw::api {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/host_listener.h"
+#include "host/listen/host_listener.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/listening.h"
+#include "host/listen/listening.h"
 
 #include <fmt/format.h>
 

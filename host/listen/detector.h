@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "host/api/streaming.h"
+#include "host/listen/streaming.h"
 #include "rt/detector.h"
 
 namespace mw::api {

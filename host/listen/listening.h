@@ -7,8 +7,8 @@
 // Rate, window and hop stand in "frontend".
 #pragma once
 
-#include "host/api/detector.h"
 #include "host/codegen/deployment.h"
+#include "host/listen/detector.h"
 
 namespace mw::api {
 
