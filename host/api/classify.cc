@@ -7,9 +7,9 @@
 #include <cstring>
 #include <numeric>
 
-#include "host/api/items.h"
 #include "host/data/npy.h"
 #include "host/data/wav.h"
+#include "host/deploy/items.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"

@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <optional>
 
-#include "host/api/load.h"
+#include "host/deploy/load.h"
 #include "host/features/spec.h"
 #include "host/sim/sim.h"
 

@@ -5,10 +5,10 @@
 // Contract: fills the parts of the report that are named at each function.
 #pragma once
 
-#include "host/api/board.h"
 #include "host/api/choose.h"
 #include "host/api/demo.h"
 #include "host/api/demo_speech.h"
+#include "host/deploy/board.h"
 #include "host/listen/host_listener.h"
 #include "host/speech/people.h"
 

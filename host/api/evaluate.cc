@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/api/load.h"
 #include "host/api/sets/set_format.h"
+#include "host/deploy/load.h"
 
 namespace mw::api {
 

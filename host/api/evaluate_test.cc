@@ -8,8 +8,8 @@
 
 #include <cmath>
 
-#include "host/api/items.h"
 #include "host/data/wav.h"
+#include "host/deploy/items.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"

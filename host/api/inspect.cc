@@ -3,7 +3,7 @@
 
 #include <set>
 
-#include "host/api/load.h"
+#include "host/deploy/load.h"
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 #include "host/plan/plan.h"

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/api/load.h"
 #include "host/data/wav.h"
+#include "host/deploy/load.h"
 #include "host/listen/host_listener.h"
 
 namespace mw::api {

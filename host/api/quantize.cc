@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-#include "host/api/items.h"
-#include "host/api/load.h"
 #include "host/api/words.h"
+#include "host/deploy/items.h"
+#include "host/deploy/load.h"
 #include "host/features/front_end.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"

@@ -7,10 +7,10 @@
 
 #include <filesystem>
 
-#include "host/api/board.h"
-#include "host/api/run.h"
 #include "host/base/process.h"
 #include "host/data/wav.h"
+#include "host/deploy/board.h"
+#include "host/deploy/run.h"
 #include "host/device/elf.h"
 #include "host/listen/host_listener.h"
 #include "source_dir.h"

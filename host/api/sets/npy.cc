@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays: inputs with one more leading dimension, and the class of each.
-#include "host/api/items.h"
 #include "host/api/scorer.h"
 #include "host/api/sets/set_format.h"
+#include "host/deploy/items.h"
 #include "host/ir/model_file.h"
 
 namespace mw::api {

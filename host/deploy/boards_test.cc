@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/boards.h"
+#include "host/deploy/boards.h"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <set>
 
-#include "host/api/run.h"
+#include "host/deploy/run.h"
 #include "host/ir/text.h"
 #include "test/scratch.h"
 

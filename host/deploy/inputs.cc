@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstring>
 
-#include "host/api/items.h"
+#include "host/deploy/items.h"
 
 namespace mw::api {
 

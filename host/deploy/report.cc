@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
-#include "host/api/run.h"
+#include "host/deploy/run.h"
 #include "host/ir/dtypes.h"
 
 namespace mw::api {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
 
-#include "host/api/items.h"
 #include "host/data/npy.h"
+#include "host/deploy/items.h"
 #include "test/scratch.h"
 
 namespace mw::api {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/board.h"
+#include "host/deploy/board.h"
 
 #include <cmath>
 #include <cstring>
 
-#include "host/api/run.h"
 #include "host/data/wav.h"
+#include "host/deploy/run.h"
 
 namespace mw::api {
 

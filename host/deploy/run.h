@@ -12,12 +12,12 @@
 #include <string>
 #include <vector>
 
-#include "host/api/boards.h"
-#include "host/api/items.h"
-#include "host/api/load.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/folder.h"
 #include "host/codegen/package.h"
+#include "host/deploy/boards.h"
+#include "host/deploy/items.h"
+#include "host/deploy/load.h"
 #include "host/device/target.h"
 #include "host/listen/listening.h"
 

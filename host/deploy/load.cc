@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/load.h"
+#include "host/deploy/load.h"
 
 #include "host/import/importer.h"
 #include "host/import/tflite/tflite.h"

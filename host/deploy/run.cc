@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/run.h"
+#include "host/deploy/run.h"
 
 #include <signal.h>
 #include <unistd.h>
