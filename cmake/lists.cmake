@@ -57,7 +57,7 @@ function(mw_write_feature_code out)
        ${CMAKE_SOURCE_DIR}/host/features/*
        ${CMAKE_SOURCE_DIR}/host/data/*.cc ${CMAKE_SOURCE_DIR}/host/data/*.h
        ${CMAKE_SOURCE_DIR}/host/speech/*.cc ${CMAKE_SOURCE_DIR}/host/speech/*.h
-       ${CMAKE_SOURCE_DIR}/host/base/rng.h ${CMAKE_SOURCE_DIR}/host/api/feature_set.*)
+       ${CMAKE_SOURCE_DIR}/host/base/rng.h ${CMAKE_SOURCE_DIR}/host/recipes/feature_set.*)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
   list(SORT sources)
   string(REPLACE ";" "|" joined "${sources}")
@@ -75,5 +75,5 @@ mw_write_list(host/import MW_IMPORTER)
 mw_write_grad_list()
 mw_write_file_list(cli apps/cli MW_COMMAND)
 mw_write_file_list(packages host/codegen/packages MW_PACKAGE)
-mw_write_file_list(sets host/api/sets MW_SET)
+mw_write_file_list(sets host/recipes/sets MW_SET)
 mw_write_licence()

@@ -67,7 +67,7 @@ endfunction()
 
 # Everything else on the host is code that runs once: a light optimization halves its build time.
 set(MW_HOT_HOST_FILES
-    "_grad\\.cc$|^host/(features|sim|train)/|^host/data/(wav|image)|^host/speech/(augment|mix|stream)|^host/api/(feature_set|classifier)|^host/listen/detector|^host/ir/evaluate")
+    "_grad\\.cc$|^host/(features|sim|train)/|^host/data/(wav|image)|^host/speech/(augment|mix|stream)|^host/recipes/(feature_set|classifier)|^host/listen/detector|^host/ir/evaluate")
 function(mw_host_speed name)
   set_target_properties(${name} PROPERTIES CXX_STANDARD 20)
   target_compile_options(${name} PRIVATE $<$<NOT:$<CONFIG:Debug>>:-O1>)

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/api/learn.h"
 #include "host/base/rng.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
@@ -17,6 +16,7 @@
 #include "host/passes/pipeline.h"
 #include "host/quant/calibrate.h"
 #include "host/quant/quantize.h"
+#include "host/recipes/learn.h"
 #include "host/train/zoo.h"
 
 namespace mw::test {

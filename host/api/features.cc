@@ -3,10 +3,10 @@
 
 #include <algorithm>
 
-#include "host/api/words.h"
 #include "host/data/npy.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
+#include "host/recipes/words.h"
 
 namespace mw::api {
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 
-#include "host/api/words.h"
 #include "host/deploy/items.h"
 #include "host/deploy/load.h"
 #include "host/features/front_end.h"
@@ -15,6 +14,7 @@
 #include "host/passes/pipeline.h"
 #include "host/quant/calibrate.h"
 #include "host/quant/quantize.h"
+#include "host/recipes/words.h"
 
 namespace mw::api {
 

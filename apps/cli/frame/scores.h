@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "host/api/classifier.h"
+#include "host/recipes/classifier.h"
 
 namespace mw::cli {
 

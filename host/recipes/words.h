@@ -11,7 +11,7 @@
 
 #include <filesystem>
 
-#include "host/api/learn.h"
+#include "host/recipes/learn.h"
 
 namespace mw::api {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole recipe on sounds that need no recording: two tones and noise.
-#include "host/api/learn.h"
+#include "host/recipes/learn.h"
 
 #include <gtest/gtest.h>
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/words.h"
+#include "host/recipes/words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "host/api/choose.h"
 #include "host/base/digest.h"
 #include "host/base/memory.h"
 #include "host/base/notices.h"
@@ -14,6 +13,7 @@
 #include "host/base/text.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
+#include "host/recipes/choose.h"
 
 namespace mw::api {
 

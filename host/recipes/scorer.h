@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "host/api/classifier.h"
-#include "host/api/evaluate.h"
+#include "host/recipes/classifier.h"
+#include "host/recipes/evaluate.h"
 #include "host/sim/sim.h"
 
 namespace mw::api {

@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <functional>
 
-#include "host/api/feature_set.h"
 #include "host/base/digest.h"
+#include "host/recipes/feature_set.h"
 
 namespace mw::api {
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/demo_speech.h"
+#include "host/recipes/demo_speech.h"
 
 #include <algorithm>
 #include <map>
 
-#include "host/api/choose.h"
+#include "host/recipes/choose.h"
 #include "host/speech/voices.h"
 
 namespace mw::api {

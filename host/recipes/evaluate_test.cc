@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Models and sets that a user brings: arrays of any kind, labels of any kind, and sets that a model
 // is not made for.
-#include "host/api/evaluate.h"
+#include "host/recipes/evaluate.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -2,8 +2,8 @@
 // MLPerf Tiny's keywords: int8 features as the model takes them, y_labels.csv.
 #include <iterator>
 
-#include "host/api/scorer.h"
-#include "host/api/sets/set_format.h"
+#include "host/recipes/scorer.h"
+#include "host/recipes/sets/set_format.h"
 
 namespace mw::api {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/learn.h"
+#include "host/recipes/learn.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

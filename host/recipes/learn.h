@@ -10,9 +10,9 @@
 // int8 model.
 #pragma once
 
-#include "host/api/classifier.h"
-#include "host/api/feature_set.h"
 #include "host/quant/report.h"
+#include "host/recipes/classifier.h"
+#include "host/recipes/feature_set.h"
 #include "host/train/trainer.h"
 
 namespace mw::api {

@@ -7,9 +7,9 @@
 // threshold stays.
 #pragma once
 
-#include "host/api/learn.h"
 #include "host/base/progress.h"
 #include "host/listen/listening.h"
+#include "host/recipes/learn.h"
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 

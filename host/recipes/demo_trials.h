@@ -5,11 +5,11 @@
 // Contract: fills the parts of the report that are named at each function.
 #pragma once
 
-#include "host/api/choose.h"
-#include "host/api/demo.h"
-#include "host/api/demo_speech.h"
 #include "host/deploy/board.h"
 #include "host/listen/host_listener.h"
+#include "host/recipes/choose.h"
+#include "host/recipes/demo.h"
+#include "host/recipes/demo_speech.h"
 #include "host/speech/people.h"
 
 namespace mw::api {

@@ -2,7 +2,7 @@
 // What: evaluate_model(), the accuracy of a model on a set.
 // Why: behind `milliwatt eval`; models of other origin are scored on the inputs that their makers
 // publish.
-// Contract: inputs are fed as the set's convention says (host/api/sets). The scores are of the
+// Contract: inputs are fed as the set's convention says (host/recipes/sets). The scores are of the
 // model as it runs on the device. Files are read, never changed.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace mw::api {
 
-// The names of host/api/sets/*.cc.
+// The names of host/recipes/sets/*.cc.
 std::vector<std::string> set_format_names();
 
 struct EvaluateRequest {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/scorer.h"
+#include "host/recipes/scorer.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cstring>
 
-#include "host/api/scorer.h"
-#include "host/api/sets/set_format.h"
 #include "host/ir/tensor_values.h"
+#include "host/recipes/scorer.h"
+#include "host/recipes/sets/set_format.h"
 
 namespace mw::api {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the demo tells of recordings that are not there, that are damaged, and that it has.
-#include "host/api/demo_trials.h"
+#include "host/recipes/demo_trials.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/demo.h"
+#include "host/recipes/demo.h"
 
-#include "host/api/demo_trials.h"
 #include "host/base/stop.h"
 #include "host/ir/model_file.h"
+#include "host/recipes/demo_trials.h"
 
 namespace mw::api {
 

@@ -8,8 +8,8 @@
 // numbers. Not thread-safe.
 #pragma once
 
-#include "host/api/feature_set.h"
 #include "host/ir/graph.h"
+#include "host/recipes/feature_set.h"
 #include "host/sim/sim.h"
 
 namespace mw::api {

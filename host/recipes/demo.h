@@ -14,8 +14,8 @@
 #include <filesystem>
 #include <optional>
 
-#include "host/api/words.h"
 #include "host/listen/detector.h"
+#include "host/recipes/words.h"
 
 namespace mw::api {
 

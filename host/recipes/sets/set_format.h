@@ -8,8 +8,8 @@
 #include <optional>
 #include <span>
 
-#include "host/api/evaluate.h"
 #include "host/ir/graph.h"
+#include "host/recipes/evaluate.h"
 
 namespace mw::api {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // train_words() on a beginner's recordings: few, of one label, of one speaker, stopped half way.
-#include "host/api/words.h"
+#include "host/recipes/words.h"
 
 #include <gtest/gtest.h>
 #include <unistd.h>

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/evaluate.h"
+#include "host/recipes/evaluate.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "host/api/sets/set_format.h"
 #include "host/deploy/load.h"
+#include "host/recipes/sets/set_format.h"
 
 namespace mw::api {
 

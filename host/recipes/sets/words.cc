@@ -6,10 +6,10 @@
 
 #include <algorithm>
 
-#include "host/api/sets/set_format.h"
-#include "host/api/words.h"
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
+#include "host/recipes/sets/set_format.h"
+#include "host/recipes/words.h"
 
 namespace mw::api {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays: inputs with one more leading dimension, and the class of each.
-#include "host/api/scorer.h"
-#include "host/api/sets/set_format.h"
 #include "host/deploy/items.h"
 #include "host/ir/model_file.h"
+#include "host/recipes/scorer.h"
+#include "host/recipes/sets/set_format.h"
 
 namespace mw::api {
 

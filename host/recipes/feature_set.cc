@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/feature_set.h"
+#include "host/recipes/feature_set.h"
 
 #include <algorithm>
 #include <atomic>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/choose.h"
+#include "host/recipes/choose.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/classifier.h"
+#include "host/recipes/classifier.h"
 
 #include <algorithm>
 #include <cstring>

@@ -2,9 +2,9 @@
 // MLPerf Tiny's visual wake words: 96 x 96 pictures, label of the index.
 #include <iterator>
 
-#include "host/api/scorer.h"
-#include "host/api/sets/set_format.h"
 #include "host/data/image.h"
+#include "host/recipes/scorer.h"
+#include "host/recipes/sets/set_format.h"
 
 namespace mw::api {
 

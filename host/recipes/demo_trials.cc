@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "host/api/demo_trials.h"
+#include "host/recipes/demo_trials.h"
 
 #include <algorithm>
 #include <set>
