@@ -74,13 +74,13 @@ inline std::vector<int16_t> babble(double seconds, int rate_hz = 16000, uint64_t
 
 // Sets a detector whose threshold the model crosses now and then in this sound, and is not alone.
 inline void tune(Graph& model, std::span<const int16_t> pcm) {
-  api::DetectorSettings settings;
+  DetectorSettings settings;
   settings.spec = {
       .threshold = 0, .smooth_s = 0.2, .same_refractory_s = 0.4, .any_refractory_s = 0.12};
   settings.chosen_on = "babble";
-  api::set_detector(model, settings);
-  const api::ListeningModel listening = api::listening_model(model).value();
-  const api::Posteriors scores = api::run_stream(listening.graph, pcm, listening.rate_hz).value();
+  set_detector(model, settings);
+  const ListeningModel listening = listening_model(model).value();
+  const Posteriors scores = run_stream(listening.graph, pcm, listening.rate_hz).value();
   std::vector<double> best;
   for (size_t run = 0; run < scores.runs(); ++run) {
     double most = 0;
@@ -90,7 +90,7 @@ inline void tune(Graph& model, std::span<const int16_t> pcm) {
   }
   std::ranges::sort(best);
   settings.spec.threshold = best[best.size() / 2];
-  api::set_detector(model, settings);
+  set_detector(model, settings);
 }
 
 }  // namespace mw::test

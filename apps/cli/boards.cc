@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // milliwatt boards: the boards and chips that --target knows.
-#include "host/deploy/boards.h"
+#include "host/api/boards.h"
 
 #include <fmt/format.h>
 

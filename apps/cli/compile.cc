@@ -7,10 +7,10 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/deploy_options.h"
+#include "host/api/listening.h"
+#include "host/api/run.h"
 #include "host/base/escape.h"
 #include "host/base/text.h"
-#include "host/deploy/run.h"
-#include "host/listen/listening.h"
 
 namespace mw::cli {
 

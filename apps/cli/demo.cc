@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // milliwatt demo: from spoken words to a wake word on an emulated board. ./run demo calls it.
-#include "host/recipes/demo.h"
+#include "host/api/demo.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

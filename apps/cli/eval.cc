@@ -5,9 +5,9 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
+#include "host/api/evaluate.h"
 #include "host/base/notices.h"
 #include "host/base/text.h"
-#include "host/recipes/evaluate.h"
 
 namespace mw::cli {
 

@@ -6,7 +6,7 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/deploy_options.h"
-#include "host/deploy/run.h"
+#include "host/api/run.h"
 
 namespace mw::cli {
 

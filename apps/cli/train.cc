@@ -6,12 +6,12 @@
 
 #include "apps/cli/command.h"
 #include "apps/cli/frame/scores.h"
+#include "host/api/listening.h"
+#include "host/api/words.h"
 #include "host/base/escape.h"
 #include "host/base/notices.h"
 #include "host/base/stop.h"
 #include "host/base/text.h"
-#include "host/listen/listening.h"
-#include "host/recipes/words.h"
 
 namespace mw::cli {
 

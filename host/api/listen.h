@@ -7,7 +7,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "host/listen/listening.h"
+#include "host/api/listening.h"
 
 namespace mw::api {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/api/evaluate.h"
+#include "host/api/quantize.h"
 #include "host/api/run.h"
 #include "host/data/npy.h"
 #include "host/data/wav.h"

@@ -7,7 +7,7 @@
 #include "host/data/wav.h"
 #include "host/deploy/run.h"
 
-namespace mw::api {
+namespace mw {
 
 void Recording::quiet(double seconds) {
   pcm_.resize(pcm_.size() + size_t(std::lround(seconds * rate_hz_)));
@@ -62,4 +62,4 @@ bool equal(const BoardRun& board, const HostRun& host) {
   return board.scores == host.scores && board.heard == host.heard;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -10,7 +10,7 @@
 #include "host/base/progress.h"
 #include "host/listen/listening.h"
 
-namespace mw::api {
+namespace mw {
 
 class Recording {
  public:
@@ -48,4 +48,4 @@ struct HostRun {
 Result<HostRun> run_on_host(const ListeningModel& model, std::span<const int16_t> pcm);
 bool equal(const BoardRun& board, const HostRun& host);
 
-}  // namespace mw::api
+}  // namespace mw

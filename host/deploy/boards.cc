@@ -14,7 +14,7 @@
 #include "host/base/text.h"
 #include "host/device/source_root.h"
 
-namespace mw::api {
+namespace mw {
 namespace fs = std::filesystem;
 
 namespace {
@@ -234,4 +234,4 @@ std::optional<double> estimated_seconds(const Place& place, std::optional<double
   return *instructions / double(place.target.clock_hz);
 }
 
-}  // namespace mw::api
+}  // namespace mw

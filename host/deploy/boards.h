@@ -13,7 +13,7 @@
 
 #include "host/device/target.h"
 
-namespace mw::api {
+namespace mw {
 
 struct Board {
   std::string name, title, chip, core;
@@ -48,4 +48,4 @@ Outcome check_fit(const Place& place, const Needs& needs, bool least_ram_tried);
 // At one cycle an instruction; none without a clock.
 std::optional<double> estimated_seconds(const Place& place, std::optional<double> instructions);
 
-}  // namespace mw::api
+}  // namespace mw

@@ -11,7 +11,7 @@
 #include "host/ir/text.h"
 #include "test/scratch.h"
 
-namespace mw::api {
+namespace mw {
 namespace {
 
 namespace fs = std::filesystem;
@@ -130,4 +130,4 @@ TEST(Boards, AModelThatDoesNotFitIsRefusedBeforeAnythingIsWrittenOrBuilt) {
 }
 
 }  // namespace
-}  // namespace mw::api
+}  // namespace mw

@@ -3,7 +3,7 @@
 
 #include "host/deploy/items.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -77,4 +77,4 @@ Result<InputItems> read_inputs(const Graph& graph, const std::vector<std::string
   return items;
 }
 
-}  // namespace mw::api
+}  // namespace mw

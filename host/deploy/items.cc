@@ -15,7 +15,7 @@
 #include "host/ir/tensor_values.h"
 #include "host/ir/text.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -240,4 +240,4 @@ Result<std::vector<int>> read_labels(const std::string& path, const LabelRequest
   return labels;
 }
 
-}  // namespace mw::api
+}  // namespace mw

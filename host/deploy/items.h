@@ -14,7 +14,7 @@
 #include "host/data/npy.h"
 #include "host/ir/graph.h"
 
-namespace mw::api {
+namespace mw {
 
 // One array of items for each model input: raw bytes, item after item.
 struct InputItems {
@@ -40,4 +40,4 @@ struct LabelRequest {
 // The class of every item: integers or whole floats, a column of them, one-hot rows, or names.
 Result<std::vector<int>> read_labels(const std::string& path, const LabelRequest& request);
 
-}  // namespace mw::api
+}  // namespace mw

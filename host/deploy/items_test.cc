@@ -5,7 +5,7 @@
 #include "host/deploy/items.h"
 #include "test/scratch.h"
 
-namespace mw::api {
+namespace mw {
 namespace {
 
 Graph graph_of(Shape shape, DType dtype) {
@@ -69,4 +69,4 @@ TEST_F(ReadItems, OneItemAndIntegersOfAnyWidthAreTakenWhereTheyFit) {
 }
 
 }  // namespace
-}  // namespace mw::api
+}  // namespace mw

@@ -5,7 +5,7 @@
 #include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
 
-namespace mw::api {
+namespace mw {
 
 // By its first bytes, so that what is no model is not read, however large.
 Result<Bytes> read_model(const std::filesystem::path& path) {
@@ -36,4 +36,4 @@ Result<LoadedModel> load(const std::filesystem::path& path) {
   return model;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -10,7 +10,7 @@
 #include "host/base/files.h"
 #include "host/ir/graph.h"
 
-namespace mw::api {
+namespace mw {
 
 // A model file, opened: the graph and, for a .tflite, the file itself.
 struct LoadedModel {
@@ -24,4 +24,4 @@ Result<LoadedModel> load(const std::filesystem::path& path);
 Result<Bytes> read_model(const std::filesystem::path& path);
 Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& path);
 
-}  // namespace mw::api
+}  // namespace mw

@@ -4,7 +4,7 @@
 #include "host/deploy/run.h"
 #include "host/ir/dtypes.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -63,4 +63,4 @@ Json to_json(const RunReport& report, bool per_op) {
   return json;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -18,7 +18,7 @@
 #include "host/passes/pipeline.h"
 #include "host/sim/sim.h"
 
-namespace mw::api {
+namespace mw {
 namespace fs = std::filesystem;
 
 namespace {
@@ -420,4 +420,4 @@ Outcome add_example(const LoadedModel& model, const fs::path& sound, DeployReque
   return Ok{};
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -21,7 +21,7 @@
 #include "host/device/target.h"
 #include "host/listen/listening.h"
 
-namespace mw::api {
+namespace mw {
 
 struct DeployRequest {
   std::string target = "host";
@@ -110,4 +110,4 @@ Result<Target> find_target(const std::string& name);  // of a core, a board or a
 std::string missing_tool(const Target& target);
 Result<std::vector<std::string>> list_targets();
 
-}  // namespace mw::api
+}  // namespace mw

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace mw::api {
+namespace mw {
 
 DetectorParams detector_params(const DetectorSpec& spec, const ScoreFormat& format) {
   constexpr double kAlmost = 1e-6;  // below a step, above what doubles lose
@@ -129,4 +129,4 @@ ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, Detecto
   return choices[chosen];
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -12,7 +12,7 @@
 #include "host/listen/streaming.h"
 #include "rt/detector.h"
 
-namespace mw::api {
+namespace mw {
 
 struct DetectorSpec {
   double threshold = 0.55;
@@ -64,4 +64,4 @@ struct ThresholdChoice {
 // learned from nor reported: the lowest, for who was never heard is understood less surely.
 ThresholdChoice choose_threshold(const std::vector<HeldOut>& recordings, DetectorSpec spec);
 
-}  // namespace mw::api
+}  // namespace mw

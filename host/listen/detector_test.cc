@@ -8,7 +8,7 @@
 
 #include "host/base/rng.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -164,4 +164,4 @@ TEST(Threshold, LiesBetweenFalseAlarmsAndWords) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

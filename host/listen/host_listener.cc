@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -49,4 +49,4 @@ std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
   return heard;
 }
 
-}  // namespace mw::api
+}  // namespace mw

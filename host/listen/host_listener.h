@@ -7,7 +7,7 @@
 #include "host/listen/listening.h"
 #include "host/sim/sim.h"
 
-namespace mw::api {
+namespace mw {
 
 class HostListener {
  public:
@@ -27,4 +27,4 @@ class HostListener {
   std::vector<int8_t> history_;
 };
 
-}  // namespace mw::api
+}  // namespace mw

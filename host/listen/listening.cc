@@ -10,7 +10,7 @@
 #include "host/features/front_end.h"
 #include "host/ir/model_file.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -142,4 +142,4 @@ Result<ListeningModel> listening_model(const Graph& graph, int frames) {
   return model;
 }
 
-}  // namespace mw::api
+}  // namespace mw

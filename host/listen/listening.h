@@ -10,7 +10,7 @@
 #include "host/codegen/deployment.h"
 #include "host/listen/detector.h"
 
-namespace mw::api {
+namespace mw {
 
 inline constexpr const char* kDetectorKey = "detector";
 inline constexpr int kFramesARun = 2;  // with a hop of 20 ms, a run every 40 ms
@@ -46,4 +46,4 @@ Result<ListeningModel> listening_model(const Graph& graph, int frames = 0);
 // The frames of a run every so many milliseconds. Errors: usage, for what is not whole rows.
 Result<int> frames_every(const Graph& graph, double every_ms);
 
-}  // namespace mw::api
+}  // namespace mw

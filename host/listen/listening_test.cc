@@ -7,7 +7,7 @@
 #include "host/listen/host_listener.h"
 #include "test/word_model.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -132,4 +132,4 @@ TEST_F(ListeningGraph, DamagedSettingsAreRefused) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

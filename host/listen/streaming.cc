@@ -10,7 +10,7 @@
 #include "host/ir/op_def.h"
 #include "host/sim/sim.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -135,4 +135,4 @@ Result<Posteriors> run_stream(const Graph& streaming, std::span<const int16_t> p
   return out;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -13,7 +13,7 @@
 #include "host/features/spec.h"
 #include "host/ir/graph.h"
 
-namespace mw::api {
+namespace mw {
 
 // frames: rows of features that each run brings; with a hop of 20 ms, 2 make a run every 40 ms.
 Result<Graph> streaming_graph(const Graph& classifier, const features::Spec& spec, int frames);
@@ -49,4 +49,4 @@ struct Posteriors {
 // On the host, by the device's kernels, from a fresh start.
 Result<Posteriors> run_stream(const Graph& streaming, std::span<const int16_t> pcm, int rate_hz);
 
-}  // namespace mw::api
+}  // namespace mw

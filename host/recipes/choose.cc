@@ -7,7 +7,7 @@
 
 #include "host/speech/voices.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -106,4 +106,4 @@ Outcome choose_for(Learned& models, const HeldOutWords& held_out, const Progress
   return Ok{};
 }
 
-}  // namespace mw::api
+}  // namespace mw

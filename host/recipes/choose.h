@@ -13,7 +13,7 @@
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 
-namespace mw::api {
+namespace mw {
 
 // Running speech out of the kinds that the sources have.
 speech::StreamSpec stream_spec(const speech::MixSources& sources, size_t items, int rate_hz);
@@ -54,4 +54,4 @@ struct HeldOutWords {
 // Chooses on the integer model; both models carry the settings then.
 Outcome choose_for(Learned& models, const HeldOutWords& held_out, const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

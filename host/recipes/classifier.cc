@@ -7,7 +7,7 @@
 #include "host/base/stop.h"
 #include "host/ir/tensor_values.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -86,4 +86,4 @@ Result<Confusion> score_set(const Graph& graph, const FeatureSet& set, const Pro
   return confusion;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -12,7 +12,7 @@
 #include "host/recipes/feature_set.h"
 #include "host/sim/sim.h"
 
-namespace mw::api {
+namespace mw {
 
 class Classifier {
  public:
@@ -53,4 +53,4 @@ struct Confusion {
 
 Result<Confusion> score_set(const Graph& graph, const FeatureSet& set, const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

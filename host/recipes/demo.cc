@@ -5,7 +5,7 @@
 #include "host/ir/model_file.h"
 #include "host/recipes/demo_trials.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -135,4 +135,4 @@ Result<DemoReport> demo(const DemoRequest& request, const Progress& progress) {
   return Demo(request, progress).go();
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -17,7 +17,7 @@
 #include "host/listen/detector.h"
 #include "host/recipes/words.h"
 
-namespace mw::api {
+namespace mw {
 
 struct DemoRequest {
   std::filesystem::path data, test;  // real speech; empty: synthetic voices
@@ -78,4 +78,4 @@ struct DemoReport {
 
 Result<DemoReport> demo(const DemoRequest& request, const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

@@ -7,7 +7,7 @@
 #include "host/recipes/choose.h"
 #include "host/speech/voices.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -90,4 +90,4 @@ Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Prog
   return request.data.empty() ? load_voices(request, progress) : load_recordings(request);
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -13,7 +13,7 @@
 #include "host/speech/sounds.h"
 #include "host/speech/stream.h"
 
-namespace mw::api {
+namespace mw {
 
 struct DemoSpeechRequest {
   std::filesystem::path data, test;
@@ -31,4 +31,4 @@ struct DemoSpeech {
 
 Result<DemoSpeech> load_demo_speech(const DemoSpeechRequest& request, const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

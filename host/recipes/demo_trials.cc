@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <set>
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -192,4 +192,4 @@ Outcome DemoTrials::false_alarms(size_t sentences) {
   return Ok{};
 }
 
-}  // namespace mw::api
+}  // namespace mw

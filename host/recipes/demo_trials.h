@@ -12,7 +12,7 @@
 #include "host/recipes/demo_speech.h"
 #include "host/speech/people.h"
 
-namespace mw::api {
+namespace mw {
 
 struct DemoTrials {
   const DemoRequest& request;
@@ -29,4 +29,4 @@ struct DemoTrials {
   Outcome false_alarms(size_t sentences);
 };
 
-}  // namespace mw::api
+}  // namespace mw

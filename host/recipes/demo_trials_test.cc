@@ -10,7 +10,7 @@
 #include "test/scratch.h"
 #include "test/word_model.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -144,4 +144,4 @@ TEST(Choose, ATenthIsHeldOutBySpeakersWhereThereIsEnough) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

@@ -7,7 +7,7 @@
 #include "host/deploy/load.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -45,4 +45,4 @@ Result<Evaluation> evaluate_model(const EvaluateRequest& request, const Progress
   return evaluation;
 }
 
-}  // namespace mw::api
+}  // namespace mw

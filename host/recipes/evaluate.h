@@ -14,7 +14,7 @@
 #include "host/base/progress.h"
 #include "host/base/result.h"
 
-namespace mw::api {
+namespace mw {
 
 // The names of host/recipes/sets/*.cc.
 std::vector<std::string> set_format_names();
@@ -41,4 +41,4 @@ struct Evaluation {
 };
 Result<Evaluation> evaluate_model(const EvaluateRequest& request, const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

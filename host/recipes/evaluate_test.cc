@@ -14,7 +14,7 @@
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -299,4 +299,4 @@ TEST_F(EvaluateWords, LabelsThatDoNotCoverTheOutputsAreRefused) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

@@ -10,7 +10,7 @@
 #include "host/base/digest.h"
 #include "host/recipes/feature_set.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -147,4 +147,4 @@ TEST_F(FeatureCache, SoundsWithoutAKeyAreNeverMixedUp) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

@@ -14,7 +14,7 @@
 #include "host/features/tables.h"
 #include "host/speech/augment.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -198,4 +198,4 @@ Result<std::vector<std::vector<float>>> sample_inputs(const FeatureSet& set, int
   return inputs;
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -16,7 +16,7 @@
 #include "host/speech/sounds.h"
 #include "host/train/feeder.h"
 
-namespace mw::api {
+namespace mw {
 
 struct FeatureSet {
   features::Spec spec;
@@ -58,4 +58,4 @@ Examples examples_of(const FeatureSet& set, double warp_octaves = 0);
 // calibration.
 Result<std::vector<std::vector<float>>> sample_inputs(const FeatureSet& set, int64_t limit);
 
-}  // namespace mw::api
+}  // namespace mw

@@ -13,7 +13,7 @@
 #include "host/quant/quantize.h"
 #include "host/train/zoo.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -165,4 +165,4 @@ Result<Learned> learn(const FeatureSet& train_set, const FeatureSet* valid,
   return out;
 }
 
-}  // namespace mw::api
+}  // namespace mw

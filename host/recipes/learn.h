@@ -15,7 +15,7 @@
 #include "host/recipes/feature_set.h"
 #include "host/train/trainer.h"
 
-namespace mw::api {
+namespace mw {
 
 struct LearnRequest {
   std::vector<std::string> labels;
@@ -58,4 +58,4 @@ struct Learned {
 Result<Learned> learn(const FeatureSet& train, const FeatureSet* valid, const LearnRequest& request,
                       const Progress& progress);
 
-}  // namespace mw::api
+}  // namespace mw

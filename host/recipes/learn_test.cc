@@ -9,7 +9,7 @@
 #include "host/features/front_end.h"
 #include "host/listen/streaming.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -70,4 +70,4 @@ TEST(Learn, RefusesALabelThatAModelCannotKeep) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

@@ -11,7 +11,7 @@
 #include "host/ir/tensor_values.h"
 #include "host/ir/text.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -140,4 +140,4 @@ Bytes pixels_to_input(const Tensor& input, std::span<const uint8_t> pixels, bool
   return to_tensor(input, values);
 }
 
-}  // namespace mw::api
+}  // namespace mw

@@ -15,7 +15,7 @@
 #include "host/recipes/evaluate.h"
 #include "host/sim/sim.h"
 
-namespace mw::api {
+namespace mw {
 
 // What a set wants of a model; 0 and none: anything.
 struct ModelWish {
@@ -66,4 +66,4 @@ Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::pat
 // Pixels as the input takes them: real values p, or p / 255 in unit range.
 Bytes pixels_to_input(const Tensor& input, std::span<const uint8_t> pixels, bool unit_range);
 
-}  // namespace mw::api
+}  // namespace mw

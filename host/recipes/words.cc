@@ -15,7 +15,7 @@
 #include "host/ir/model_file.h"
 #include "host/recipes/choose.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -284,4 +284,4 @@ Result<std::vector<std::filesystem::path>> save_models(const Learned& models,
   return paths;
 }
 
-}  // namespace mw::api
+}  // namespace mw

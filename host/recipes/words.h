@@ -13,7 +13,7 @@
 
 #include "host/recipes/learn.h"
 
-namespace mw::api {
+namespace mw {
 
 struct TrainWordsRequest {
   std::filesystem::path data, test;  // test may be empty
@@ -60,4 +60,4 @@ Result<std::filesystem::path> save_partial(const Learned& models,
 Result<std::vector<std::filesystem::path>> save_models(const Learned& models,
                                                        const std::filesystem::path& stem);
 
-}  // namespace mw::api
+}  // namespace mw

@@ -14,7 +14,7 @@
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -223,4 +223,4 @@ TEST_F(TrainWords, EveryStageStops) {
 
 }  // namespace
 
-}  // namespace mw::api
+}  // namespace mw

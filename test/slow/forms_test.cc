@@ -5,8 +5,8 @@
 
 #include <filesystem>
 
+#include "host/api/run.h"
 #include "host/codegen/project.h"
-#include "host/deploy/run.h"
 #include "host/device/runner.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"

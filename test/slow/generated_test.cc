@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "host/api/run.h"
 #include "host/base/escape.h"
 #include "host/base/process.h"
-#include "host/deploy/run.h"
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 #include "test/scratch.h"

@@ -7,10 +7,10 @@
 
 #include <filesystem>
 
+#include "host/api/run.h"
 #include "host/base/process.h"
 #include "host/data/wav.h"
 #include "host/deploy/board.h"
-#include "host/deploy/run.h"
 #include "host/device/elf.h"
 #include "host/listen/host_listener.h"
 #include "source_dir.h"
@@ -64,9 +64,9 @@ class GeneratedListener : public testing::Test {
   }
 
   std::string want() {
-    const api::ListeningModel listening = api::listening_model(model_.graph).value();
+    const ListeningModel listening = listening_model(model_.graph).value();
     std::string lines;
-    for (const api::Detection& d : api::HostListener::open(listening)->take(pcm_)) {
+    for (const Detection& d : HostListener::open(listening)->take(pcm_)) {
       lines += fmt::format("{} {} {} {}\n", listening.labels[size_t(d.word)], d.word,
                            std::llround(d.time_s * 16000), std::llround(d.score * 32768));
     }
@@ -110,14 +110,14 @@ TEST_F(GeneratedListener, HearsOnACoreWhatTheHostHears) {
   if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
     GTEST_SKIP() << "SKIPPED: " << missing;
   }
-  const api::ListeningModel listening = api::listening_model(model_.graph).value();
-  const auto board = api::run_on_board(listening, pcm_, "cortex-m4", {});
+  const ListeningModel listening = listening_model(model_.graph).value();
+  const auto board = run_on_board(listening, pcm_, "cortex-m4", {});
   ASSERT_TRUE(board.ok()) << board.error().text();
-  const auto host = api::run_on_host(listening, pcm_);
+  const auto host = run_on_host(listening, pcm_);
   ASSERT_TRUE(host.ok()) << host.error().text();
   EXPECT_GE(host->heard.size(), 4u);
   EXPECT_EQ(board->heard, host->heard);
-  EXPECT_TRUE(api::equal(*board, *host));
+  EXPECT_TRUE(equal(*board, *host));
   EXPECT_GT(board->ram_bytes, 0u);
 
   // The folder that a user gets states the same figures; the example sound is in none of them.

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <filesystem>
 
+#include "host/api/run.h"
 #include "host/base/rng.h"
 #include "host/codegen/project.h"
-#include "host/deploy/run.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
 #include "source_dir.h"

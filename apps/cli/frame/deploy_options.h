@@ -6,7 +6,7 @@
 #include <string>
 
 #include "apps/cli/frame/options.h"
-#include "host/deploy/run.h"
+#include "host/api/run.h"
 
 namespace mw::cli {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "host/recipes/classifier.h"
+#include "host/api/words.h"
 
 namespace mw::cli {
 

@@ -8,7 +8,7 @@
 #include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -81,4 +81,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 const SetFormat ad01_set{"ad01", "MLPerf Tiny: log-mel of machines, normal or not", 0.860, false,
                          evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

@@ -5,7 +5,7 @@
 #include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -28,4 +28,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request, 
 const SetFormat ic01_set{"ic01", "MLPerf Tiny: 32 x 32 pictures of ten things", 0.850, false,
                          evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

@@ -5,7 +5,7 @@
 #include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -24,4 +24,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request, 
 const SetFormat kws01_set{"kws01", "MLPerf Tiny: int8 features of keywords", 0.902, false,
                           evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

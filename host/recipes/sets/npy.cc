@@ -5,7 +5,7 @@
 #include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -37,4 +37,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 const SetFormat npy_set{
     "npy", "arrays of inputs and of classes: .npy, or one .npz", {}, true, evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

@@ -11,7 +11,7 @@
 #include "host/ir/graph.h"
 #include "host/recipes/evaluate.h"
 
-namespace mw::api {
+namespace mw {
 
 struct SetFormat {
   const char* name;
@@ -27,4 +27,4 @@ struct SetFormat {
 #include "sets_list.inc"
 #undef MW_SET
 
-}  // namespace mw::api
+}  // namespace mw

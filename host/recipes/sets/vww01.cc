@@ -6,7 +6,7 @@
 #include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -30,4 +30,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request, 
 const SetFormat vww01_set{"vww01", "MLPerf Tiny: 96 x 96 pictures with and without a person", 0.852,
                           false, evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

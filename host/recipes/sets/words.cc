@@ -11,7 +11,7 @@
 #include "host/recipes/sets/set_format.h"
 #include "host/recipes/words.h"
 
-namespace mw::api {
+namespace mw {
 
 namespace {
 
@@ -64,4 +64,4 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 const SetFormat words_set{
     "words", "recordings of words; the model's front-end makes the features", {}, false, evaluate};
 
-}  // namespace mw::api
+}  // namespace mw

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // run(): the outputs and figures of a model in this process, against an evaluation of its graph.
-#include "host/api/run.h"
+#include "host/deploy/run.h"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@
 #include "host/ir/text.h"
 #include "test/scratch.h"
 
-namespace mw::api {
+namespace mw {
 namespace {
 
 // No pass changes it, so that node and step are the same.
@@ -203,4 +203,4 @@ TEST_F(Run, WhatCannotRunSaysWhy) {
 }
 
 }  // namespace
-}  // namespace mw::api
+}  // namespace mw
