@@ -107,17 +107,11 @@ def violation(path, target):
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"')
 SYSTEM_INCLUDE = re.compile(r"^\s*#\s*include\s+<([^>]+)>")
-RAW_STRING = re.compile(r'R"(\w*)\(.*?\)\1"', re.DOTALL)
-
-
-def without_raw_strings(content):
-    """Code that is printed includes nothing here; line numbers stay."""
-    return RAW_STRING.sub(lambda found: '""' + "\n" * found[0].count("\n"), content)
 
 
 def check_file(path, content):
     findings = []
-    for number, line in enumerate(without_raw_strings(content).splitlines(), 1):
+    for number, line in enumerate(repository.without_raw_strings(content).splitlines(), 1):
         heavy = SYSTEM_INCLUDE.match(line)
         home = HEAVY.get(heavy[1]) if heavy else None
         if home and str(path.parent) != home:

@@ -73,7 +73,7 @@ def check_lengths(path, content, lines):
     if len(lines) > MAX_FILE_LINES:
         findings.append(f"{path}:1: {len(lines)} lines, at most {MAX_FILE_LINES}")
     if path.suffix in (".h", ".cc"):
-        functions = cpp_functions(lines)
+        functions = cpp_functions(repository.without_raw_strings(content).splitlines())
     elif path.suffix == ".py":
         functions = python_functions(content)
     else:
@@ -134,6 +134,7 @@ def self_test():
         (spdx + "int f() {\n" + long_body + "}\n", ["a function of 72 lines"]),
         (spdx + "struct S {\n  int f() {\n" + long_body + "  }\n};\n", ["a function of 72 lines"]),
         (spdx + "int f(int x,\n      int y) {\n" + long_body + "}\n", ["a function of 73 lines"]),
+        (spdx + 'const char* text = R"(int f() {\n' + long_body + '}\n)";\n', []),
         (spdx + "int x;\n" * MAX_FILE_LINES, ["601 lines"]),
     ]
     findings = []
