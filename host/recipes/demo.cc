@@ -9,130 +9,140 @@ namespace mw {
 
 namespace {
 
-constexpr int kShiftRows = 4;  // on top of the random places that words have in windows
-
-struct Sizes {
-  int64_t windows, test_windows;
+// How much a demo speaks, learns and tries.
+struct Size {
+  double voices;                  // of the synthetic clips
+  int64_t windows, test_windows;  // learned from, and scored
   int epochs, teachers;
-  size_t select_items, unseen_items;
-  int select_streams;
-  size_t alarm_sentences;
+  int select_streams;  // of running speech that the threshold is chosen on
+  size_t select_items, unseen_items, alarm_sentences;
 };
-constexpr Sizes kFull{40000, 2000, 8, 3, 60, 24, 6, 120}, kSmoke{4000, 300, 5, 0, 20, 8, 1, 6};
+constexpr Size kFull{.voices = 1,
+                     .windows = 40000,
+                     .test_windows = 2000,
+                     .epochs = 8,
+                     .teachers = 3,
+                     .select_streams = 6,
+                     .select_items = 60,
+                     .unseen_items = 24,
+                     .alarm_sentences = 120};
+constexpr Size kSmoke{.voices = 0.04,
+                      .windows = 4000,
+                      .test_windows = 300,
+                      .epochs = 5,
+                      .teachers = 0,
+                      .select_streams = 1,
+                      .select_items = 20,
+                      .unseen_items = 8,
+                      .alarm_sentences = 6};
+
+constexpr int kShiftRows = 4;  // on top of the random places that words have in windows
 // Wider than single recordings need: synthetic voices are few, people are many.
 constexpr double kSpeedLow = 0.85, kSpeedHigh = 1.18, kEqualizer_db = 8, kWarpOctaves = 0.2;
 
-class Demo {
- public:
-  Demo(const DemoRequest& request, const Progress& progress)
-      : request_(request),
-        progress_(progress),
-        sizes_(request.smoke ? kSmoke : kFull),
-        spec_(features::log_mel_spec()) {}
+// What all steps of a demo know.
+struct Setup {
+  const DemoRequest& request;
+  const Size& size;
+  const features::Spec& spec;
+  const DemoSpeech& speech;
+  const Progress& progress;
 
-  Result<DemoReport> go() {
-    std::vector<speech::PersonClip> person;  // before minutes of work: it may have to be fetched
-    if (request_.data.empty()) {
-      MW_TRY(person, speech::alsa_clips(spec_.rate_hz));
-    }
-    MW_TRY(speech_, load_demo_speech({.data = request_.data,
-                                      .test = request_.test,
-                                      .scale = request_.smoke ? 0.04 : 1.0,
-                                      .threads = request_.threads,
-                                      .rate_hz = spec_.rate_hz,
-                                      .seed = request_.seed},
-                                     progress_));
-    report_.synthetic = request_.data.empty();
-    report_.labels = speech_.words;
-    report_.labels.push_back(data::kUnknown);
-    MW_TRY_DO(learn_words());
-    MW_TRY_DO(choose());
-    MW_TRY_DO(save());
-    DemoTrials trials{request_, speech_, model_, progress_, report_};
-    MW_TRY_DO(trials.on_board(person, sizes_.unseen_items));
-    MW_TRY_DO(trials.other_speakers());
-    MW_TRY_DO(trials.false_alarms(sizes_.alarm_sentences));
-    return std::move(report_);
-  }
-
- private:
-  Result<FeatureSet> window_features(const speech::MixSources& sources, int64_t count,
-                                     uint64_t seed);
-  Outcome learn_words();
-  Outcome choose();
-  Outcome save();
-
-  const DemoRequest& request_;
-  const Progress& progress_;
-  const Sizes& sizes_;
-  features::Spec spec_;
-  DemoSpeech speech_;
-  Learned models_;
-  ListeningModel model_;
-  DemoReport report_;
+  int rows() const { return spec.rows + kShiftRows; }
 };
 
-Result<FeatureSet> Demo::window_features(const speech::MixSources& sources, int64_t count,
-                                         uint64_t seed) {
-  const int rows = spec_.rows + kShiftRows;
-  speech::MixSpec mix;
-  mix.window_samples = size_t(spec_.samples_for(rows));
+speech::MixSpec mix_of(const Setup& setup) {
   // Shifts take up to kShiftRows off a window's end: words must not be cut there.
-  const double shift_s = double(kShiftRows * spec_.hop_samples) / spec_.rate_hz;
+  const double shift_s = double(kShiftRows * setup.spec.hop_samples) / setup.spec.rate_hz;
+  speech::MixSpec mix;
+  mix.window_samples = size_t(setup.spec.samples_for(setup.rows()));
   mix.tail_low_s += shift_s, mix.tail_high_s += shift_s;
-  mix.channel.rate_hz = spec_.rate_hz;
+  mix.channel.rate_hz = setup.spec.rate_hz;
   mix.channel.speed_low = kSpeedLow, mix.channel.speed_high = kSpeedHigh;
   mix.channel.equalizer_db = kEqualizer_db;
-  return make_features(speech::mixed_windows(sources, mix, count, seed), spec_,
-                       {.rows_each = rows, .threads = request_.threads}, progress_);
+  return mix;
 }
 
-Outcome Demo::learn_words() {
-  MW_TRY(const FeatureSet train,
-         window_features(speech_.train, sizes_.windows, request_.seed * 1000 + 1));
+Result<FeatureSet> features_of(const Setup& setup, const speech::MixSources& sources, int64_t count,
+                               uint64_t stream) {
+  const uint64_t seed = setup.request.seed * 1000 + stream;
+  return make_features(speech::mixed_windows(sources, mix_of(setup), count, seed), setup.spec,
+                       {.rows_each = setup.rows(), .threads = setup.request.threads},
+                       setup.progress);
+}
+
+Result<Learned> learn_words(const Setup& setup, DemoReport& report) {
+  MW_TRY(const FeatureSet train, features_of(setup, setup.speech.train, setup.size.windows, 1));
   MW_TRY(const FeatureSet unseen,
-         window_features(speech_.unseen, sizes_.test_windows, request_.seed * 1000 + 2));
-  LearnRequest learn_request;
-  learn_request.labels = report_.labels;
-  learn_request.epochs = sizes_.epochs;
-  learn_request.threads = request_.threads;
-  learn_request.width = 1;
-  learn_request.teachers = sizes_.teachers;
-  learn_request.warp_octaves = kWarpOctaves;
-  learn_request.seed = request_.seed;
-  MW_TRY(models_, learn(train, nullptr, learn_request, progress_));
-  if (models_.stopped) return stopped_error();
-  MW_TRY(report_.windows.float_model, score_set(models_.float_model, unseen, progress_));
-  MW_TRY(report_.windows.int8_model, score_set(models_.int8_model, unseen, progress_));
-  return Ok{};
+         features_of(setup, setup.speech.unseen, setup.size.test_windows, 2));
+  const LearnRequest request{.labels = report.labels,
+                             .epochs = setup.size.epochs,
+                             .width = 1,
+                             .teachers = setup.size.teachers,
+                             .warp_octaves = kWarpOctaves,
+                             .threads = setup.request.threads,
+                             .seed = setup.request.seed};
+  MW_TRY(Learned models, learn(train, nullptr, request, setup.progress));
+  if (models.stopped) return stopped_error();
+  MW_TRY(report.windows.float_model, score_set(models.float_model, unseen, setup.progress));
+  MW_TRY(report.windows.int8_model, score_set(models.int8_model, unseen, setup.progress));
+  return models;
 }
 
-Outcome Demo::choose() {
-  const SpeechToChooseOn speech{speech_.select, sizes_.select_streams, sizes_.select_items,
-                                request_.seed};
-  MW_TRY(DetectorChoice choice, choose_detector(models_.int8_model, speech, progress_));
-  choice.settings.chosen_on = report_.synthetic ? "running speech of held-out synthetic voices"
-                                                : "running speech of held-out speakers";
-  report_.threshold = choice.settings.spec.threshold;
-  report_.threshold_errors = choice.errors;
-  for (Graph* graph : {&models_.int8_model, &models_.float_model}) {
-    set_detector(*graph, choice.settings);
-  }
+Outcome choose_threshold(const Setup& setup, Learned& models, DemoReport& report) {
+  MW_TRY(DetectorChoice choice, choose_detector(models.int8_model,
+                                                {.sources = setup.speech.select,
+                                                 .streams = setup.size.select_streams,
+                                                 .items = setup.size.select_items,
+                                                 .seed = setup.request.seed},
+                                                setup.progress));
+  choice.settings.chosen_on = report.synthetic ? "running speech of held-out synthetic voices"
+                                               : "running speech of held-out speakers";
+  set_detector(models.int8_model, choice.settings);
+  set_detector(models.float_model, choice.settings);
+  report.threshold = choice.settings.spec.threshold;
+  report.threshold_errors = choice.errors;
   return Ok{};
 }
 
 // The word models, and what listens.
-Outcome Demo::save() {
-  if (auto saved = save_models(models_, request_.out / "words"); !saved) return saved.error();
-  MW_TRY(model_, listening_model(models_.int8_model));
-  report_.model = request_.out / "listen.mw";
-  return save_model(report_.model, model_.graph);
+Result<ListeningModel> save(const Setup& setup, const Learned& models, DemoReport& report) {
+  if (auto saved = save_models(models, setup.request.out / "words"); !saved) return saved.error();
+  MW_TRY(ListeningModel model, listening_model(models.int8_model));
+  report.model = setup.request.out / "listen.mw";
+  MW_TRY_DO(save_model(report.model, model.graph));
+  return model;
 }
 
 }  // namespace
 
 Result<DemoReport> demo(const DemoRequest& request, const Progress& progress) {
-  return Demo(request, progress).go();
+  const Size& size = request.smoke ? kSmoke : kFull;
+  const features::Spec spec = features::log_mel_spec();
+  DemoReport report;
+  report.synthetic = request.data.empty();
+  std::vector<speech::PersonClip> person;  // before minutes of work: it may have to be fetched
+  if (report.synthetic) {
+    MW_TRY(person, speech::alsa_clips(spec.rate_hz));
+  }
+  MW_TRY(const DemoSpeech speech, load_demo_speech({.data = request.data,
+                                                    .test = request.test,
+                                                    .scale = size.voices,
+                                                    .threads = request.threads,
+                                                    .rate_hz = spec.rate_hz,
+                                                    .seed = request.seed},
+                                                   progress));
+  report.labels = speech.words;
+  report.labels.push_back(data::kUnknown);
+  const Setup setup{request, size, spec, speech, progress};
+  MW_TRY(Learned models, learn_words(setup, report));
+  MW_TRY_DO(choose_threshold(setup, models, report));
+  MW_TRY(const ListeningModel model, save(setup, models, report));
+  DemoTrials trials{request, speech, model, progress, report};
+  MW_TRY_DO(trials.on_board(person, size.unseen_items));
+  MW_TRY_DO(trials.other_speakers());
+  MW_TRY_DO(trials.false_alarms(size.alarm_sentences));
+  return report;
 }
 
 }  // namespace mw
