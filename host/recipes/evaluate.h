@@ -31,7 +31,7 @@ struct Evaluation {
   // What MLPerf Tiny's int8 reference model reaches on the whole of such a set.
   std::optional<double> published;
   std::vector<std::string> labels;          // of the classes; empty: they have no names
-  std::vector<std::vector<int>> confusion;  // [truth][answer]; empty for ad01
+  std::vector<std::vector<int>> confusion;  // [truth][answer]; empty without classes
   bool binary = false;                      // one output: class 1 above 0.5
   // Of words: which labels of model and set met. Others of the set count as "unknown".
   std::vector<std::string> matched, missing, others;

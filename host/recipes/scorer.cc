@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "host/base/stop.h"
+#include "host/data/image.h"
 #include "host/ir/tensor_values.h"
 #include "host/ir/text.h"
 
@@ -105,10 +106,22 @@ Result<std::vector<ItemFile>> load_item_files(const std::filesystem::path& path)
   return items;
 }
 
-Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::path& data,
+Evaluation evaluation_of(const Scorer& scorer, const Confusion& confusion) {
+  Evaluation out;
+  out.items = confusion.items;
+  out.accuracy = confusion.accuracy();
+  out.confusion = confusion.counts;
+  out.binary = scorer.binary();
+  return out;
+}
+
+Result<Evaluation> evaluate_items(const Graph& graph, const EvaluateRequest& request,
                                   const ItemSet& set) {
-  MW_TRY(Scorer scorer, Scorer::open(graph, set.wish));
-  MW_TRY(const std::vector<ItemFile> items, load_item_files(data));
+  MW_TRY(Scorer scorer, Scorer::open(graph, {.set = request.set,
+                                             .inputs = set.inputs,
+                                             .outputs = std::ssize(set.labels),
+                                             .input = set.dtype}));
+  MW_TRY(const std::vector<ItemFile> items, load_item_files(request.data));
   Confusion confusion(scorer.classes());
   for (const ItemFile& item : items) {
     const auto truth = std::ranges::find(set.labels, item.label) - set.labels.begin();
@@ -123,20 +136,15 @@ Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::pat
   return out;
 }
 
-Evaluation evaluation_of(const Scorer& scorer, const Confusion& confusion) {
-  Evaluation out;
-  out.items = confusion.items;
-  out.accuracy = confusion.accuracy();
-  out.confusion = confusion.counts;
-  out.binary = scorer.binary();
-  return out;
+Result<Bytes> input_of_bytes(const Tensor& input, const ItemFile& item) {
+  return to_tensor(input, std::vector<float>(item.bytes.begin(), item.bytes.end()));
 }
 
-Bytes pixels_to_input(const Tensor& input, std::span<const uint8_t> pixels, bool unit_range) {
-  std::vector<float> values(pixels.size());
-  for (size_t i = 0; i < pixels.size(); ++i) {
-    values[i] = unit_range ? float(pixels[i]) / 255.0f : float(pixels[i]);
-  }
+Result<Bytes> input_of_png(const Tensor& input, const ItemFile& item) {
+  Result<data::Array> picture = data::decode_png(item.bytes);
+  if (!picture) return picture.error().at(item.name);
+  std::vector<float> values(picture->bytes.begin(), picture->bytes.end());
+  for (float& value : values) value /= 255.0f;
   return to_tensor(input, values);
 }
 

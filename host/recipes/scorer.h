@@ -19,7 +19,7 @@ namespace mw {
 
 // What a set wants of a model; 0 and none: anything.
 struct ModelWish {
-  const char* set = "";
+  std::string set;
   int64_t inputs = 0, outputs = 0;  // elements
   DType input = DType::none;
 };
@@ -53,17 +53,19 @@ Result<std::vector<ItemFile>> load_item_files(const std::filesystem::path& path)
 
 Evaluation evaluation_of(const Scorer& scorer, const Confusion& confusion);
 
-// A set of item files whose labels are known beforehand, in the order of the model's classes.
+// All that tells one set of item files from another.
 struct ItemSet {
-  ModelWish wish;  // outputs: the number of labels
-  std::span<const char* const> labels;
+  int64_t inputs = 0;                   // elements
+  DType dtype = DType::none;            // of the input; none: any
+  std::span<const char* const> labels;  // in the order of the model's classes
   // The input's bytes of an item; null: the file's own.
   Result<Bytes> (*to_input)(const Tensor& input, const ItemFile& item) = nullptr;
 };
-Result<Evaluation> evaluate_items(const Graph& graph, const std::filesystem::path& data,
+Result<Evaluation> evaluate_items(const Graph& graph, const EvaluateRequest& request,
                                   const ItemSet& set);
 
-// Pixels as the input takes them: real values p, or p / 255 in unit range.
-Bytes pixels_to_input(const Tensor& input, std::span<const uint8_t> pixels, bool unit_range);
+// Bytes as real values 0..255, and the pixels of a PNG as 0..1, in the input's type.
+Result<Bytes> input_of_bytes(const Tensor& input, const ItemFile& item);
+Result<Bytes> input_of_png(const Tensor& input, const ItemFile& item);
 
 }  // namespace mw

@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include "host/ir/tensor_values.h"
-#include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
 namespace mw {
@@ -78,7 +77,6 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 
 }  // namespace
 
-const SetFormat ad01_set{"ad01", "MLPerf Tiny: log-mel of machines, normal or not", 0.860, false,
-                         evaluate};
+const SetFormat ad01_set{.published = 0.860, .evaluate = evaluate};
 
 }  // namespace mw

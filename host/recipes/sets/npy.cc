@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arrays: inputs with one more leading dimension, and the class of each.
+// Arrays, as .npy or one .npz: inputs with one more leading dimension, and the class of each.
 #include "host/deploy/items.h"
 #include "host/ir/model_file.h"
-#include "host/recipes/scorer.h"
 #include "host/recipes/sets/set_format.h"
 
 namespace mw {
@@ -34,7 +33,6 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 
 }  // namespace
 
-const SetFormat npy_set{
-    "npy", "arrays of inputs and of classes: .npy, or one .npz", {}, true, evaluate};
+const SetFormat npy_set{.takes_labels = true, .evaluate = evaluate};
 
 }  // namespace mw

@@ -61,7 +61,6 @@ Result<Evaluation> evaluate(const Graph& graph, const EvaluateRequest& request,
 
 }  // namespace
 
-const SetFormat words_set{
-    "words", "recordings of words; the model's front-end makes the features", {}, false, evaluate};
+const SetFormat words_set{.evaluate = evaluate};
 
 }  // namespace mw
