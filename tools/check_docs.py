@@ -45,6 +45,13 @@ def check_paths(path, lines, root):
     return findings
 
 
+def check_map(path, content, sources):
+    """The map names every module of the host; that what it names exists, check_paths() sees."""
+    modules = sorted({source.parts[1] for source in sources if source.parts[0] == "host"})
+    return [f"{path}:1: the map does not name host/{module}" for module in modules
+            if f"`host/{module}`" not in content]
+
+
 def shell_commands(lines):
     """(line number, words) of each command line in the ```sh blocks."""
     inside = False
@@ -117,6 +124,7 @@ def check(arguments):
     findings = check_dependencies(repository.ROOT)
     findings += check_figures("README.md", repository.text("README.md").splitlines(),
                               json.loads(repository.text("bench/budget.json")))
+    findings += check_map("HACKING.md", repository.text("HACKING.md"), repository.files(".cc"))
     for path in repository.files(".md"):
         lines = repository.text(path).splitlines()
         findings += check_paths(path, lines, repository.ROOT)
@@ -138,6 +146,10 @@ def self_test():
              "| m | 1.24 | 9 | 4321 | 4,321 | 9 | 99 | 98 | 9 |", "| other | text |", ""]
     findings += repository.expect(check_figures(path, table, budget),
                                   ["1.24 is 1.23", "4321 is 4,321", "98 is 99"])
+    sources = [repository.pathlib.PurePosixPath(name) for name in
+               ("rt/open.cc", "host/ir/graph.cc", "host/plan/plan.cc", "host/plan/memory.cc")]
+    findings += repository.expect(check_map(path, "| `host/ir` | the graph |", sources),
+                                  ["does not name host/plan"])
     return findings
 
 
