@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generic tests of every operator, from its random_case(): each kernel row against the reference
-// row with guard bytes round every buffer, overlapped plans against plans without overlap, and
+// row in buffers of exactly their sizes, overlapped plans against plans without overlap, and
 // Params damaged at random, which footprint() must refuse or make safe.
 #include <gtest/gtest.h>
 
@@ -10,6 +10,7 @@
 #include "host/ir/random_case.h"
 #include "host/ir/slots.h"
 #include "host/sim/sim.h"
+#include "test/exact_buffer.h"
 
 namespace mw {
 namespace {
@@ -17,31 +18,8 @@ namespace {
 constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
                              DType::s32, DType::u32, DType::u64};
 constexpr int kCases = 60;
-constexpr size_t kGuard = 32;
 
-// A buffer with guard bytes on both sides; the contents start 16-byte aligned.
-class Guarded {
- public:
-  explicit Guarded(size_t bytes, uint8_t fill = 0)
-      : bytes_(bytes), store_((bytes + 2 * kGuard + 15) / 16 * 16 + 16, 0xa5) {
-    const auto address = reinterpret_cast<uintptr_t>(store_.data());
-    start_ = store_.data() + (16 - address % 16) % 16 + kGuard;
-    std::memset(start_, fill, bytes);
-  }
-  uint8_t* data() { return start_; }
-  Bytes contents() const { return Bytes(start_, start_ + bytes_); }
-  bool intact() const {
-    for (const uint8_t* p = store_.data(); p < store_.data() + store_.size(); ++p) {
-      if ((p < start_ || p >= start_ + bytes_) && *p != 0xa5) return false;
-    }
-    return true;
-  }
-
- private:
-  size_t bytes_;
-  std::vector<uint8_t> store_;
-  uint8_t* start_;
-};
+using Guarded = ExactBuffer;
 
 // The one node of a case, prepared, with random input contents.
 struct Problem {

@@ -9,68 +9,14 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
-#include <memory>
-#include <new>
 #include <optional>
 #include <vector>
 
 #include "host/ir/op_def.h"
 #include "host/ir/slots.h"
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define MW_TEST_EXACT_BLOCKS 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define MW_TEST_EXACT_BLOCKS 1
-#endif
+#include "test/exact_buffer.h"
 
 namespace mw {
-
-// A buffer of exactly `bytes`, 16-byte aligned.
-class ExactBuffer {
- public:
-  ExactBuffer(size_t bytes, uint8_t fill, uint8_t guard)
-      : bytes_(bytes), guard_(guard), store_(kGuard + bytes + kGuard) {
-    std::memset(store_.get(), guard, kGuard + bytes + kGuard);
-    std::memset(data(), fill, bytes);
-  }
-  uint8_t* data() { return store_.get() + kGuard; }
-  size_t bytes() const { return bytes_; }
-  Bytes contents() const { return Bytes(store_.get() + kGuard, store_.get() + kGuard + bytes_); }
-  void set(std::span<const uint8_t> contents) {
-    EXPECT_EQ(contents.size(), bytes_);
-    std::memcpy(data(), contents.data(), std::min(contents.size(), bytes_));
-  }
-  // Whether nothing was written beside the buffer.
-  bool intact() const {
-    const uint8_t* all = store_.get();
-    for (size_t i = 0; i < kGuard; ++i) {
-      if (all[i] != guard_ || all[kGuard + bytes_ + i] != guard_) return false;
-    }
-    return true;
-  }
-
- private:
-#ifdef MW_TEST_EXACT_BLOCKS
-  static constexpr size_t kGuard = 0;  // the sanitizer has its own, and sees reads too
-#else
-  static constexpr size_t kGuard = 32;
-#endif
-  static constexpr std::align_val_t kAlign{kTensorAlignBytes};
-  struct Delete {
-    void operator()(uint8_t* at) const { ::operator delete(at, kAlign); }
-  };
-  struct Block : std::unique_ptr<uint8_t, Delete> {
-    explicit Block(size_t bytes)
-        : std::unique_ptr<uint8_t, Delete>(static_cast<uint8_t*>(::operator new(bytes, kAlign))) {}
-  };
-
-  size_t bytes_;
-  uint8_t guard_;
-  Block store_;
-};
 
 // A node with its Params, and the contents of its inputs by slot; absent ones are empty.
 struct Problem {
