@@ -27,6 +27,13 @@ class DamagedTypes {
   OpTypes view() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
+  // Whether a list of scales has not one for each channel of weights.
+  bool misses_channels(const QuantRule& rule) const {
+    if (rule.weight_slot < 0 || in[size_t(rule.weight_slot)].dtype != DType::s8) return false;
+    const TensorType& w = in[size_t(rule.weight_slot)];
+    if (!w.quant.per_channel() || uint32_t(rule.weight_axis) >= w.shape.rank) return false;
+    return int32_t(w.quant.scales.count) != w.shape[uint32_t(rule.weight_axis)];
+  }
   std::string what() const { return "slot " + std::to_string(slot_) + ": " + what_; }
 
   std::vector<TensorType> in, out;
@@ -71,8 +78,10 @@ class DamagedTypes {
     const float value = kValues[rng_.below(std::size(kValues))];
     if (rng_.chance(0.3)) {
       scales_.clear();
-    } else if (rng_.chance(0.5) || scales_.empty()) {
+    } else if (rng_.chance(0.4) || scales_.empty()) {
       scales_.push_back(value);
+    } else if (rng_.chance(0.5)) {
+      scales_.pop_back();
     } else {
       scales_[rng_.below(scales_.size())] = value;
     }
@@ -162,6 +171,7 @@ TEST_P(Prepare, HostileTypesAreRefusedOrSafe) {
         ++refused;
         continue;
       }
+      EXPECT_FALSE(types.misses_channels(op().quant)) << "scales would be read that are not there";
       expect_inferred(p, types.view());
       ran += expect_safe(p, types.view(), rng);
     }
