@@ -19,8 +19,6 @@ constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
                              DType::s32, DType::u32, DType::u64};
 constexpr int kCases = 60;
 
-using Guarded = ExactBuffer;
-
 // The one node of a case, prepared, with random input contents.
 struct Problem {
   Graph graph;
@@ -30,9 +28,7 @@ struct Problem {
 
   const Node& node() const { return graph.nodes[0]; }
   const OpCore& core() const { return *node().op->core; }
-  Slots slots() const {
-    return slots_of(core(), uint32_t(in.size()), uint32_t(out.size()));
-  }
+  Slots slots() const { return slots_of(core(), uint32_t(in.size()), uint32_t(out.size())); }
   OpTypes types() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
@@ -70,7 +66,7 @@ std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
 std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& params) {
   OwnFootprint f(p.slots());
   EXPECT_EQ(row.footprint(params.data(), row, *f), Status::ok);
-  std::vector<Guarded> in, out, tables;
+  std::vector<ExactBuffer> in, out, tables;
   KernelArgs args(p.slots());
   std::vector<void*> table_pointers(p.slots().tables());
   for (uint32_t t = 0; t < p.slots().tables(); ++t) {
@@ -103,15 +99,16 @@ std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& 
       out.back().data()[b] = uint8_t(f->state_pattern[i] >> (8 * (b % 4)));
     }
   }
-  Guarded scratch(f->scratch_bytes, 0x3c);
+  ExactBuffer scratch(f->scratch_bytes, 0x3c);
   args.scratch = f->scratch_bytes == 0 ? nullptr : scratch.data();
   row.run(params.data(), args);
   std::vector<Bytes> results;
   for (const auto* set : {&in, &out, &tables}) {
-    for (const Guarded& g : *set) EXPECT_TRUE(g.intact()) << row.name << " wrote outside a buffer";
+    for (const ExactBuffer& g : *set)
+      EXPECT_TRUE(g.intact()) << row.name << " wrote outside a buffer";
   }
   EXPECT_TRUE(scratch.intact()) << row.name << " wrote outside its scratch";
-  for (const Guarded& g : out) results.push_back(g.contents());
+  for (const ExactBuffer& g : out) results.push_back(g.contents());
   return results;
 }
 
