@@ -23,7 +23,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   MW_REQUIRE(x.rank == 2 && y.rank == 2 && y[0] == a.rows && y[1] == x[1] && x[0] <= a.rows,
              bad_shape);
   *static_cast<Params*>(params) =
-      Params{x[0], a.rows, int32_t(uint32_t(x[1]) * dtype_bytes(types.in[kX].dtype))};
+      Params{x[0], a.rows, int32_t(storage_bytes(types.in[kX].dtype, uint32_t(x[1])))};
   return Status::ok;
 }
 

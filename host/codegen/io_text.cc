@@ -31,6 +31,7 @@ const char* c_type(DType dtype) {
       return "int8_t";
     case DType::u8:
     case DType::b8:
+    case DType::s4:
       return "uint8_t";
     case DType::s16:
       return "int16_t";

@@ -247,8 +247,11 @@ Result<Array> decode_npy(std::span<const uint8_t> file) {
 }
 
 Bytes encode_npy(const Array& array) {
+  if (array.dtype == DType::s4) {
+    return encode_npy({DType::s8, array.shape, unpack_s4(array.bytes, size_t(array.elems())), {}});
+  }
   const std::string code = npy_code(array.dtype);
-  const char order = dtype_bytes(array.dtype) > 1 ? '<' : '|';
+  const char order = dtype_bits(array.dtype) > 8 ? '<' : '|';
   std::string header =
       fmt::format("{{'descr': '{}{}', 'fortran_order': False, 'shape': ({}{}), }}", order, code,
                   fmt::join(array.shape, ", "), array.shape.size() == 1 ? "," : "");
@@ -333,6 +336,10 @@ double number_at(const Array& array, int64_t index) {
 
 bool whole_at(const Array& array, int64_t index, int64_t& value) {
   switch (array.dtype) {
+    case DType::s4: {
+      const int nibble = (array.bytes[size_t(index / 2)] >> (index % 2 * 4)) & 0xf;
+      return value = nibble < 8 ? nibble : nibble - 16, true;
+    }
     case DType::s8:
       return value = element<int8_t>(array, index), true;
     case DType::u8:

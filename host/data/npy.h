@@ -57,7 +57,8 @@ struct NamedArray {
 };
 
 Result<Array> decode_npy(std::span<const uint8_t> file);
-// Of numbers: texts are only read. Version 1.0, data aligned to 64 bytes.
+// Of numbers: texts are only read. Version 1.0, data aligned to 64 bytes. int4, which numpy does
+// not have, is written as int8.
 Bytes encode_npy(const Array& array);
 // Whether a shape is of use, asked before the data are read.
 using ShapeCheck = std::function<Outcome(std::span<const int64_t> shape)>;

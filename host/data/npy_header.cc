@@ -156,7 +156,7 @@ Outcome set_type(NpyHeader& header) {
   for (const Code& known : kCodes) {
     if (known.text != code) continue;
     header.dtype = known.dtype;
-    header.item_bytes = dtype_bytes(known.dtype);
+    header.item_bytes = storage_bytes(known.dtype, uint64_t(1));
     return Ok{};
   }
   if (code == "f8") {

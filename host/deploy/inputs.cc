@@ -17,7 +17,7 @@ int8_t pattern_value(int pattern, size_t i, uint32_t& state) {
 // int8 as it is; other integers widened; float as value / 128.
 Bytes pattern_bytes(const Tensor& tensor, int pattern) {
   const size_t elems = size_t(tensor.shape.elems());
-  const uint32_t width = dtype_bytes(tensor.dtype);
+  const size_t width = storage_bytes(tensor.dtype, size_t(1));
   Bytes out(elems * width);
   uint32_t state = 12345;
   for (size_t i = 0; i < elems; ++i) {

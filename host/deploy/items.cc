@@ -61,7 +61,7 @@ Result<std::vector<float>> real_values(const data::Array& array, bool finite) {
 // Integers of another width.
 Result<Bytes> whole_bytes(const Tensor& tensor, const data::Array& array) {
   const IntegerRange bounds = integer_range(tensor.dtype);
-  const size_t width = dtype_bytes(tensor.dtype);
+  const size_t width = storage_bytes(tensor.dtype, size_t(1));
   Bytes out(size_t(array.elems()) * width);
   for (int64_t i = 0; i < array.elems(); ++i) {
     int64_t value = 0;

@@ -9,7 +9,7 @@ namespace mw {
 namespace {
 
 constexpr const char* kNumpyNames[] = {
-#define MW_NUMPY_NAME(name, bytes, numpy) numpy,
+#define MW_NUMPY_NAME(name, bits, numpy) numpy,
     MW_DTYPE_LIST(MW_NUMPY_NAME)
 #undef MW_NUMPY_NAME
 };
@@ -24,6 +24,8 @@ IntegerRange integer_range(DType dtype) {
   switch (dtype) {
     case DType::b8:
       return {0, 1};
+    case DType::s4:
+      return {-8, 7};
     case DType::s8:
       return {-128, 127};
     case DType::u8:
@@ -46,6 +48,27 @@ IntegerRange integer_range(DType dtype) {
       break;
   }
   return {};
+}
+
+Bytes unpack_s4(std::span<const uint8_t> packed, size_t elems) {
+  Bytes values(elems);
+  for (size_t i = 0; i < elems; ++i) {
+    const int nibble = (packed[i / 2] >> (i % 2 * 4)) & 0xf;
+    values[i] = uint8_t(nibble < 8 ? nibble : nibble - 16);
+  }
+  return values;
+}
+
+Bytes pack_s4(std::span<const uint8_t> values) {
+  Bytes packed(storage_bytes(DType::s4, values.size()));
+  for (size_t i = 0; i < values.size(); ++i) {
+    packed[i / 2] = uint8_t(packed[i / 2] | (values[i] & 0xf) << (i % 2 * 4));
+  }
+  return packed;
+}
+
+void clear_half_byte(DType dtype, uint64_t elems, Bytes& contents) {
+  if (dtype == DType::s4 && elems % 2 == 1 && !contents.empty()) contents.back() &= 0xf;
 }
 
 }  // namespace mw

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "abi/dtype.h"
+#include "host/base/files.h"
 
 namespace mw {
 
@@ -17,5 +19,12 @@ struct IntegerRange {
 };
 // Of integers and bool; u64 ends where int64_t does. Empty (0, 0) for other types.
 IntegerRange integer_range(DType dtype);
+
+// int4 as numpy has it, one int8 an element, and back; pack_s4() takes the low half of each byte.
+Bytes unpack_s4(std::span<const uint8_t> packed, size_t elems);
+Bytes pack_s4(std::span<const uint8_t> values);
+// Makes what an odd number of int4 elements leaves over of the last byte 0, so that equal elements
+// are equal bytes.
+void clear_half_byte(DType dtype, uint64_t elems, Bytes& contents);
 
 }  // namespace mw

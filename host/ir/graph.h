@@ -41,7 +41,7 @@ struct Tensor {
   bool is_constant() const { return data != nullptr; }
   // The view that prepare() takes; valid while this tensor lives unchanged.
   TensorType type() const;
-  uint64_t bytes() const { return uint64_t(shape.elems()) * dtype_bytes(dtype); }
+  uint64_t bytes() const { return storage_bytes(dtype, uint64_t(shape.elems())); }
   template <class T>
   std::span<const T> values() const {
     return {reinterpret_cast<const T*>(data->data()), data->size() / sizeof(T)};

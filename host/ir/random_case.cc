@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/ir/dtypes.h"
+
 namespace mw {
 
 Shape CaseBuilder::shape(const std::vector<int32_t>& dims) {
@@ -35,7 +37,7 @@ QuantInfo CaseBuilder::activation_quant() {
 }
 
 Bytes CaseBuilder::random_bytes(DType dtype, int32_t elems) {
-  Bytes out(size_t(elems) * dtype_bytes(dtype));
+  Bytes out(storage_bytes(dtype, size_t(elems)));
   if (dtype == DType::f32) {
     for (int32_t i = 0; i < elems; ++i) {
       const float value = float(rng_.uniform(-1, 1));
@@ -44,6 +46,7 @@ Bytes CaseBuilder::random_bytes(DType dtype, int32_t elems) {
     return out;
   }
   for (uint8_t& byte : out) byte = uint8_t(rng_.next());
+  clear_half_byte(dtype, uint64_t(elems), out);
   return out;
 }
 
@@ -115,7 +118,7 @@ Bytes random_contents(Rng& rng, const Tensor& tensor) {
     return out;
   }
   for (size_t i = 0; i < out.size(); ++i) {
-    const bool top = (i + 1) % dtype_bytes(tensor.dtype) == 0;  // sign byte, little-endian
+    const bool top = (i + 1) % storage_bytes(tensor.dtype, 1u) == 0;  // sign byte, little-endian
     out[i] = mode == 0   ? (top ? 0x80 : 0x00)
              : mode == 1 ? (top ? 0x7f : 0xff)
              : mode == 2 ? uint8_t(tensor.quant.zero_point)

@@ -4,9 +4,11 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include "abi/checked.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/op_def.h"
 #include "host/ir/text.h"
 #include "host/ir/text_words.h"
@@ -284,18 +286,24 @@ class Parser {
     Tensor& tensor = graph_.tensors[size_t(id)];
     if (cursor.take("@")) return from_blob(cursor, tensor);
     Bytes data;
+    int64_t elems = 0;
     MW_TRY_DO(with_element_type(tensor.dtype, [&](auto zero) -> Outcome {
       return take_list(cursor, [&](uint32_t) -> Outcome {
         MW_TRY(auto value, cursor.take_number<decltype(zero)>());
+        const bool fits =
+            tensor.dtype != DType::s4 || (int64_t(value) >= -8 && int64_t(value) <= 7);
+        if (!fits) return syntax("a number does not fit its data type" + cursor.here());
         const auto* first = reinterpret_cast<const uint8_t*>(&value);
         data.insert(data.end(), first, first + sizeof(value));
+        ++elems;
         return Ok{};
       });
     }));
-    if (data.size() != tensor.bytes()) {
-      return syntax(fmt::format("{} elements do not fill a shape of {}",
-                                data.size() / dtype_bytes(tensor.dtype), tensor.shape.elems()));
+    if (elems != tensor.shape.elems()) {
+      return syntax(
+          fmt::format("{} elements do not fill a shape of {}", elems, tensor.shape.elems()));
     }
+    if (tensor.dtype == DType::s4) data = pack_s4(data);
     tensor.data = std::make_shared<const Bytes>(std::move(data));
     return Ok{};
   }
@@ -306,13 +314,16 @@ class Parser {
     if (offset > blob_.size() || bytes > blob_.size() - offset) {
       return syntax("the constant lies outside the data of the file");
     }
-    auto& shared = taken_[{offset, bytes}];
+    const bool half = tensor.dtype == DType::s4 && tensor.shape.elems() % 2 == 1;
+    auto& shared = taken_[{offset, bytes, half}];
     if (shared == nullptr) {
       // Places overlap in no file that print() made; copies of them could fill the memory.
       if (bytes > blob_.size() - taken_bytes_) return syntax("constants overlap");
       taken_bytes_ += bytes;
       const auto part = blob_.subspan(offset, bytes);
-      shared = std::make_shared<const Bytes>(part.begin(), part.end());
+      Bytes contents(part.begin(), part.end());
+      clear_half_byte(tensor.dtype, uint64_t(tensor.shape.elems()), contents);
+      shared = std::make_shared<const Bytes>(std::move(contents));
     }
     tensor.data = shared;
     return Ok{};
@@ -391,7 +402,8 @@ class Parser {
   State state_ = State::before;
   Graph graph_;
   std::map<Key, TensorId> ids_;
-  std::map<std::pair<uint64_t, uint64_t>, std::shared_ptr<const Bytes>> taken_;
+  // By offset, bytes, and whether the last byte holds half an element.
+  std::map<std::tuple<uint64_t, uint64_t, bool>, std::shared_ptr<const Bytes>> taken_;
   uint64_t taken_bytes_ = 0;
 };
 

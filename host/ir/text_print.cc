@@ -6,6 +6,7 @@
 #include <map>
 
 #include "abi/checked.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/op_def.h"
 #include "host/ir/text.h"
 #include "host/ir/text_words.h"
@@ -15,7 +16,7 @@ namespace mw {
 namespace {
 
 constexpr std::string_view kDTypeNames[] = {
-#define MW_DTYPE_NAME(name, bytes, numpy) #name,
+#define MW_DTYPE_NAME(name, bits, numpy) #name,
     MW_DTYPE_LIST(MW_DTYPE_NAME)
 #undef MW_DTYPE_NAME
 };
@@ -40,9 +41,13 @@ void append_elems(std::string& out, const Bytes& data) {
   }
 }
 
-std::string elems_text(DType dtype, const Bytes& data) {
+std::string elems_text(const Tensor& tensor) {
+  const bool packed = tensor.dtype == DType::s4;
+  const Bytes data = packed ? unpack_s4(*tensor.data, size_t(tensor.shape.elems())) : Bytes{};
   std::string out = "{";
-  with_element_type(dtype, [&](auto zero) { append_elems<decltype(zero)>(out, data); });
+  with_element_type(tensor.dtype, [&](auto zero) {
+    append_elems<decltype(zero)>(out, packed ? data : *tensor.data);
+  });
   return out + "}";
 }
 
@@ -92,8 +97,7 @@ class Printer {
     const Tensor& tensor = graph_.tensors[size_t(id)];
     out_ += "  const " + declared(id) + " = ";
     const bool in_blob = options_.blob != nullptr && tensor.shape.elems() > options_.inline_elems;
-    out_ += in_blob ? fmt::format("@{}\n", blob_offset(tensor))
-                    : elems_text(tensor.dtype, *tensor.data) + "\n";
+    out_ += in_blob ? fmt::format("@{}\n", blob_offset(tensor)) : elems_text(tensor) + "\n";
   }
 
   size_t blob_offset(const Tensor& tensor) {

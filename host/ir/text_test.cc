@@ -68,6 +68,28 @@ TEST(Text, AwkwardNamesAndFloatsRoundTrip) {
   EXPECT_EQ(print(*back), text);
 }
 
+// Of an odd number of int4 elements the last half byte means nothing, whatever a file has there.
+TEST(Text, Int4ConstantsRoundTripPacked) {
+  const std::string text =
+      "graph \"g\" {\n  const c: s4[3] q(0.5, 0) = {-8, 7, -1}\n"
+      "  const d: s4[2] = {1, -2}\n  input x: s8[1]\n  output x\n}\n";
+  const auto graph = parse(text);
+  ASSERT_TRUE(graph) << graph.error().text();
+  EXPECT_EQ(*graph->tensors[0].data, (Bytes{0x78, 0x0f}));
+  EXPECT_EQ(*graph->tensors[1].data, (Bytes{0xe1}));
+  const auto back = parse(print(*graph));
+  ASSERT_TRUE(back) << back.error().text();
+  EXPECT_EQ(print(*back), print(*graph));
+  EXPECT_EQ(difference(*graph, *back), "");
+  const auto shared = parse(
+      "graph \"g\" {\n  const c: s4[3] = @0\n  const d: s4[4] = @0\n  input x: s8[1]\n"
+      "  output x\n}\n",
+      Bytes{0x78, 0xaf, 0, 0});
+  ASSERT_TRUE(shared) << shared.error().text();
+  EXPECT_EQ(*shared->tensors[0].data, (Bytes{0x78, 0x0f}));
+  EXPECT_EQ(*shared->tensors[1].data, (Bytes{0x78, 0xaf}));
+}
+
 TEST(Text, ErrorsNameTheLineAndTheCause) {
   const auto error = [](const std::string& body) {
     const auto graph = parse("graph \"g\" {\n" + body + "\n}\n");
@@ -78,6 +100,9 @@ TEST(Text, ErrorsNameTheLineAndTheCause) {
   EXPECT_EQ(error("const c: s8[2] = {1, 300}"),
             "line 2: a number does not fit its data type before '300}'");
   EXPECT_EQ(error("const c: s8[3] = {1, 3}"), "line 2: 2 elements do not fill a shape of 3");
+  EXPECT_EQ(error("const c: s4[3] = {1, 3}"), "line 2: 2 elements do not fill a shape of 3");
+  EXPECT_EQ(error("const c: s4[2] = {1, 8}"),
+            "line 2: a number does not fit its data type before '}'");
   EXPECT_EQ(error("const c: s8[4] = @0"), "line 2: the constant lies outside the data of the file");
   EXPECT_EQ(error("input x: s8[1] input"), "line 2: too much text before 'input'");
   EXPECT_EQ(error("input x: s8[65536,65536]"), "line 2: the shape is empty or too large");

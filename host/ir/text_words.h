@@ -28,12 +28,14 @@ std::string word_text(std::string_view name);
 // "..." with \" \\ \n and \xHH for other control characters.
 std::string quote_text(std::string_view text);
 
-// Calls visit(T{}) with the type in which elements of `dtype` are written. f16 is written as bits.
+// Calls visit(T{}) with the type in which elements of `dtype` are written. f16 is written as bits,
+// s4 as unpack_s4() gives it.
 template <class Visit>
 auto with_element_type(DType dtype, Visit visit) {
   switch (dtype) {
     case DType::f32:
       return visit(float{});
+    case DType::s4:
     case DType::s8:
       return visit(int8_t{});
     case DType::s16:

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "abi/checked.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/op_def.h"
 
 namespace mw {
@@ -21,18 +22,9 @@ std::string shape_text(const Shape& shape) {
 }
 
 bool zero_point_fits(DType dtype, int32_t zero_point) {
-  switch (dtype) {
-    case DType::s8:
-      return zero_point >= INT8_MIN && zero_point <= INT8_MAX;
-    case DType::u8:
-      return zero_point >= 0 && zero_point <= UINT8_MAX;
-    case DType::s16:
-      return zero_point >= INT16_MIN && zero_point <= INT16_MAX;
-    case DType::u16:
-      return zero_point >= 0 && zero_point <= UINT16_MAX;
-    default:
-      return true;
-  }
+  const IntegerRange range = integer_range(dtype);
+  const bool narrow = range.high <= UINT16_MAX;
+  return range.high == 0 || !narrow || (zero_point >= range.low && zero_point <= range.high);
 }
 
 Outcome check_quant(const Tensor& tensor) {
@@ -69,11 +61,15 @@ Outcome check_tensor(const Tensor& tensor) {
     return malformed("unknown data type", {});
   }
   if (tensor.shape.rank > Shape::kMaxRank) return malformed("too many dimensions", {});
-  uint32_t bytes = dtype_bytes(tensor.dtype);
-  for (uint32_t i = 0; i < tensor.shape.rank; ++i) {
-    if (!checked_product(bytes, bytes, tensor.shape[i])) {
-      return malformed("shape " + shape_text(tensor.shape) + " is empty or too large", {});
-    }
+  if (tensor.dtype == DType::s4 && !tensor.is_constant()) {
+    return malformed("only a constant can be int4", {});
+  }
+  uint32_t elems = 1, bytes = 0;
+  for (uint32_t i = 0; i < tensor.shape.rank && elems != 0; ++i) {
+    checked_product(elems, elems, tensor.shape[i]);
+  }
+  if (!checked_storage(bytes, tensor.dtype, elems)) {
+    return malformed("shape " + shape_text(tensor.shape) + " is empty or too large", {});
   }
   if (tensor.is_constant() && tensor.data->size() != bytes) {
     return malformed(

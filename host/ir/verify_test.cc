@@ -55,6 +55,17 @@ TEST(Verify, ScalesOfWeightsRunWhereTheOperatorReadsThem) {
             "node 0 conv_2d 'y' > input 1: the scales run along axis 3, are read along axis 0");
 }
 
+TEST(Verify, OnlyAConstantIsInt4) {
+  EXPECT_EQ(complaint([](Graph& g) { g.tensors[0].dtype = DType::s4, g.tensors[0].quant = {}; }),
+            "tensor 0 'x': only a constant can be int4");
+  EXPECT_EQ(complaint([](Graph& g) {
+              Tensor weights{"w4", DType::s4, Shape{{3}, 1}, {}, bytes_of<uint8_t>({1, 2, 3})};
+              weights.quant = {{0.5f}, 8, 0};
+              g.add(std::move(weights));
+            }),
+            "tensor 4 'w4': constant has 3 bytes, its type needs 2");
+}
+
 TEST(Verify, NamesTheTensor) {
   EXPECT_EQ(complaint([](Graph& g) { g.tensors[0].quant.zero_point = 128; }),
             "tensor 0 'x': zero point 128 does not fit the data type");

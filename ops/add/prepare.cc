@@ -94,21 +94,20 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 }
 
 // Bytes of an input that has the dimensions of `steps`.
-bool input_bytes(const Params& p, uint16_t steps, uint32_t elem_bytes, uint32_t& bytes) {
-  bytes = elem_bytes;
+bool input_bytes(const Params& p, uint16_t steps, DType dtype, uint32_t& bytes) {
+  uint32_t elems = 1;
   for (int32_t i = 0; i < kRank; ++i) {
-    if (((steps >> i) & 1) != 0 && !checked_product(bytes, bytes, p.dim[i])) return false;
+    if (((steps >> i) & 1) != 0 && !checked_product(elems, elems, p.dim[i])) return false;
   }
-  return true;
+  return checked_storage(bytes, dtype, elems);
 }
 
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  const uint32_t elem = dtype_bytes(row.y);
-  MW_REQUIRE(input_bytes(p, kAllDims, elem, f.out_bytes[kY]) &&
-                 input_bytes(p, p.a_steps, elem, f.in_bytes[kA]) &&
-                 input_bytes(p, p.b_steps, elem, f.in_bytes[kB]),
+  MW_REQUIRE(input_bytes(p, kAllDims, row.y, f.out_bytes[kY]) &&
+                 input_bytes(p, p.a_steps, row.y, f.in_bytes[kA]) &&
+                 input_bytes(p, p.b_steps, row.y, f.in_bytes[kB]),
              too_large);
   const auto shift_fits = [](int32_t shift) { return shift >= -31 && shift <= 0; };
   MW_REQUIRE(shift_fits(p.a_shift) && shift_fits(p.b_shift) && shift_fits(p.y_shift),

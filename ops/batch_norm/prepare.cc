@@ -34,10 +34,9 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  const uint32_t elem = dtype_bytes(row.x);
-  MW_REQUIRE(checked_product(f.in_bytes[kX], p.rows, p.channels, elem), too_large);
+  MW_REQUIRE(checked_storage(f.in_bytes[kX], row.x, p.rows, p.channels), too_large);
   for (uint8_t slot = kGamma; slot <= kVariance; ++slot) {
-    f.in_bytes[slot] = uint32_t(p.channels) * elem;
+    f.in_bytes[slot] = storage_bytes(row.x, uint32_t(p.channels));
   }
   f.out_bytes[kY] = f.in_bytes[kX];
   return Status::ok;

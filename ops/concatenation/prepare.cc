@@ -41,9 +41,9 @@ Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out)
 
 // Bytes that a shape holds from one index of the dimensions before the axis.
 int32_t row_bytes(const TensorType& type, uint32_t axis) {
-  int32_t bytes = int32_t(dtype_bytes(type.dtype));
-  for (uint32_t d = axis; d < type.shape.rank; ++d) bytes *= type.shape[d];
-  return bytes;
+  uint32_t elems = 1;
+  for (uint32_t d = axis; d < type.shape.rank; ++d) elems *= uint32_t(type.shape[d]);
+  return int32_t(storage_bytes(type.dtype, elems));
 }
 
 Status prepare(const void* attrs, const OpTypes& types, void* params) {

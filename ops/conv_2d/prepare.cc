@@ -41,9 +41,8 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.groups > 0 && p.in_c % p.groups == 0 && p.out_c % p.groups == 0, bad_shape);
   MW_DEVICE_TRY(conv_op::footprint(p, row, terms(p), f));
-  MW_REQUIRE(
-      checked_product(f.in_bytes[kW], p.out_c, p.k_h, p.k_w, p.in_c / p.groups, dtype_bytes(row.w)),
-      too_large);
+  MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.out_c, p.k_h, p.k_w, p.in_c / p.groups),
+             too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }

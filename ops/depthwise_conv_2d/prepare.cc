@@ -35,7 +35,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.in_c > 0 && p.out_c % p.in_c == 0, bad_shape);
   MW_DEVICE_TRY(conv_op::footprint(p, row, int64_t(p.k_h) * p.k_w, f));
-  MW_REQUIRE(checked_product(f.in_bytes[kW], p.k_h, p.k_w, p.out_c, dtype_bytes(row.w)), too_large);
+  MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.k_h, p.k_w, p.out_c), too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }

@@ -25,7 +25,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  MW_REQUIRE(checked_product(f.in_bytes[kX], p.count, dtype_bytes(row.x)), too_large);
+  MW_REQUIRE(checked_storage(f.in_bytes[kX], row.x, p.count), too_large);
   f.out_bytes[kY] = f.in_bytes[kX];
   return Status::ok;
 }

@@ -100,18 +100,18 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   uint32_t kept = 0, taken = 0;
-  MW_REQUIRE(checked_product(kept, p.keep[0], p.keep[1], p.keep[2], dtype_bytes(row.y)) &&
+  MW_REQUIRE(checked_product(kept, p.keep[0], p.keep[1], p.keep[2]) &&
                  checked_product(taken, p.reduce[0], p.reduce[1], p.reduce[2]) &&
-                 checked_product(f.in_bytes[kX], kept, taken),
+                 checked_storage(f.in_bytes[kX], row.x, kept, taken) &&
+                 checked_storage(f.out_bytes[kY], row.y, kept),
              too_large);
-  f.out_bytes[kY] = kept;
   int64_t last = 0;  // the farthest element that the strides reach
   for (int32_t r = 0; r < kRuns; ++r) {
     MW_REQUIRE(p.keep_stride[r] >= 0 && p.reduce_stride[r] >= 0, bad_shape);
     last += int64_t(p.keep[r] - 1) * p.keep_stride[r];
     last += int64_t(p.reduce[r] - 1) * p.reduce_stride[r];
   }
-  MW_REQUIRE(last < int64_t(f.in_bytes[kX] / dtype_bytes(row.x)), bad_shape);
+  MW_REQUIRE(last < int64_t(kept) * int64_t(taken), bad_shape);
   // Sums of int8, and the zero point of all of them, stay within int32.
   MW_REQUIRE(row.x != DType::s8 || taken < (1u << 23), too_large);
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30 && fits_int8(p.x_zp), bad_quantization);

@@ -75,14 +75,16 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  uint32_t &x_bytes = f.in_bytes[kX], &y_bytes = f.out_bytes[kY];
-  x_bytes = y_bytes = dtype_bytes(row.x);
+  uint32_t x_elems = 1, y_elems = 1;
   for (int32_t d = 0; d < kRank; ++d) {
     MW_REQUIRE(
-        checked_product(x_bytes, x_bytes, p.x[d]) && checked_product(y_bytes, y_bytes, p.y[d]),
+        checked_product(x_elems, x_elems, p.x[d]) && checked_product(y_elems, y_elems, p.y[d]),
         too_large);
     MW_REQUIRE(p.before[d] >= 0 && p.before[d] <= p.y[d] - p.x[d], bad_shape);
   }
+  MW_REQUIRE(checked_storage(f.in_bytes[kX], row.x, x_elems) &&
+                 checked_storage(f.out_bytes[kY], row.x, y_elems),
+             too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }

@@ -76,7 +76,8 @@ Result<Candidate> make_candidate(Graph graph, Rng& rng) {
       inputs.push_back(random_contents(rng, made.graph.tensors[size_t(id)]));
     }
     MW_TRY(const std::vector<Bytes> outputs, sim.run(inputs));
-    const size_t width = dtype_bytes(made.graph.tensors[size_t(made.graph.outputs[0])].dtype);
+    const size_t width =
+        storage_bytes(made.graph.tensors[size_t(made.graph.outputs[0])].dtype, size_t(1));
     for (size_t at = 0; at < outputs[0].size(); at += width) {
       values.insert(
           Bytes(outputs[0].begin() + int64_t(at), outputs[0].begin() + int64_t(at + width)));
@@ -168,7 +169,7 @@ Result<std::string> lines_of(const OpDef& op, DType dtype, const std::filesystem
   }
   std::string lines;
   int number = 0;
-  for (const Candidate& item : chosen_of(std::move(drawn), dtype_bytes(dtype))) {
+  for (const Candidate& item : chosen_of(std::move(drawn), storage_bytes(dtype, 1u))) {
     const auto file = fmt::format("{}.{}.{}.tflite", op.name(), dtype_name(dtype), number++);
     MW_TRY(json line, line_of(item, folder / file));
     line["dtype"] = dtype_name(dtype);

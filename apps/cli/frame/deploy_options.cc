@@ -32,7 +32,7 @@ Result<api::DeployRequest> request_of(const DeployOptions& options) {
 
 std::string values_text(const api::OutputItems& output) {
   constexpr size_t kShown = 16;
-  const size_t width = dtype_bytes(output.dtype);
+  const size_t width = storage_bytes(output.dtype, size_t(1));
   const size_t count = output.bytes.size() / width;
   std::string out;
   for (size_t i = 0; i < std::min(count, kShown); ++i) {

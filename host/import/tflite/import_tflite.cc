@@ -50,11 +50,15 @@ Span<const TensorType> span_of(const std::vector<TensorType>& types) {
   return {types.data(), uint32_t(types.size())};
 }
 
+bool is_weight_type(DType dtype) {
+  return dtype == DType::s8 || dtype == DType::s4;
+}
+
 // What the user can do about a node that no kernel takes.
 std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   const auto any = [&](auto test) { return std::ranges::any_of(in, test); };
   const bool quantized_weights =
-      any([](const TensorType& t) { return t.dtype == DType::s8 && t.data != nullptr; });
+      any([](const TensorType& t) { return is_weight_type(t.dtype) && t.data != nullptr; });
   if (!in.empty() && in[0].dtype == DType::f32 && quantized_weights) {
     return "dynamic-range quantization (float activations, int8 weights) is not supported: convert "
            "the model with full integer quantization and a representative data set";
@@ -323,7 +327,8 @@ class ModelReader {
       if (i >= core.inputs && !core.variadic_in) continue;
       node.inputs.push_back(kNoTensor);
       if (*slot == nullptr) continue;
-      const bool list = int(i) == def.quant.weight_slot && (*slot)->file->tensor.dtype == DType::s8;
+      const bool list =
+          int(i) == def.quant.weight_slot && is_weight_type((*slot)->file->tensor.dtype);
       auto id = use(**slot, list ? &def.quant : nullptr);
       if (!id) return std::move(id.error().at("input " + std::to_string(i)));
       node.inputs.back() = *id;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "abi/checked.h"
+#include "host/ir/dtypes.h"
 
 namespace mw {
 
@@ -22,7 +23,7 @@ constexpr TypePair kTypes[] = {
     {DType::s32, tflite::TensorType::INT32},   {DType::s64, tflite::TensorType::INT64},
     {DType::u16, tflite::TensorType::UINT16},  {DType::u32, tflite::TensorType::UINT32},
     {DType::u64, tflite::TensorType::UINT64},  {DType::b8, tflite::TensorType::BOOL},
-    {DType::f16, tflite::TensorType::FLOAT16}};
+    {DType::f16, tflite::TensorType::FLOAT16}, {DType::s4, tflite::TensorType::INT4}};
 
 Error malformed(std::string what) {
   return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
@@ -33,23 +34,14 @@ Error unsupported(std::string what, std::string hint) {
 
 bool is_quantized_type(DType dtype) {
   return dtype == DType::s8 || dtype == DType::u8 || dtype == DType::s16 || dtype == DType::s32 ||
-         dtype == DType::s64 || dtype == DType::u16;
+         dtype == DType::s64 || dtype == DType::u16 || dtype == DType::s4;
 }
 
 // Range of a zero point; the wide types carry none.
 bool zero_point_fits(DType dtype, int64_t zero_point) {
-  switch (dtype) {
-    case DType::s8:
-      return zero_point >= INT8_MIN && zero_point <= INT8_MAX;
-    case DType::u8:
-      return zero_point >= 0 && zero_point <= UINT8_MAX;
-    case DType::s16:
-      return zero_point >= INT16_MIN && zero_point <= INT16_MAX;
-    case DType::u16:
-      return zero_point >= 0 && zero_point <= UINT16_MAX;
-    default:
-      return zero_point == 0;
-  }
+  const IntegerRange range = integer_range(dtype);
+  if (range.high > UINT16_MAX) return zero_point == 0;
+  return zero_point >= range.low && zero_point <= range.high;
 }
 
 Result<Shape> read_shape(const tflite::Tensor& tensor) {
@@ -112,10 +104,14 @@ std::string TensorReader::read_name(const tflite::Tensor& tensor) {
   return tensor.name()->str().substr(0, bytes);
 }
 
-std::shared_ptr<const Bytes> TensorReader::share(std::span<const uint8_t> contents) {
-  auto& shared = contents_[{contents.data(), contents.size()}];
-  if (shared == nullptr) shared = std::make_shared<const Bytes>(contents.begin(), contents.end());
-  return shared;
+std::shared_ptr<const Bytes> TensorReader::share(const Tensor& tensor,
+                                                 std::span<const uint8_t> contents) {
+  const bool half = tensor.dtype == DType::s4 && tensor.shape.elems() % 2 == 1;
+  auto& shared = contents_[{contents.data(), contents.size(), half}];
+  if (shared != nullptr) return shared;
+  Bytes bytes(contents.begin(), contents.end());
+  clear_half_byte(tensor.dtype, uint64_t(tensor.shape.elems()), bytes);
+  return shared = std::make_shared<const Bytes>(std::move(bytes));
 }
 
 // Reads as TFLM does: the first scale and zero point are those of the tensor, a list of scales is
@@ -172,11 +168,12 @@ Result<FileTensor> TensorReader::read(const tflite::Tensor& tensor) {
     return unsupported("it is a variable", "models with state of their own are not supported");
   }
   MW_TRY(read.shape, read_shape(tensor));
-  uint64_t bytes = dtype_bytes(read.dtype);
-  for (uint32_t i = 0; i < read.shape.rank && bytes <= kMaxBytes; ++i) {
-    bytes *= uint64_t(read.shape[i]);
+  uint64_t elems = 1;
+  for (uint32_t i = 0; i < read.shape.rank && elems <= kMaxBytes; ++i) {
+    elems *= uint64_t(read.shape[i]);
   }
-  if (bytes > kMaxBytes) return unsupported("it is larger than 256 MB", {});
+  const uint64_t bytes = storage_bytes(read.dtype, elems);
+  if (elems > kMaxBytes || bytes > kMaxBytes) return unsupported("it is larger than 256 MB", {});
   read_quant(tensor, out);
   MW_TRY(const auto contents, read_buffer(model_, tensor.buffer()));
   if (contents.empty() && bytes != 0) {
@@ -191,7 +188,7 @@ Result<FileTensor> TensorReader::read(const tflite::Tensor& tensor) {
     return malformed("its shape needs " + std::to_string(bytes) + " bytes, its buffer holds " +
                      std::to_string(contents.size()));
   }
-  read.data = share(contents.first(bytes));
+  read.data = share(read, contents.first(bytes));
   return out;
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <map>
+#include <tuple>
 
 #include "host/base/result.h"
 #include "host/import/tflite/schema_generated.h"
@@ -43,11 +44,12 @@ class TensorReader {
  private:
   void read_quant(const tflite::Tensor& tensor, FileTensor& out);
   std::string read_name(const tflite::Tensor& tensor);
-  std::shared_ptr<const Bytes> share(std::span<const uint8_t> contents);
+  std::shared_ptr<const Bytes> share(const Tensor& tensor, std::span<const uint8_t> contents);
 
   const tflite::Model& model_;
   size_t text_left_, scales_left_;  // bytes that may still be copied
-  std::map<std::pair<const uint8_t*, size_t>, std::shared_ptr<const Bytes>> contents_;
+  // By place, bytes, and whether the last byte holds half an element.
+  std::map<std::tuple<const uint8_t*, size_t, bool>, std::shared_ptr<const Bytes>> contents_;
 };
 
 }  // namespace mw

@@ -27,15 +27,15 @@ TensorSketch sketch_of(const tflite::Tensor& tensor) {
   const DType dtype = dtype_from_tflite(tensor.type());
   TensorSketch out{name_of(tensor), {}, {}};
   out.dtype = dtype == DType::none ? dtype_text(tensor.type()) : std::string(dtype_name(dtype));
-  uint64_t bytes = dtype == DType::none ? 0 : dtype_bytes(dtype);
+  uint64_t elems = 1;
   if (tensor.shape() != nullptr) {
     for (uint32_t i = 0; i < std::min(tensor.shape()->size(), kMostDims); ++i) {
       const int32_t extent = tensor.shape()->Get(i);
       out.shape.push_back(extent);
-      bytes = extent < 0 || bytes > UINT32_MAX ? 0 : bytes * uint64_t(extent);
+      elems = extent < 0 || elems > UINT32_MAX ? 0 : elems * uint64_t(extent);
     }
   }
-  out.bytes = bytes;
+  out.bytes = storage_bytes(dtype, elems);
   const tflite::QuantizationParameters* quant = tensor.quantization();
   if (quant == nullptr || quant->scale() == nullptr || quant->scale()->size() == 0) return out;
   out.scale = double(quant->scale()->Get(0));
@@ -91,7 +91,7 @@ class Sketcher {
       if (!counted_.insert(tensor.buffer()).second) return;
       const DType dtype = dtype_from_tflite(tensor.type());
       out.constant_bytes += bytes;
-      out.constant_elems += bytes / (dtype == DType::none ? 1 : dtype_bytes(dtype));
+      out.constant_elems += bytes * 8 / (dtype == DType::none ? 8 : dtype_bits(dtype));
     });
     list(op.outputs(), kMostTensors,
          [&](const tflite::Tensor& tensor) { node.outputs.push_back(sketch_of(tensor)); });

@@ -70,11 +70,11 @@ MW_SHARED Status window_footprint(const WindowSizes& sizes, const KernelRow& row
   MW_DEVICE_TRY(check_axis(sizes.h));
   MW_DEVICE_TRY(check_axis(sizes.w));
   MW_REQUIRE(sizes.batch > 0 && sizes.in_c > 0 && sizes.out_c > 0, bad_shape);
-  MW_REQUIRE(checked_product(f.in_bytes[0], sizes.batch, sizes.h.in, sizes.w.in, sizes.in_c,
-                             dtype_bytes(row.x)) &&
-                 checked_product(f.out_bytes[0], sizes.batch, sizes.h.out, sizes.w.out, sizes.out_c,
-                                 dtype_bytes(row.y)),
-             too_large);
+  MW_REQUIRE(
+      checked_storage(f.in_bytes[0], row.x, sizes.batch, sizes.h.in, sizes.w.in, sizes.in_c) &&
+          checked_storage(f.out_bytes[0], row.y, sizes.batch, sizes.h.out, sizes.w.out,
+                          sizes.out_c),
+      too_large);
   return Status::ok;
 }
 
@@ -108,8 +108,8 @@ MW_SHARED int32_t window_overlap(WindowSizes sizes, const KernelRow& row, bool r
   if (sizes.batch != 1) return kNoOverlap;
   WindowAxis &h = sizes.h, &w = sizes.w;
   if (reverse) mirror(h), mirror(w);
-  const int32_t x_pixel = sizes.in_c * int32_t(dtype_bytes(row.x));
-  const int32_t y_pixel = sizes.out_c * int32_t(dtype_bytes(row.y));
+  const int32_t x_pixel = int32_t(storage_bytes(row.x, uint32_t(sizes.in_c)));
+  const int32_t y_pixel = int32_t(storage_bytes(row.y, uint32_t(sizes.out_c)));
   const int32_t x_row = w.in * x_pixel, y_row = w.out * y_pixel;
   // What is written up to a pixel stays below the first element that it or a later one reads. A
   // later row reads as far up only where it begins at the same row of the input.

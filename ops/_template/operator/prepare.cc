@@ -39,7 +39,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= 0 && p.shift <= kMaxShift, bad_attribute);
   MW_REQUIRE(fits_int8(p.zero_point), bad_quantization);
-  MW_REQUIRE(checked_product(f.state_bytes[kSmoothed], p.elems, dtype_bytes(DType::s32)), too_large);
+  MW_REQUIRE(checked_storage(f.state_bytes[kSmoothed], DType::s32, p.elems), too_large);
   return elementwise_footprint(p, row, f);
 }
 
