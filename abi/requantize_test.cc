@@ -38,6 +38,32 @@ TEST(Requantize, EqualsItsDefinition) {
   EXPECT_EQ(mul_q31(INT32_MIN, INT32_MIN), INT32_MAX);
 }
 
+TEST(Requantize, OfWideSumsEqualsItsDefinition) {
+  std::mt19937_64 random(2);
+  for (int i = 0; i < 1'000'000; ++i) {
+    const int64_t x = int64_t(random()) >> (16 + i % 47);  // 48 bits, as TensorFlow Lite has it
+    int32_t multiplier = int32_t((1u << 30) | (uint32_t(random()) >> 2));
+    if (i % 64 == 0) multiplier = i % 128 == 0 ? 0x7fff0000 : 0x7ffeffff;
+    const int32_t shift = int32_t(random() % 39) - 31;
+    const int64_t reduced = multiplier >= 0x7fff0000 ? 0x7fff : (multiplier + 0x8000) / 0x10000;
+    const int64_t unit = int64_t(1) << (15 - shift), twice = 2 * x * reduced + unit;
+    const int64_t floor = twice / (2 * unit) - (twice % (2 * unit) < 0 ? 1 : 0);
+    ASSERT_EQ(requantize_wide(x, {multiplier, shift}), int32_t(floor))
+        << x << " * " << multiplier << " shift " << shift;
+  }
+  EXPECT_EQ(requantize_wide(3, {1 << 30, 0}), 2);
+  EXPECT_EQ(requantize_wide(-3, {1 << 30, 0}), -1);
+}
+
+// Whatever a file has for a shift, nothing is undefined; the sanitizers watch.
+TEST(Requantize, OfWideSumsTakesAnyShift) {
+  for (int32_t shift = -31; shift <= 30; ++shift) {
+    for (const int64_t x : {INT64_MIN, INT64_MAX, int64_t(0), int64_t(1)}) {
+      requantize_wide(x, {INT32_MAX, shift});
+    }
+  }
+}
+
 TEST(Requantize, RoundsHalvesAsDocumented) {
   const Multiplier half = {1 << 30, 0}, quarter = {1 << 30, -1};
   EXPECT_EQ(requantize(3, half), 2);

@@ -37,11 +37,12 @@ struct QuantRule {
   // shared: the output's, which all inputs take over, as where bytes are moved.
   enum class Output { calibrated, same_as_input, fixed, shared };
   Output output = Output::calibrated;
-  float fixed_scale = 0;  // for Output::fixed
+  float fixed_scale = 0;  // for Output::fixed, of s8; other types follow from it
   int32_t fixed_zero_point = 0;
-  int weight_slot = -1;  // s8, symmetric, one scale an entry of weight_axis
+  int weight_slot = -1;  // symmetric, one scale an entry of weight_axis
   int weight_axis = 0;
-  int bias_slot = -1;              // s32, scale = x scale * weight scale
+  bool one_s4_scale = false;       // int4 weights have one scale together: TFLM takes no more
+  int bias_slot = -1;              // as wide as the accumulator, scale = x scale * weight scale
   bool weight_zero_point = false;  // TFLite reads the zero point of the weights, and we need it 0
   bool quantizable = true;         // false: stays float, between dequantize and quantize
 };

@@ -62,32 +62,34 @@ TensorId CaseBuilder::constant(const std::vector<int32_t>& dims) {
   return add(std::move(tensor));
 }
 
-TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis) {
-  const DType dtype = dtype_ == DType::f32 ? DType::f32 : DType::s8;
+TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis, DType integer) {
+  const DType dtype = dtype_ == DType::f32 ? DType::f32 : integer;
   weight_axis_ = uint32_t(axis);
   Tensor tensor{"w", dtype, shape(dims), {}, nullptr};
   tensor.data = std::make_shared<Bytes>(random_bytes(dtype, tensor.shape.elems()));
-  if (dtype == DType::s8) {
+  if (dtype != DType::f32) {
+    const float steps = dtype == DType::s4 ? 16 : 1;  // fewer and larger than of s8
     const int32_t channels = rng_.chance(0.2) ? 1 : dims[size_t(axis)];
     for (int32_t c = 0; c < channels; ++c) {
-      tensor.quant.scales.push_back(float(std::exp(rng_.uniform(-8, -3))));
+      tensor.quant.scales.push_back(steps * float(std::exp(rng_.uniform(-8, -3))));
     }
     tensor.quant.axis = channels > 1 ? axis : 0;
   }
   return add(std::move(tensor));
 }
 
-TensorId CaseBuilder::bias(TensorId x, TensorId w) {
+TensorId CaseBuilder::bias(TensorId x, TensorId w, DType integer) {
   const Tensor &wt = graph_.tensors[size_t(w)], &xt = graph_.tensors[size_t(x)];
   const int32_t channels = wt.shape[weight_axis_];
-  Tensor tensor{
-      "b", dtype_ == DType::f32 ? DType::f32 : DType::s32, shape({channels}), {}, nullptr};
+  Tensor tensor{"b", dtype_ == DType::f32 ? DType::f32 : integer, shape({channels}), {}, nullptr};
   if (tensor.dtype == DType::f32) {
     tensor.data = std::make_shared<Bytes>(random_bytes(DType::f32, channels));
   } else {
-    std::vector<int32_t> values;
-    for (int32_t c = 0; c < channels; ++c) values.push_back(int32_t(rng_.between(-20000, 20000)));
-    tensor.data = bytes_of(values);
+    if (integer == DType::s64) {
+      tensor.data = random_integers<int64_t>(channels, 1 << 30);
+    } else {
+      tensor.data = random_integers<int32_t>(channels, 20000);
+    }
     for (float scale : wt.quant.scales) tensor.quant.scales.push_back(scale * xt.quant.scales[0]);
   }
   return add(std::move(tensor));

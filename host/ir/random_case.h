@@ -28,10 +28,10 @@ class CaseBuilder {
   TensorId input(const std::vector<int32_t>& dims);
   // A constant of the activation dtype, quantized as an input would be.
   TensorId constant(const std::vector<int32_t>& dims);
-  // Weights: s8 per channel along `axis` (per tensor in a fifth of the cases), f32 plain.
-  TensorId weights(const std::vector<int32_t>& dims, int axis);
-  // Bias for the channels of `w`, the weights made last; scale x * w; s32 or f32.
-  TensorId bias(TensorId x, TensorId w);
+  // Weights: integers per channel along `axis` (per tensor in a fifth of the cases), f32 plain.
+  TensorId weights(const std::vector<int32_t>& dims, int axis, DType integer = DType::s8);
+  // Bias for the channels of `w`, the weights made last; scale x * w; integers or f32.
+  TensorId bias(TensorId x, TensorId w, DType integer = DType::s32);
   // A constant operand of any dtype, not quantized.
   template <class T>
   TensorId operand(const std::vector<int32_t>& dims, const std::vector<T>& values) {
@@ -63,6 +63,12 @@ class CaseBuilder {
  private:
   TensorId add(Tensor tensor);
   Bytes random_bytes(DType dtype, int32_t elems);
+  template <class T>
+  std::shared_ptr<const Bytes> random_integers(int32_t elems, int64_t largest) {
+    std::vector<T> values;
+    for (int32_t i = 0; i < elems; ++i) values.push_back(T(rng_.between(-largest, largest)));
+    return bytes_of(values);
+  }
 
   Rng& rng_;
   DType dtype_;

@@ -13,12 +13,15 @@ namespace {
 Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const Attrs& a = node.as<Attrs>();
   const Tensor& w = graph.tensors[size_t(node.input(kW))];
-  const int version = w.quant.scales.size() > 1 ? 12 : a.keep_num_dims ? 5 : 4;
+  int version = a.keep_num_dims ? 5 : 4;
+  if (graph.tensors[size_t(node.input(kX))].dtype == DType::s16) version = 7;
+  if (w.dtype == DType::s4) version = 10;
+  if (w.quant.scales.size() > 1) version = 12;
   return TfliteExport{.options = {int(a.activation), 0, a.keep_num_dims}, .version = version};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   Attrs a;
   a.activation = build.activation();
@@ -31,8 +34,14 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!a.keep_num_dims && rng.chance(0.3)) in_c *= dims.back();
   dims.push_back(last);
   const TensorId x = build.input(dims);
-  const TensorId w = build.weights({out_c, in_c}, 0);
-  const TensorId b = rng.chance(0.8) ? build.bias(x, w) : kNoTensor;
+  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
+  const TensorId w = build.weights({out_c, in_c}, 0, integer);
+  if (integer == DType::s4) {  // TFLM takes no more scales of int4
+    QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
+    quant = {{quant.scales[0]}, 0, 0};
+  }
+  const DType sum = dtype == DType::s16 && rng.chance(0.7) ? DType::s64 : DType::s32;
+  const TensorId b = rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});
 }
 
@@ -42,7 +51,11 @@ const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
     .traits = {.fuses_clamp = true},
-    .quant = {.weight_slot = kW, .weight_axis = 0, .bias_slot = kB, .weight_zero_point = true},
+    .quant = {.weight_slot = kW,
+              .weight_axis = 0,
+              .one_s4_scale = true,
+              .bias_slot = kB,
+              .weight_zero_point = true},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
     .to_tflite = to_tflite,

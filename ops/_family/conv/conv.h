@@ -87,7 +87,7 @@ WindowSizes window(const P& p) {
 template <class P>
 Status footprint(const P& p, const KernelRow& row, int64_t terms, Footprint& f) {
   MW_DEVICE_TRY(window_footprint(window(p), row, f));
-  MW_REQUIRE(weighted_op::bias_footprint(p.out_c, f), too_large);
+  MW_REQUIRE(weighted_op::bias_footprint(p.out_c, DType::s32, f), too_large);
   if (row.x != DType::s8) return Status::ok;
   MW_REQUIRE(terms < kMaxTerms && fits_int8(p.x_zp), too_large);
   weighted_op::table_footprint(p.out_c, f);

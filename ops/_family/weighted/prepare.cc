@@ -7,16 +7,19 @@ namespace weighted_op {
 
 MW_SHARED Status check_operands(const OpTypes& types, int32_t out_c) {
   const TensorType &x = types.in[kX], &w = types.in[kW], &y = types.out[0];
-  const bool s8 = x.dtype == DType::s8;
+  const bool s8 = x.dtype == DType::s8, s16 = x.dtype == DType::s16;
   if (types.in.count > kB && types.in[kB].present()) {
     const TensorType& bias = types.in[kB];
     MW_REQUIRE(bias.shape.elems() == out_c, bad_shape);
-    MW_REQUIRE(bias.dtype == (s8 ? DType::s32 : x.dtype), bad_dtype);
+    const bool wide = s16 && bias.dtype == DType::s64;
+    MW_REQUIRE(wide || bias.dtype == (s8 || s16 ? DType::s32 : x.dtype), bad_dtype);
   }
-  if (!s8) return Status::ok;
-  MW_REQUIRE(w.dtype == DType::s8 && y.dtype == DType::s8, bad_dtype);
+  if (x.dtype == DType::f32) return Status::ok;
+  MW_REQUIRE(s8 || s16, no_kernel);
+  // The dtypes of weights and output select the kernel.
   MW_REQUIRE(x.quant.present() && w.quant.present() && y.quant.present(), bad_quantization);
   MW_REQUIRE(!w.quant.per_channel() || int32_t(w.quant.scales.count) == out_c, bad_quantization);
+  // Those of s16 are 0 in TFLite's specification; a kernel takes more.
   MW_REQUIRE(fits_int8(x.quant.zero_point) && fits_int8(y.quant.zero_point), bad_quantization);
   return Status::ok;
 }

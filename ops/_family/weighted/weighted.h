@@ -2,7 +2,8 @@
 // What: what operators with weights and a bias share: fully_connected and the convolutions.
 // Why: their operands stand in the same slots and obey the same rules; each has its own shapes.
 // Contract: device-safe. Inputs are x, weights, bias (optional); derived tables are s32 multipliers
-// and s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w).
+// and s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w); s16
+// the same with an s64 bias or an s32 one.
 #ifndef MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
 #define MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
 
@@ -16,8 +17,8 @@ namespace weighted_op {
 enum In : uint8_t { kX, kW, kB };
 enum Table : uint8_t { kMultiplier, kShift };
 
-// The bias, and what s8 asks of dtypes and quantization. The zero points of weights are not read,
-// nor along which dimension their scales run: as TFLM.
+// The bias, and what integers ask of dtypes and quantization. The zero points of weights are not
+// read, nor along which dimension their scales run: as TFLM.
 Status check_operands(const OpTypes& types, int32_t out_c);
 
 // OpCore::derive; tables[0] is null where one factor serves all channels, and for f32.
@@ -25,9 +26,9 @@ Status check_operands(const OpTypes& types, int32_t out_c);
 void derive(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
 
 // Footprint of the bias.
-inline bool bias_footprint(int32_t out_c, Footprint& f) {
+inline bool bias_footprint(int32_t out_c, DType dtype, Footprint& f) {
   f.optional_in = 1u << kB;
-  return checked_product(f.in_bytes[kB], out_c, 4);
+  return checked_storage(f.in_bytes[kB], dtype, out_c);
 }
 
 // Footprint of the derived tables, of a number of channels that bias_footprint() has passed.
