@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// milliwatt quantize: a float model to int8, with calibration data and a report by layer.
+// milliwatt quantize: a float model to integers, with calibration data and a report by layer.
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
@@ -10,25 +10,33 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model, data, out = "model.int8.mw", method = "minmax";
+  std::string model, data, out, method = "minmax", scheme = api::quant_scheme_names().front();
   int items = 400;
 };
 
 }  // namespace
 
 Action declare_quantize(Command& command) {
-  command.describe("Quantize a float model to int8 after training");
+  command.describe("Quantize a float model to integers after training");
   auto o = std::make_shared<Options>();
   command.add_option("MODEL", o->model, "A float .mw or .tflite file").required();
   command.add_option("--data", o->data, "Calibration: .npy or .npz of inputs, or recordings")
       .required();
   command.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
+  command
+      .add_option("--scheme", o->scheme,
+                  "Activations and weights: int8, int16x8 (int16 activations, int8 weights) or "
+                  "int8x4 (int4 weights)")
+      .one_of(api::quant_scheme_names());
   command.add_option("--items", o->items, "At most so many calibration items").between(1, 1000000);
-  command.add_option("-o,--output", o->out, "The int8 model: .mw or .tflite");
+  command.add_option("-o,--output", o->out,
+                     "The quantized model: .mw or .tflite; model.SCHEME.mw if absent");
   return [o](const Context& context) -> Outcome {
     ProgressBar bar(context.json);
+    if (o->out.empty()) o->out = "model." + o->scheme + ".mw";
     MW_TRY(const api::QuantizeReport report,
-           api::quantize_model({o->model, o->data, o->out, o->method, o->items}, bar.callback()));
+           api::quantize_model({o->model, o->data, o->out, o->method, o->items, o->scheme},
+                               bar.callback()));
     Json layers = Json::array();
     Table table({"layer", "name", "SNR dB", "largest error", "clipped"});
     for (const LayerReport& layer : report.layers) {

@@ -10,6 +10,7 @@
 #include "host/deploy/load.h"
 #include "host/features/front_end.h"
 #include "host/import/tflite/tflite.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/model_file.h"
 #include "host/passes/pipeline.h"
 #include "host/quant/calibrate.h"
@@ -49,24 +50,39 @@ Result<std::vector<Sample>> calibration_samples(const Graph& graph, const Quanti
   return samples;
 }
 
-Result<CalibrateOptions> calibrate_options(const std::string& method) {
+Result<CalibrateOptions> calibrate_options(const std::string& method, const QuantScheme& scheme) {
   constexpr const char* kMethods[] = {"minmax", "percentile", "mse"};
+  const IntegerRange ends = integer_range(scheme.activation);
   for (int i = 0; i < 3; ++i) {
-    if (method == kMethods[i]) return CalibrateOptions{.method = RangeMethod(i)};
+    if (method != kMethods[i]) continue;
+    return CalibrateOptions{.method = RangeMethod(i), .steps = double(ends.high - ends.low)};
   }
   return Error{ErrorKind::usage, "there is no method '" + method + "'", "",
                fmt::format("choose one of {}", fmt::join(kMethods, ", "))};
 }
 
+Result<QuantScheme> scheme_named(const std::string& name) {
+  if (const QuantScheme* scheme = find_quant_scheme(name)) return *scheme;
+  return Error{ErrorKind::usage, "there is no scheme '" + name + "'", "",
+               fmt::format("choose one of {}", fmt::join(quant_scheme_names(), ", "))};
+}
+
 }  // namespace
 
+std::vector<std::string> quant_scheme_names() {
+  std::vector<std::string> names;
+  for (const QuantScheme& scheme : kQuantSchemes) names.emplace_back(scheme.name);
+  return names;
+}
+
 Result<QuantizeReport> quantize_model(const QuantizeRequest& request, const Progress& progress) {
-  MW_TRY(const CalibrateOptions options, calibrate_options(request.method));
+  MW_TRY(const QuantScheme scheme, scheme_named(request.scheme));
+  MW_TRY(const CalibrateOptions options, calibrate_options(request.method, scheme));
   MW_TRY(LoadedModel model, load(request.model));
   MW_TRY_DO(run_passes(model.graph));
   MW_TRY(const std::vector<Sample> samples, calibration_samples(model.graph, request, progress));
   MW_TRY(const Calibration calibration, calibrate(model.graph, samples, options));
-  MW_TRY(const Quantized quantized, quantize(model.graph, calibration));
+  MW_TRY(const Quantized quantized, quantize(model.graph, calibration, {.scheme = scheme}));
   MW_TRY(const QuantReport report, measure_layers(model.graph, quantized, samples));
   Bytes file;
   if (request.out.extension() == ".tflite") {

@@ -14,12 +14,16 @@
 
 namespace mw::api {
 
+// Activations x weights: int8, int16x8, int8x4.
+std::vector<std::string> quant_scheme_names();
+
 struct QuantizeRequest {
   std::filesystem::path model, data;  // data: .npy of inputs, or recordings where the model has
                                       // a front-end
   std::filesystem::path out;          // .mw or .tflite
   std::string method = "minmax";      // percentile, mse
   int items = 400;
+  std::string scheme = quant_scheme_names().front();
 };
 struct QuantizeReport {
   uint64_t bytes_before = 0, bytes_after = 0;

@@ -54,11 +54,10 @@ ValueRange percentile_range(const Histogram& histogram, double share) {
           float(histogram.range.low + width * double(last))};
 }
 
-// Squared error of 256 steps over `range`: a twelfth of a step's square inside, the distance
-// outside.
-double squared_error(const Histogram& histogram, const ValueRange& range) {
+// Squared error of `steps` over `range`: a twelfth of a step's square inside, the distance outside.
+double squared_error(const Histogram& histogram, const ValueRange& range, double steps) {
   const double width = bin_width(histogram);
-  const double step = (double(range.high) - range.low) / 255;
+  const double step = (double(range.high) - range.low) / steps;
   double error = 0;
   for (size_t i = 0; i < histogram.counts.size(); ++i) {
     const double value = histogram.range.low + width * (double(i) + 0.5);
@@ -69,9 +68,9 @@ double squared_error(const Histogram& histogram, const ValueRange& range) {
 }
 
 // Ends move in by turns, a hundredth of the range at a time, for as long as the error falls.
-ValueRange mse_range(const Histogram& histogram) {
+ValueRange mse_range(const Histogram& histogram, double steps) {
   ValueRange best = histogram.range;
-  double best_error = squared_error(histogram, best);
+  double best_error = squared_error(histogram, best, steps);
   const float step = (best.high - best.low) / 100;
   for (bool improved = true; improved;) {
     improved = false;
@@ -79,7 +78,7 @@ ValueRange mse_range(const Histogram& histogram) {
       ValueRange tried = best;
       (low ? tried.low : tried.high) += low ? step : -step;
       if (tried.low > 0 || tried.high < 0 || tried.high <= tried.low) continue;
-      const double error = squared_error(histogram, tried);
+      const double error = squared_error(histogram, tried, steps);
       if (error >= best_error) continue;
       best = tried, best_error = error, improved = true;
     }
@@ -104,7 +103,7 @@ ValueRange choose_range(const Histogram& histogram, const CalibrateOptions& opti
     if (options.method == RangeMethod::percentile) {
       range = percentile_range(histogram, options.percentile);
     }
-    if (options.method == RangeMethod::mse) range = mse_range(histogram);
+    if (options.method == RangeMethod::mse) range = mse_range(histogram, options.steps);
   }
   return {std::min(range.low, 0.0f), std::max(range.high, 0.0f)};
 }

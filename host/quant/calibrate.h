@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: calibrate(), which runs a float graph over samples and finds the range of every tensor.
-// Why: int8 has 256 steps for each tensor; where they lie decides the accuracy.
+// Why: int8 has 256 values for each tensor; where they lie decides the accuracy.
 // Contract: deterministic. Ranges hold 0, so that zero is exact. Only f32 tensors that are not
 // constant get a range; the others are empty. The trainer may fill a Calibration of its own.
 #pragma once
@@ -30,6 +30,7 @@ enum class RangeMethod {
 struct CalibrateOptions {
   RangeMethod method = RangeMethod::minmax;
   double percentile = 0.9999;  // share of the values that fits
+  double steps = 255;          // of the integers between the ends of a range
 };
 
 using Sample = std::vector<Bytes>;  // raw contents of each graph input

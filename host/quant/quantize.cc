@@ -5,24 +5,36 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/ir/dtypes.h"
 #include "host/ir/op_def.h"
+#include "host/ir/text.h"
 #include "host/ir/verify.h"
 
 namespace mw {
 
 namespace {
 
-// A bias takes at most a quarter of the accumulator, whatever its weights are.
+// A bias takes at most a quarter of an accumulator of 32 bits, whatever its weights are.
 constexpr double kMaxBiasSteps = double(1 << 29);
 constexpr float kSmallestScale = 1e-12f;
 constexpr double kSmallestRange = 1e-9;
 
-int32_t round_to(double value, double low, double high) {
-  return int32_t(std::clamp(std::round(value), low, high));
+int64_t round_to(double value, double low, double high) {
+  return int64_t(std::clamp(std::round(value), low, high));
 }
 
 Shape vector_shape(size_t extent) {
   return Shape{{int32_t(extent)}, 1};
+}
+
+// Integers that fit `dtype`, as a constant holds them.
+std::shared_ptr<const Bytes> integers_of(DType dtype, const std::vector<int64_t>& values) {
+  const size_t width = storage_bytes(dtype, size_t(1));
+  Bytes bytes(values.size() * width);
+  for (size_t i = 0; i < values.size(); ++i) {
+    std::memcpy(bytes.data() + i * width, &values[i], width);  // little-endian: the low bytes
+  }
+  return std::make_shared<const Bytes>(dtype == DType::s4 ? pack_s4(bytes) : std::move(bytes));
 }
 
 // The channel of each element, when dimension `axis` runs over the channels.
@@ -34,10 +46,19 @@ struct Channels {
   size_t of(size_t elem) const { return elem / inner % count; }
 };
 
-bool runs_in_s8(const OpDef& op) {
-  return op.quant.quantizable && std::ranges::any_of(op.rows, [](const KernelRow& row) {
-           return row.x == DType::s8 || row.x == DType::none;
-         });
+// Scales of weights: one a channel, or one for all.
+struct Scales {
+  std::vector<float> list;
+
+  float of(size_t channel) const { return list[list.size() == 1 ? 0 : channel]; }
+};
+
+std::string schemes_of(const OpDef& op) {
+  std::string names;
+  for (const QuantScheme& scheme : kQuantSchemes) {
+    if (takes(op, scheme)) names += (names.empty() ? "" : ", ") + std::string(scheme.name);
+  }
+  return names;
 }
 
 class Quantizer {
@@ -46,8 +67,9 @@ class Quantizer {
       : from_(from),
         calibration_(calibration),
         options_(options),
+        scheme_(options.scheme),
         same_(from.tensors.size(), kNoTensor),
-        s8_(from.tensors.size(), kNoTensor),
+        integer_(from.tensors.size(), kNoTensor),
         dequantized_(from.tensors.size(), kNoTensor) {}
 
   Result<Quantized> run() {
@@ -59,12 +81,13 @@ class Quantizer {
       const Tensor& x = from_.tensors[size_t(node.inputs.at(0))];
       const Tensor& y = from_.tensors[size_t(node.outputs[0])];
       const bool is_float = x.dtype == DType::f32 && y.dtype == DType::f32;
-      auto outcome = is_float && runs_in_s8(*node.op) ? s8_node(node) : same_node(node);
+      const bool integer = is_float && !schemes_of(*node.op).empty();
+      auto outcome = integer ? integer_node(node) : same_node(node);
       if (!outcome) return std::move(outcome.error().at(node_place(from_, n)));
     }
     for (TensorId id : from_.outputs) MW_TRY_DO(graph_output(id));
     MW_TRY_DO(verify(to_));
-    return Quantized{std::move(to_), std::move(s8_)};
+    return Quantized{std::move(to_), std::move(integer_)};
   }
 
  private:
@@ -72,7 +95,7 @@ class Quantizer {
 
   void graph_input(TensorId id) {
     if (to_quantize(id) && !options_.float_io) {
-      to_.inputs.push_back(add_s8(id, activation_quant(calibration_.ranges[size_t(id)])));
+      to_.inputs.push_back(add_integer(id, calibrated(id)));
     } else {
       to_.inputs.push_back(as_is(id));
     }
@@ -80,8 +103,8 @@ class Quantizer {
 
   Outcome graph_output(TensorId id) {
     if (to_quantize(id) && !options_.float_io) {
-      MW_TRY(TensorId s8, as_s8(id));
-      to_.outputs.push_back(s8);
+      MW_TRY(TensorId integer, as_integer(id));
+      to_.outputs.push_back(integer);
     } else {
       MW_TRY(TensorId same, as_same(id));
       to_.outputs.push_back(same);
@@ -92,10 +115,16 @@ class Quantizer {
   // A copy of the tensor in the new graph.
   TensorId as_is(TensorId id) { return same_[size_t(id)] = to_.add(from_.tensors[size_t(id)]); }
 
-  TensorId add_s8(TensorId id, QuantInfo quant) {
+  QuantInfo calibrated(TensorId id) const {
+    return activation_quant(calibration_.ranges[size_t(id)], scheme_.activation);
+  }
+
+  std::string suffix() const { return "/" + std::string(dtype_name(scheme_.activation)); }
+
+  TensorId add_integer(TensorId id, QuantInfo quant) {
     const Tensor& tensor = from_.tensors[size_t(id)];
-    return s8_[size_t(id)] =
-               to_.add(Tensor{tensor.name, DType::s8, tensor.shape, std::move(quant), nullptr});
+    return integer_[size_t(id)] = to_.add(
+               Tensor{tensor.name, scheme_.activation, tensor.shape, std::move(quant), nullptr});
   }
 
   Result<TensorId> convert(const char* op, TensorId from, Tensor to) {
@@ -113,42 +142,43 @@ class Quantizer {
     if (same_[size_t(id)] != kNoTensor) return same_[size_t(id)];
     const Tensor& tensor = from_.tensors[size_t(id)];
     if (tensor.is_constant()) return as_is(id);
-    to_.tensors[size_t(s8_[size_t(id)])].name += "/s8";
-    MW_TRY(same_[size_t(id)], convert("dequantize", s8_[size_t(id)], tensor));
+    to_.tensors[size_t(integer_[size_t(id)])].name += suffix();
+    MW_TRY(same_[size_t(id)], convert("dequantize", integer_[size_t(id)], tensor));
     return same_[size_t(id)];
   }
 
-  // The tensor in s8: as it was made, converted, or as a constant.
-  Result<TensorId> as_s8(TensorId id) {
-    if (s8_[size_t(id)] != kNoTensor) return s8_[size_t(id)];
+  // The tensor in integers: as it was made, converted, or as a constant.
+  Result<TensorId> as_integer(TensorId id) {
+    if (integer_[size_t(id)] != kNoTensor) return integer_[size_t(id)];
     const Tensor& tensor = from_.tensors[size_t(id)];
-    if (tensor.is_constant()) return s8_constant(id);
-    // Values that were s8 before they were real need no second rounding.
+    if (tensor.is_constant()) return constant(id);
+    // Values that were such integers before they were real need no second rounding.
     const TensorId before = dequantized_[size_t(id)];
-    if (before != kNoTensor && to_.tensors[size_t(before)].dtype == DType::s8) {
-      return s8_[size_t(id)] = before;
+    if (before != kNoTensor && to_.tensors[size_t(before)].dtype == scheme_.activation) {
+      return integer_[size_t(id)] = before;
     }
-    Tensor s8{tensor.name + "/s8", DType::s8, tensor.shape,
-              activation_quant(calibration_.ranges[size_t(id)]), nullptr};
-    MW_TRY(s8_[size_t(id)], convert("quantize", same_[size_t(id)], std::move(s8)));
-    return s8_[size_t(id)];
+    Tensor integer{tensor.name + suffix(), scheme_.activation, tensor.shape, calibrated(id),
+                   nullptr};
+    MW_TRY(integer_[size_t(id)], convert("quantize", same_[size_t(id)], std::move(integer)));
+    return integer_[size_t(id)];
   }
 
-  TensorId s8_constant(TensorId id) {
+  TensorId constant(TensorId id) {
     const auto values = from_.tensors[size_t(id)].values<float>();
     ValueRange range;
     for (float value : values) {
       range.low = std::min(range.low, value), range.high = std::max(range.high, value);
     }
-    const QuantInfo quant = activation_quant(range);
-    std::vector<int8_t> steps;
+    const QuantInfo quant = activation_quant(range, scheme_.activation);
+    const IntegerRange ends = integer_range(scheme_.activation);
+    std::vector<int64_t> steps;
     for (float value : values) {
-      steps.push_back(
-          int8_t(round_to(double(value) / quant.scales[0] + quant.zero_point, INT8_MIN, INT8_MAX)));
+      steps.push_back(round_to(double(value) / quant.scales[0] + quant.zero_point, double(ends.low),
+                               double(ends.high)));
     }
-    add_s8(id, quant);
-    to_.tensors[size_t(s8_[size_t(id)])].data = bytes_of(steps);
-    return s8_[size_t(id)];
+    const TensorId added = add_integer(id, quant);
+    to_.tensors[size_t(added)].data = integers_of(scheme_.activation, steps);
+    return added;
   }
 
   // A node that stays in its own types.
@@ -164,20 +194,26 @@ class Quantizer {
     return Ok{};
   }
 
-  Outcome s8_node(const Node& node) {
+  Outcome integer_node(const Node& node) {
     const QuantRule& rule = node.op->quant;
+    if (!takes(*node.op, scheme_)) {
+      return Error{ErrorKind::unsupported,
+                   std::string(node.op->name()) + " has no kernel for " + scheme_.name,
+                   {},
+                   "it takes " + schemes_of(*node.op)};
+    }
     Node copy = node;
     for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
       const bool is_operand = int(slot) != rule.weight_slot && int(slot) != rule.bias_slot;
       if (!is_operand || node.inputs[slot] == kNoTensor) continue;
       const TensorId id = node.inputs[slot];
-      MW_TRY(copy.inputs[slot], to_quantize(id) ? as_s8(id) : as_same(id));
+      MW_TRY(copy.inputs[slot], to_quantize(id) ? as_integer(id) : as_same(id));
     }
     if (rule.weight_slot >= 0) MW_TRY_DO(weights(node, copy));
     if (rule.output == QuantRule::Output::shared) MW_TRY_DO(share_quant(node, copy));
     const QuantInfo x = to_.tensors[size_t(copy.inputs[0])].quant;
     for (size_t i = 0; i < node.outputs.size(); ++i) {
-      copy.outputs[i] = add_s8(node.outputs[i], output_quant(rule, x, node.outputs[i]));
+      copy.outputs[i] = add_integer(node.outputs[i], output_quant(rule, x, node.outputs[i]));
     }
     to_.nodes.push_back(std::move(copy));
     return Ok{};
@@ -199,12 +235,20 @@ class Quantizer {
       case QuantRule::Output::same_as_input:
         return x;
       case QuantRule::Output::fixed:
-        return {{rule.fixed_scale}, rule.fixed_zero_point, 0};
+        return fixed_quant(rule);
       case QuantRule::Output::calibrated:
       case QuantRule::Output::shared:
         break;
     }
-    return activation_quant(calibration_.ranges[size_t(y)]);
+    return calibrated(y);
+  }
+
+  // A rule says it for s8; types without a zero point hold the farther end in all of their steps.
+  QuantInfo fixed_quant(const QuantRule& rule) const {
+    if (scheme_.activation == DType::s8) return {{rule.fixed_scale}, rule.fixed_zero_point, 0};
+    const int32_t steps = 128 + std::abs(rule.fixed_zero_point);
+    const double half = double(integer_range(scheme_.activation).high) + 1;
+    return {{float(double(rule.fixed_scale) * steps / half)}, 0, 0};
   }
 
   Outcome weights(const Node& node, Node& copy) {
@@ -213,8 +257,11 @@ class Quantizer {
     const TensorId b = rule.bias_slot < 0 ? kNoTensor : node.input(size_t(rule.bias_slot));
     const Tensor& real = from_.tensors[size_t(w)];
     if (!real.is_constant() || (b != kNoTensor && !from_.tensors[size_t(b)].is_constant())) {
-      return Error{
-          ErrorKind::unsupported, "weights that are not constant have no int8 form", {}, {}};
+      return Error{ErrorKind::unsupported,
+                   "weights that are not constant have no " +
+                       std::string(numpy_name(scheme_.weight)) + " form",
+                   {},
+                   {}};
     }
     const auto bias =
         b == kNoTensor ? std::span<const float>{} : from_.tensors[size_t(b)].values<float>();
@@ -223,14 +270,19 @@ class Quantizer {
       return Error{ErrorKind::malformed_input, "the bias does not fit the weights", {}, {}};
     }
     const float x_scale = to_.tensors[size_t(copy.inputs[0])].quant.scales.at(0);
-    const std::vector<float> scales = weight_scales(real, channels, bias, x_scale);
-    std::vector<int8_t> steps;
+    const Scales scales = weight_scales(node, channels, bias, x_scale);
+    const double end = double(integer_range(scheme_.weight).high);
+    std::vector<int64_t> steps;
     const auto values = real.values<float>();
     for (size_t i = 0; i < values.size(); ++i) {
-      steps.push_back(int8_t(round_to(double(values[i]) / scales[channels.of(i)], -127, 127)));
+      steps.push_back(round_to(double(values[i]) / scales.of(channels.of(i)), -end, end));
     }
-    copy.inputs[size_t(rule.weight_slot)] = to_.add(
-        Tensor{real.name, DType::s8, real.shape, {scales, 0, rule.weight_axis}, bytes_of(steps)});
+    const int axis = scales.list.size() == channels.count ? rule.weight_axis : 0;
+    copy.inputs[size_t(rule.weight_slot)] = to_.add(Tensor{real.name,
+                                                           scheme_.weight,
+                                                           real.shape,
+                                                           {scales.list, 0, axis},
+                                                           integers_of(scheme_.weight, steps)});
     if (b != kNoTensor) {
       copy.inputs[size_t(rule.bias_slot)] =
           add_bias(from_.tensors[size_t(b)].name, bias, scales, x_scale);
@@ -238,51 +290,60 @@ class Quantizer {
     return Ok{};
   }
 
-  static std::vector<float> weight_scales(const Tensor& weights, const Channels& channels,
-                                          std::span<const float> bias, float x_scale) {
+  Scales weight_scales(const Node& node, const Channels& channels, std::span<const float> bias,
+                       float x_scale) const {
+    const QuantRule& rule = node.op->quant;
+    const auto values =
+        from_.tensors[size_t(node.inputs[size_t(rule.weight_slot)])].values<float>();
+    const double steps = double(integer_range(scheme_.weight).high);
     std::vector<float> largest(channels.count, 0);
-    const auto values = weights.values<float>();
     for (size_t i = 0; i < values.size(); ++i) {
       float& channel = largest[channels.of(i)];
       channel = std::max(channel, std::abs(values[i]));
     }
-    std::vector<float> scales;
+    Scales scales;
     for (size_t c = 0; c < channels.count; ++c) {
       const double of_bias = bias.empty() ? 0 : std::abs(bias[c]) / (kMaxBiasSteps * x_scale);
-      scales.push_back(std::max({largest[c] / 127, float(of_bias), kSmallestScale}));
+      scales.list.push_back(std::max({largest[c] / float(steps), float(of_bias), kSmallestScale}));
+    }
+    if (scheme_.weight == DType::s4 && rule.one_s4_scale) {
+      scales.list = {*std::ranges::max_element(scales.list)};
     }
     return scales;
   }
 
-  TensorId add_bias(const std::string& name, std::span<const float> bias,
-                    const std::vector<float>& w_scales, float x_scale) {
-    Tensor tensor{name, DType::s32, vector_shape(bias.size()), {}, nullptr};
-    std::vector<int32_t> steps;
+  TensorId add_bias(const std::string& name, std::span<const float> bias, const Scales& w_scales,
+                    float x_scale) {
+    Tensor tensor{name, scheme_.accumulator, vector_shape(bias.size()), {}, nullptr};
+    for (const float scale : w_scales.list) tensor.quant.scales.push_back(x_scale * scale);
+    std::vector<int64_t> steps;
     for (size_t c = 0; c < bias.size(); ++c) {
-      const float scale = x_scale * w_scales[c];
-      tensor.quant.scales.push_back(scale);
-      steps.push_back(round_to(bias[c] / (double(x_scale) * w_scales[c]), INT32_MIN, INT32_MAX));
+      steps.push_back(round_to(bias[c] / (double(x_scale) * w_scales.of(c)), INT32_MIN, INT32_MAX));
     }
-    tensor.data = bytes_of(steps);
+    tensor.data = integers_of(scheme_.accumulator, steps);
     return to_.add(std::move(tensor));
   }
 
   const Graph& from_;
   const Calibration& calibration_;
   const QuantizeOptions& options_;
+  const QuantScheme& scheme_;
   Graph to_;
   const OpDef* const dequantize_ = find_op("dequantize");
-  std::vector<TensorId> same_, s8_;    // by tensor id of from_, in to_
-  std::vector<TensorId> dequantized_;  // what the graph itself has made real
+  std::vector<TensorId> same_, integer_;  // by tensor id of from_, in to_
+  std::vector<TensorId> dequantized_;     // what the graph itself has made real
 };
 
 }  // namespace
 
-QuantInfo activation_quant(const ValueRange& range) {
+QuantInfo activation_quant(const ValueRange& range, DType dtype) {
   const double low = std::min(range.low, 0.0f), high = std::max(range.high, 0.0f);
   if (high - low < kSmallestRange) return {{1.0f}, 0, 0};  // nothing but zero passes here
+  if (dtype != DType::s8) {
+    return {{float(std::max(-low, high) / double(integer_range(dtype).high))}, 0, 0};
+  }
   const float scale = float((high - low) / 255);
-  return {{scale}, round_to(INT8_MIN - low / scale, INT8_MIN, INT8_MAX), 0};
+  return {{scale}, int32_t(round_to(INT8_MIN - low / scale, INT8_MIN, INT8_MAX)), 0};
 }
 
 Result<Quantized> quantize(const Graph& graph, const Calibration& calibration,

@@ -67,6 +67,93 @@ TEST(Quantize, EveryOperatorStaysCloseToFloat) {
   EXPECT_GT(cases, 50);
 }
 
+// Samples of the one input of `graph`, and the graph that a scheme makes of it.
+Result<PostTraining> with_scheme(const Graph& graph, const char* scheme) {
+  Rng rng(3);
+  const auto samples = random_samples(rng, graph, 8);
+  return quantize_after_training(graph, samples,
+                                 {.quantize = {.scheme = *find_quant_scheme(scheme)}});
+}
+
+TEST(Quantize, EveryOperatorThatTakesASchemeStaysCloseToFloat) {
+  struct Wanted {
+    const char* scheme;
+    double least_db;
+  };
+  for (const Wanted& wanted : {Wanted{"int16x8", 35}, Wanted{"int8x4", 6}}) {
+    const QuantScheme& scheme = *find_quant_scheme(wanted.scheme);
+    Rng rng(12);
+    int cases = 0;
+    for (const OpDef* op : all_ops()) {
+      for (int i = 0; op->random_case != nullptr && takes(*op, scheme) && i < 10; ++i) {
+        const auto graph = op->random_case(rng, DType::f32);
+        if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
+        const auto result = with_scheme(*graph, scheme.name);
+        ASSERT_TRUE(result) << result.error().text() << print(*graph);
+        ASSERT_TRUE(Sim::open(result->graph)) << print(result->graph);
+        for (const LayerReport& layer : result->report.layers) {
+          ++cases;
+          EXPECT_GT(layer.sqnr_db, wanted.least_db) << print(result->graph);
+        }
+      }
+    }
+    EXPECT_GE(cases, 20) << wanted.scheme;
+  }
+}
+
+constexpr const char* kDense = R"(graph "dense" {
+  input x: f32[1,4]
+  const w: f32[2,4] = {1, -2, 3, -4, 0.5, 0.25, 0, -0.125}
+  const b: f32[2] = {0.5, -1}
+  h: f32[1,2] = fully_connected(x, w, b)
+  y: f32[1,2] = relu(h)
+  output y
+})";
+
+TEST(Quantize, ASchemeSaysTheTypes) {
+  struct Wanted {
+    const char* scheme;
+    DType activation, weight, bias;
+    size_t weight_bytes, weight_scales;
+  };
+  for (const Wanted& wanted : {Wanted{"int8", DType::s8, DType::s8, DType::s32, 8, 2},
+                               Wanted{"int16x8", DType::s16, DType::s8, DType::s64, 8, 2},
+                               Wanted{"int8x4", DType::s8, DType::s4, DType::s32, 4, 1}}) {
+    const auto result = with_scheme(*parse(kDense), wanted.scheme);
+    ASSERT_TRUE(result) << result.error().text();
+    const Graph& graph = result->graph;
+    ASSERT_EQ(graph.nodes.size(), 1u) << print(graph);  // relu is a clamp of the sums
+    const auto input = [&](size_t slot) -> const Tensor& {
+      return graph.tensors[size_t(graph.nodes[0].inputs[slot])];
+    };
+    EXPECT_EQ(input(0).dtype, wanted.activation);
+    EXPECT_EQ(input(1).dtype, wanted.weight);
+    EXPECT_EQ(input(1).data->size(), wanted.weight_bytes);
+    EXPECT_EQ(input(1).quant.scales.size(), wanted.weight_scales);
+    EXPECT_EQ(input(2).dtype, wanted.bias);
+    if (wanted.activation == DType::s16) {
+      EXPECT_EQ(input(0).quant.zero_point, 0);
+    }
+  }
+}
+
+TEST(Quantize, SymmetricRangesHoldTheFartherEnd) {
+  EXPECT_EQ(activation_quant({-2, 1}, DType::s16), (QuantInfo{{2.0f / 32767}, 0, 0}));
+  EXPECT_EQ(activation_quant({0, 3}, DType::s16), (QuantInfo{{3.0f / 32767}, 0, 0}));
+}
+
+TEST(Quantize, AnOperatorWithoutKernelsForASchemeIsNamed) {
+  const auto graph =
+      parse("graph \"g\" {\n  input x: f32[1,4]\n  y: f32[1,4] = softmax(x)\n  output y\n}");
+  ASSERT_TRUE(graph) << graph.error().text();
+  const auto result = with_scheme(*graph, "int16x8");
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().kind, ErrorKind::unsupported);
+  EXPECT_EQ(result.error().where, "node 0 softmax 'y'");
+  EXPECT_EQ(result.error().what, "softmax has no kernel for int16x8");
+  EXPECT_NE(result.error().hint.find("int8"), std::string::npos) << result.error().hint;
+}
+
 constexpr const char* kNet = R"(graph "net" {
   input x: f32[1,4,4,1]
   const w: f32[2,3,3,1] = {1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, -7, -8, 1}

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <limits>
 
+#include "host/ir/dtypes.h"
 #include "host/ir/evaluate.h"
 #include "host/ir/op_def.h"
 
@@ -16,14 +17,16 @@ namespace {
 struct Sums {
   double signal = 0, noise = 0, largest = 0, clipped = 0, count = 0;
 
-  void add(std::span<const float> real, std::span<const int8_t> steps, const QuantInfo& quant) {
+  template <class T>
+  void add(std::span<const float> real, std::span<const T> steps, const QuantInfo& quant) {
+    using Limits = std::numeric_limits<T>;
     for (size_t i = 0; i < real.size(); ++i) {
       const double value = double(quant.scales[0]) * (steps[i] - quant.zero_point);
       const double error = value - real[i];
       signal += double(real[i]) * real[i];
       noise += error * error;
       largest = std::max(largest, std::abs(error));
-      const bool at_an_end = steps[i] == INT8_MIN || steps[i] == INT8_MAX;
+      const bool at_an_end = steps[i] == Limits::min() || steps[i] == Limits::max();
       clipped += at_an_end && std::abs(error) > quant.scales[0] ? 1 : 0;
     }
     count += double(real.size());
@@ -46,15 +49,19 @@ Sample quantize_sample(const Graph& graph, const Graph& quantized, const Sample&
   Sample out = sample;
   for (size_t i = 0; i < sample.size(); ++i) {
     const Tensor& x = quantized.tensors[size_t(quantized.inputs[i])];
-    if (graph.tensors[size_t(graph.inputs[i])].dtype != DType::f32 || x.dtype != DType::s8) {
+    if (graph.tensors[size_t(graph.inputs[i])].dtype != DType::f32 || x.dtype == DType::f32) {
       continue;
     }
+    const IntegerRange ends = integer_range(x.dtype);
+    const size_t width = storage_bytes(x.dtype, size_t(1));
     Bytes steps;
     for (size_t at = 0; at + sizeof(float) <= sample[i].size(); at += sizeof(float)) {
       float value;
       std::memcpy(&value, sample[i].data() + at, sizeof(value));
       const float step = std::round(value / x.quant.scales[0]) + float(x.quant.zero_point);
-      steps.push_back(uint8_t(int8_t(std::clamp(step, -128.0f, 127.0f))));
+      const auto whole = int64_t(std::clamp(step, float(ends.low), float(ends.high)));
+      const auto* first = reinterpret_cast<const uint8_t*>(&whole);  // little-endian
+      steps.insert(steps.end(), first, first + width);
     }
     out[i] = std::move(steps);
   }
@@ -70,10 +77,14 @@ Result<QuantReport> measure_layers(const Graph& graph, const Quantized& quantize
     MW_TRY_DO(real.run(sample));
     MW_TRY_DO(integer.run(quantize_sample(graph, quantized.graph, sample)));
     for (size_t n = 0; n < graph.nodes.size(); ++n) {
-      const TensorId y = graph.nodes[n].outputs[0], s8 = quantized.s8_of[size_t(y)];
-      if (s8 == kNoTensor) continue;
-      sums[n].add(real.values<float>(y), integer.values<int8_t>(s8),
-                  quantized.graph.tensors[size_t(s8)].quant);
+      const TensorId y = graph.nodes[n].outputs[0], made = quantized.integer_of[size_t(y)];
+      if (made == kNoTensor) continue;
+      const Tensor& tensor = quantized.graph.tensors[size_t(made)];
+      if (tensor.dtype == DType::s16) {
+        sums[n].add(real.values<float>(y), integer.values<int16_t>(made), tensor.quant);
+      } else {
+        sums[n].add(real.values<float>(y), integer.values<int8_t>(made), tensor.quant);
+      }
     }
   }
   QuantReport report;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: measure_layers(), how far each layer of an int8 graph is from the float graph it was made
-// of.
-// Why: when accuracy drops, the layer that loses it should have a name.
-// Contract: signal-to-quantization-noise ratio in decibels over all samples, of the float values
-// against the dequantized int8 values at each node's output. Errors of earlier layers add up in
-// later ones.
+// What: measure_layers(), how far each layer of an integer graph is from the float graph it was
+// made of. Why: when accuracy drops, the layer that loses it should have a name. Contract:
+// signal-to-quantization-noise ratio in decibels over all samples, of the float values against the
+// dequantized integers at each node's output. Errors of earlier layers add up in later ones.
 #pragma once
 
 #include "host/quant/quantize.h"
@@ -15,7 +13,7 @@ struct LayerReport {
   std::string node, op;
   double sqnr_db = 0;        // infinite where nothing is lost
   double largest_error = 0;  // in real units
-  double clipped_share = 0;  // of float values that lie beyond the int8 range
+  double clipped_share = 0;  // of float values that lie beyond the integers' range
 };
 
 struct QuantReport {
@@ -27,7 +25,7 @@ struct QuantReport {
 Result<QuantReport> measure_layers(const Graph& graph, const Quantized& quantized,
                                    std::span<const Sample> samples);
 
-// Contents of the int8 graph's inputs for contents of the float graph's inputs.
+// Contents of the integer graph's inputs for contents of the float graph's inputs.
 Sample quantize_sample(const Graph& graph, const Graph& quantized, const Sample& sample);
 
 }  // namespace mw
