@@ -9,6 +9,7 @@
 
 #include "host/ir/random_case.h"
 #include "host/ir/slots.h"
+#include "host/plan/variants.h"
 #include "host/sim/sim.h"
 #include "test/exact_buffer.h"
 
@@ -34,9 +35,18 @@ struct Problem {
   }
 };
 
+// What table 0 of a packed row holds; empty where it refuses the problem's constants.
+std::optional<Bytes> stream_for(const KernelRow& row, const Problem& p) {
+  const auto nodes = variants_of(p.graph, {.isa_mask = ~0u});
+  EXPECT_TRUE(nodes.ok()) << nodes.error().text();
+  for (const Variant& variant : (*nodes)[0].variants) {
+    if (variant.row->id == row.id) return (*variant.tables)[0];
+  }
+  return std::nullopt;
+}
+
 bool matches(const KernelRow& row, const Problem& p) {
-  const Span<const KernelRow> one(&row, 1);
-  return choose(one, p.core().code, p.params.data(), p.types(), ~0u, Optimize::speed) != nullptr;
+  return fits(row, p.params.data(), p.types()) && (!row.packed || stream_for(row, p));
 }
 
 std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
@@ -74,7 +84,12 @@ std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& 
     table_pointers[t] = f->table_bytes[t] == 0 ? nullptr : tables.back().data();
     args.tables[t] = table_pointers[t];
   }
-  if (p.core().derive != nullptr) {
+  if (row.packed) {
+    const Bytes stream = stream_for(row, p).value();
+    EXPECT_EQ(stream.size(), f->table_bytes[0]) << row.name;
+    std::memcpy(tables[0].data(), stream.data(),
+                std::min<size_t>(f->table_bytes[0], stream.size()));
+  } else if (p.core().derive != nullptr) {
     p.core().derive(p.node().attrs.data(), p.types(), params.data(), table_pointers.data());
   }
   if (row.check_tables != nullptr) {
@@ -82,7 +97,7 @@ std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& 
   }
   for (uint32_t i = 0; i < p.slots().in(); ++i) {
     in.emplace_back(f->in_bytes[i]);
-    if (p.inputs[i].empty()) continue;
+    if (p.inputs[i].empty() || (row.packed && f->in_bytes[i] == 0)) continue;
     EXPECT_EQ(p.inputs[i].size(), f->in_bytes[i]) << row.name << " input " << i;
     std::memcpy(in.back().data(), p.inputs[i].data(),
                 std::min<size_t>(f->in_bytes[i], p.inputs[i].size()));

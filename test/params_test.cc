@@ -32,7 +32,7 @@ Bytes damaged_params(const Problem& p, Rng& rng) {
 // Tables as a file may hold them: those of the undamaged problem over and over, or anything.
 std::vector<Bytes> some_tables(const Problem& p, const KernelRow& row, const RowSizes& sizes,
                                Rng& rng) {
-  const std::vector<Bytes> own = derived_tables(p, sizes_of(p, row, p.params));
+  const std::vector<Bytes> own = tables_of(p, row, sizes_of(p, row, p.params));
   std::vector<Bytes> tables;
   for (size_t t = 0; t < sizes.tables.size(); ++t) {
     Bytes table(sizes.tables[t]);

@@ -129,11 +129,11 @@ void expect_inferred(const Problem& p, const OpTypes& types) {
 int expect_safe(const Problem& p, const OpTypes& types, Rng& rng) {
   int ran = 0;
   for (const KernelRow& row : p.node().op->rows) {
-    if (!choose({&row, 1}, p.core().code, p.params.data(), types, ~0u, Optimize::speed)) continue;
+    if (!mw::fits(row, p.params.data(), types)) continue;
     RowSizes sizes = sizes_of(p, row, p.params);
     if (sizes.status != Status::ok || sizes.total() > kLargestProblem_bytes) continue;
     if (p.core().macs != nullptr && p.core().macs(p.params.data()) > kMostMacs) continue;
-    const std::vector<Bytes> tables = derived_tables(p, types, sizes);
+    const std::vector<Bytes> tables = tables_of(p, row, types, sizes);
     sizes = sizes_of(p, row, p.params, tables);
     if (sizes.status != Status::ok) continue;
     bool fits = true;

@@ -14,6 +14,7 @@
 
 #include "host/ir/op_def.h"
 #include "host/ir/slots.h"
+#include "host/plan/variants.h"
 #include "test/exact_buffer.h"
 
 namespace mw {
@@ -31,8 +32,17 @@ struct Problem {
   OpTypes types() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
   }
+  // What table 0 of a packed row holds; empty where it refuses these constants.
+  std::optional<Bytes> stream_for(const KernelRow& row) const {
+    const auto nodes = variants_of(graph, {.isa_mask = ~0u});
+    EXPECT_TRUE(nodes.ok()) << nodes.error().text();
+    for (const Variant& variant : (*nodes)[0].variants) {
+      if (variant.row->id == row.id) return (*variant.tables)[0];
+    }
+    return std::nullopt;
+  }
   bool suits(const KernelRow& row) const {
-    return choose({&row, 1}, core().code, params.data(), types(), ~0u, Optimize::speed) != nullptr;
+    return fits(row, params.data(), types()) && (!row.packed || stream_for(row));
   }
   // The rows that fit, the reference last.
   std::vector<const KernelRow*> rows() const {
@@ -105,22 +115,26 @@ inline RowSizes sizes_of(const Problem& p, const KernelRow& row, const Bytes& pa
   return sizes;
 }
 
-// Derived tables as the operator makes them of these types, and of the problem's.
-inline std::vector<Bytes> derived_tables(const Problem& p, const OpTypes& types,
-                                         const RowSizes& sizes) {
+// Tables for a row: derived as the operator does of these types; or for a packed row the stream of
+// the problem, over and over where Params are others.
+inline std::vector<Bytes> tables_of(const Problem& p, const KernelRow& row, const OpTypes& types,
+                                    const RowSizes& sizes) {
   std::vector<Bytes> tables;
   std::vector<void*> at;
   for (uint32_t bytes : sizes.tables) {
     tables.emplace_back(bytes);
     at.push_back(bytes == 0 ? nullptr : tables.back().data());
   }
-  if (p.core().derive != nullptr) {
+  if (row.packed) {
+    const Bytes stream = p.stream_for(row).value_or(Bytes(1));
+    for (size_t i = 0; i < tables[0].size(); ++i) tables[0][i] = stream[i % stream.size()];
+  } else if (p.core().derive != nullptr) {
     p.core().derive(p.node().attrs.data(), types, p.params.data(), at.data());
   }
   return tables;
 }
-inline std::vector<Bytes> derived_tables(const Problem& p, const RowSizes& sizes) {
-  return derived_tables(p, p.types(), sizes);
+inline std::vector<Bytes> tables_of(const Problem& p, const KernelRow& row, const RowSizes& sizes) {
+  return tables_of(p, row, p.types(), sizes);
 }
 
 // Sizes with what stands in the tables.
@@ -164,7 +178,11 @@ class RowRun {
   }
 
   // The outputs, for inputs by slot; an empty one is absent.
-  std::vector<Bytes> run(const std::vector<Bytes>& inputs) {
+  std::vector<Bytes> run(std::vector<Bytes> inputs) {
+    // A packed row reads its stream instead.
+    for (size_t i = 0; i < in_.size(); ++i) {
+      if (row_.packed && in_[i].bytes() == 0) inputs[i].clear();
+    }
     for (size_t i = 0; i < in_.size(); ++i) {
       if (!inputs[i].empty()) in_[i].set(inputs[i]);
     }

@@ -43,7 +43,7 @@ struct Deployment {
   Bytes image;                    // tflite: the file; plan: the container; aot: the constants
   uint32_t arena_bytes = 0;       // tflite: the caller sets what the device's own loader needs
   std::vector<const OpDef*> ops;  // used, sorted by name
-  std::vector<const KernelRow*> kernels;  // used, in the order in which choose() prefers them
+  std::vector<const KernelRow*> kernels;  // used, best first
   std::optional<Figures> figures;         // none: not measured yet
   std::optional<ListenPlan> listen;       // none: the network alone
 };

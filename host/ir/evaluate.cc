@@ -55,8 +55,7 @@ Result<Prepared> prepare_node(const Graph& graph, const Node& node) {
   Status status = core.prepare(node.attrs.data(), types.view(), out.params.data());
   if (status != Status::ok) return node_error(graph, node, status);
   const Span<const KernelRow> rows(node.op->rows.data(), uint32_t(node.op->rows.size()));
-  out.row = choose(rows, core.code, out.params.data(), types.view(), isa_bit(Isa::portable),
-                   Optimize::speed);
+  out.row = first_fitting(rows, core.code, out.params.data(), types.view(), isa_bit(Isa::portable));
   if (out.row == nullptr) return node_error(graph, node, Status::no_kernel);
   OwnFootprint footprint(slots_of(core, uint32_t(types.in.size()), uint32_t(types.out.size())));
   status = out.row->footprint(out.params.data(), *out.row, *footprint);

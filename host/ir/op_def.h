@@ -54,6 +54,22 @@ struct TfliteExport {
   int version = 1;
 };
 
+// A class of cores, as far as the time of kernels depends on it.
+struct CoreClass {
+  uint32_t isa_mask = isa_bit(Isa::portable);
+};
+
+// What the host alone knows of a kernel. Each kernel of an operator that has a choice has one.
+struct HostRow {
+  const KernelRow* row;
+  uint32_t code_bytes;  // on a Cortex-M4, compiled for size
+  // Instructions of a run, estimated: kernels of one operator are compared by it.
+  uint64_t (*cost)(const void* params, CoreClass core);
+  // Of a packed row: its stream, from the inputs that are constant (others are null) and the
+  // derived tables; empty where the row cannot serve them.
+  std::optional<Bytes> (*pack)(const void* params, const Args& constants) = nullptr;
+};
+
 struct OpDef {
   const OpCore* core;
   std::span<const KernelRow> rows;
@@ -66,6 +82,7 @@ struct OpDef {
   // A one-node graph with constants filled in, valid for `dtype` of the first input (f32, s8 ...);
   // covers edge shapes with some probability. Empty if the operator has no such dtype.
   std::optional<Graph> (*random_case)(Rng& rng, DType dtype) = nullptr;
+  std::span<const HostRow> host_rows = {};
   float f32_tolerance = 0;  // of f32 variants against the reference, relative to the largest output
   // The class in the operator's namespace that holds Params, kernels and kCore: a member of a
   // family has one. Empty: the namespace itself does.
@@ -83,6 +100,11 @@ const OpDef* find_op_by_code(uint16_t code);
 const OpDef* find_op_by_tflite(uint16_t builtin_code);
 // The row with this wire id, or null.
 const KernelRow* find_kernel(uint32_t id);
+// The host's half of a row, or null.
+const HostRow* find_host_row(const OpDef& op, const KernelRow& row);
+// The rows for these ISAs that fit, best first; a packed one may still refuse what it is to pack.
+std::vector<const KernelRow*> candidates(const OpDef& op, const void* params, const OpTypes& types,
+                                         uint32_t isa_mask);
 
 // Appends a node whose output tensors get dtype and shape from infer(); quant is copied from
 // `quant`.

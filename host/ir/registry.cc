@@ -67,6 +67,22 @@ const KernelRow* find_kernel(uint32_t id) {
   return nullptr;
 }
 
+const HostRow* find_host_row(const OpDef& op, const KernelRow& row) {
+  for (const HostRow& host : op.host_rows) {
+    if (host.row->id == row.id) return &host;
+  }
+  return nullptr;
+}
+
+std::vector<const KernelRow*> candidates(const OpDef& op, const void* params, const OpTypes& types,
+                                         uint32_t isa_mask) {
+  std::vector<const KernelRow*> rows;
+  for (const KernelRow& row : op.rows) {
+    if ((isa_bit(row.isa) & isa_mask) != 0 && fits(row, params, types)) rows.push_back(&row);
+  }
+  return rows;
+}
+
 Error node_error(const Graph& graph, const Node& node, Status status) {
   std::string where = "node " + std::to_string(&node - graph.nodes.data());
   if (&node < graph.nodes.data() || &node >= graph.nodes.data() + graph.nodes.size()) {

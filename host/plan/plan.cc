@@ -9,11 +9,10 @@
 
 #include "abi/checked.h"
 #include "abi/direction.h"
-#include "host/ir/dtypes.h"
-#include "host/ir/obstacles.h"
 #include "host/ir/slots.h"
 #include "host/plan/bands.h"
 #include "host/plan/memory.h"
+#include "host/plan/variants.h"
 #include "rt/memory_planner.h"
 
 namespace mw {
@@ -64,88 +63,27 @@ Error constants_too_large() {
 // A node before memory is placed.
 struct Prepared {
   PlanStep step;
-  OwnFootprint footprint{Slots{}};
+  const Variant* variant;
+
+  const Footprint& footprint() const { return *variant->footprint; }
 };
 
-struct NodeTypes {
-  std::vector<TensorType> in, out;
-  OpTypes view() const {
-    return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
-  }
-};
-
-Error no_kernel_error(const Graph& graph, const Node& node) {
-  Error error = node_error(graph, node, Status::no_kernel);
-  error.hint = "quantize the model to int8, or see docs/ops.md for the data types of each operator";
-  return error;
-}
-
-// Derived tables of a node.
-void derive_tables(const Node& node, const OpTypes& types, Prepared& prepared, ConstantPool& pool) {
-  const OpCore& core = *node.op->core;
-  PlanStep& step = prepared.step;
-  std::vector<Bytes> tables(core.tables);
-  std::vector<void*> pointers(core.tables);
-  for (uint32_t t = 0; t < core.tables; ++t) {
-    tables[t].resize(prepared.footprint->table_bytes[t]);
-    pointers[t] = tables[t].empty() ? nullptr : tables[t].data();
-  }
-  if (core.derive != nullptr) {
-    core.derive(node.attrs.data(), types, step.params.data(), pointers.data());
-  }
-  for (const Bytes& table : tables) {
-    step.tables.push_back(table.empty() ? Ref{} : pool.add(std::span<const uint8_t>(table)));
-  }
-}
-
-Result<Prepared> prepare_node(const Graph& graph, const Node& node, const PlanOptions& options,
-                              ConstantPool& pool) {
-  const OpCore& core = *node.op->core;
-  const NodeTypes types{graph.input_types(node), graph.output_types(node)};
-  Prepared out;
+Prepared prepared_of(const Graph& graph, const NodeVariants& node, const Variant& variant) {
+  Prepared out{.step = {}, .variant = &variant};
   PlanStep& step = out.step;
-  step.op = node.op;
-  step.node = int(&node - graph.nodes.data());
-  step.params.resize(core.params_bytes);
-  Status status = core.prepare(node.attrs.data(), types.view(), step.params.data());
-  if (status != Status::ok) return node_error(graph, node, status);
-  const Span<const KernelRow> rows(node.op->rows.data(), uint32_t(node.op->rows.size()));
-  step.kernel =
-      choose(rows, core.code, step.params.data(), types.view(), options.isa_mask, options.optimize);
-  if (step.kernel == nullptr) return no_kernel_error(graph, node);
-  const Slots slots = slots_of(core, uint32_t(types.in.size()), uint32_t(types.out.size()));
-  out.footprint = OwnFootprint(slots);
-  status = step.kernel->footprint(step.params.data(), *step.kernel, *out.footprint);
-  if (status != Status::ok) return node_error(graph, node, status);
-  derive_tables(node, types.view(), out, pool);
+  step.op = graph.nodes[size_t(node.node)].op;
+  step.node = node.node;
+  step.kernel = variant.row;
+  step.params = node.params;
+  const Slots slots = variant.footprint->slots;
   step.in.resize(slots.in());
+  step.tables.resize(slots.tables());
   step.out.resize(slots.out());
   step.states.resize(slots.states());
-  step.scratch_bytes = out.footprint->scratch_bytes;
-  step.out_bytes = out.footprint->out_bytes[0];
-  step.macs = core.macs == nullptr ? 0 : core.macs(step.params.data());
+  step.scratch_bytes = variant.footprint->scratch_bytes;
+  step.out_bytes = variant.footprint->out_bytes[0];
+  step.macs = step.op->core->macs == nullptr ? 0 : step.op->core->macs(step.params.data());
   return out;
-}
-
-// All nodes; or an error that names every one that cannot run.
-Result<std::vector<Prepared>> prepare_nodes(const Graph& graph, const PlanOptions& options,
-                                            ConstantPool& pool) {
-  std::vector<Prepared> nodes;
-  Obstacles obstacles;
-  for (const Node& node : graph.nodes) {
-    auto prepared = prepare_node(graph, node, options, pool);
-    if (!pool.fits()) return constants_too_large();
-    if (prepared) {
-      nodes.push_back(std::move(*prepared));
-      continue;
-    }
-    const TensorId first = node.input(0);
-    const DType dtype = first == kNoTensor ? DType::none : graph.tensors[size_t(first)].dtype;
-    obstacles.add(std::string(node.op->name()), dtype == DType::none ? "" : numpy_name(dtype),
-                  prepared.error());
-  }
-  if (!obstacles.empty()) return obstacles.error(graph.nodes.size());
-  return nodes;
 }
 
 // What a node needs of memory, and with which inputs its output may share some.
@@ -155,7 +93,7 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
   const OpCore& core = *step.op->core;
   MemoryStep out{node.inputs, node.outputs, {}, step.scratch_bytes, {}, {}};
   for (uint32_t i = 0; i < core.states; ++i) {
-    out.state_bytes.push_back(prepared.footprint->state_bytes[i]);
+    out.state_bytes.push_back(prepared.footprint().state_bytes[i]);
   }
   for (uint32_t o = 0; core.alias != nullptr && o < node.outputs.size(); ++o) {
     for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
@@ -184,6 +122,14 @@ class Binder {
   Binder(const Graph& graph, const MemoryPlan& memory, ConstantPool& pool)
       : graph_(graph), memory_(memory), pool_(pool) {}
 
+  // Tables come before what the binder adds.
+  void add_tables(Prepared& prepared) {
+    for (size_t t = 0; t < prepared.step.tables.size(); ++t) {
+      const Bytes& table = (*prepared.variant->tables)[t];
+      if (!table.empty()) prepared.step.tables[t] = pool_.add(std::span<const uint8_t>(table));
+    }
+  }
+
   Ref ref_of(TensorId id) {
     if (id == kNoTensor) return {};
     const Tensor& tensor = graph_.tensors[size_t(id)];
@@ -194,7 +140,11 @@ class Binder {
   void bind(Prepared& prepared, const MemoryPlan::Step& extra) {
     PlanStep& step = prepared.step;
     const Node& node = graph_.nodes[size_t(step.node)];
-    for (uint32_t i = 0; i < step.in.size(); ++i) step.in[i] = ref_of(node.input(i));
+    for (uint32_t i = 0; i < step.in.size(); ++i) {
+      // What a packed kernel does not read is not stored.
+      const bool read = !step.kernel->packed || prepared.footprint().in_bytes[i] != 0;
+      if (read) step.in[i] = ref_of(node.input(i));
+    }
     for (uint32_t i = 0; i < step.out.size(); ++i) step.out[i] = ref_of(node.outputs[i]);
     for (size_t i = 0; i < extra.state_offset.size(); ++i) {
       step.states[i] = Ref::make(Region::arena, extra.state_offset[i]);
@@ -294,6 +244,52 @@ void split_into_bands(const Graph& graph, const std::vector<Prepared>& nodes, ui
   }
 }
 
+// Kernels chosen for all nodes, and memory for them.
+struct Placed {
+  std::vector<Prepared> nodes;
+  Schedule schedule;
+};
+
+Result<Placed> place(const Graph& graph, const std::vector<NodeVariants>& variants,
+                     const Selection& selection, const PlanOptions& options) {
+  Placed out;
+  for (size_t n = 0; n < variants.size(); ++n) {
+    out.nodes.push_back(prepared_of(graph, variants[n], variants[n].variants[selection[n]]));
+    out.schedule.steps.push_back(memory_step(graph, out.nodes.back(), options.overlap));
+  }
+  MW_TRY(out.schedule.memory, plan_memory(graph, out.schedule.steps, options.search_rounds));
+  if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
+    split_into_bands(graph, out.nodes, options.search_rounds / 4, out.schedule);
+  }
+  return out;
+}
+
+// The kernels that serve the objective best, all nodes together.
+Result<Placed> choose_kernels(const Graph& graph, const std::vector<NodeVariants>& variants,
+                              const PlanOptions& options) {
+  const Candidates candidates = candidates_of(graph, variants, options);
+  if (options.optimize == Optimize::size) {
+    return place(graph, variants, smallest(candidates), options);
+  }
+  if (options.optimize == Optimize::speed) {
+    // A device that loads a .tflite takes the first kernel that fits.
+    const Selection first(variants.size(), 0);
+    return place(graph, variants, options.keep_views ? first : fastest(candidates), options);
+  }
+  const Selection least = least_scratch(candidates);
+  MW_TRY(Placed best, place(graph, variants, least, options));
+  // Scratch costs nothing where the peak is elsewhere.
+  faster(candidates, least, [&](const Selection& trial) {
+    auto placed = place(graph, variants, trial, options);
+    if (!placed || placed->schedule.memory.arena_bytes > best.schedule.memory.arena_bytes) {
+      return false;
+    }
+    best = std::move(*placed);
+    return true;
+  });
+  return best;
+}
+
 Outcome check_io_counts(const Graph& graph) {
   constexpr size_t kMost = UINT16_MAX;
   if (graph.inputs.size() <= kMost && graph.outputs.size() <= kMost) return Ok{};
@@ -349,16 +345,11 @@ Slots PlanStep::slots() const {
 
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   MW_TRY_DO(check_io_counts(graph));
+  MW_TRY(const std::vector<NodeVariants> variants, variants_of(graph, options));
+  MW_TRY(Placed placed, choose_kernels(graph, variants, options));
+  std::vector<Prepared>& nodes = placed.nodes;
+  const Schedule& schedule = placed.schedule;
   ConstantPool pool;
-  Schedule schedule;
-  MW_TRY(std::vector<Prepared> nodes, prepare_nodes(graph, options, pool));
-  for (const Prepared& node : nodes) {
-    schedule.steps.push_back(memory_step(graph, node, options.overlap));
-  }
-  MW_TRY(schedule.memory, plan_memory(graph, schedule.steps, options.search_rounds));
-  if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
-    split_into_bands(graph, nodes, options.search_rounds / 4, schedule);
-  }
 
   Plan plan;
   plan.name = graph.name;
@@ -366,6 +357,7 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   plan.arena_bytes = schedule.memory.arena_bytes;
   plan.state_bytes = schedule.memory.state_bytes;
   Binder binder(graph, schedule.memory, pool);
+  for (Prepared& node : nodes) binder.add_tables(node);
   for (TensorId id : graph.inputs) plan.inputs.push_back(binder.io_of(id));
   for (TensorId id : graph.outputs) plan.outputs.push_back(binder.io_of(id));
   for (size_t n = 0; n < nodes.size(); ++n) {
@@ -379,7 +371,7 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
     binder.bind(nodes[n], schedule.memory.steps[n]);
     choose_direction(*step.op->core, *step.kernel, {step.in.data(), uint32_t(step.in.size())},
                      step.out[0], step.params.data());
-    add_fills(step, *nodes[n].footprint, plan.fills);
+    add_fills(step, nodes[n].footprint(), plan.fills);
     if (options.keep_views || !nothing_to_do(step)) plan.steps.push_back(std::move(step));
   }
   if (!pool.fits()) return constants_too_large();

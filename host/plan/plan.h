@@ -16,6 +16,10 @@
 
 namespace mw {
 
+// What to spend the rest on: the least time, the least flash, or the least memory; select.h says
+// what a little of the one may go to another.
+enum class Optimize : uint8_t { speed, size, ram };
+
 struct PlanOptions {
   uint32_t isa_mask = isa_bit(Isa::portable);
   Optimize optimize = Optimize::speed;

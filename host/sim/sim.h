@@ -13,7 +13,7 @@
 
 namespace mw {
 
-// Every kernel row of every operator, in the order in which choose() prefers them within an
+// Every kernel row of every operator, best first within an
 // operator.
 const std::vector<KernelRow>& all_rows();
 std::vector<const OpCore*> all_cores();

@@ -33,6 +33,18 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {x, w, b});
 }
 
+// Instructions of a run, fitted to measured layers on a Cortex-M4.
+template <int kAMac, int kAnOutput>
+uint64_t cost(const void* params, CoreClass) {
+  const Params& p = *static_cast<const Params*>(params);
+  return conv_op::outputs(p) * (uint64_t(p.k_h) * uint64_t(p.k_w) * kAMac + kAnOutput);
+}
+
+constexpr HostRow kHostRows[] = {
+    {&depthwise_conv_2d_s8_portable_row, 1268, cost<9, 26>},
+    {&depthwise_conv_2d_s8_ref_row, 712, cost<19, 60>},
+};
+
 }  // namespace
 
 const OpDef kDef = {
@@ -44,6 +56,7 @@ const OpDef kDef = {
     .params = reflect<Params>(),
     .to_tflite = to_tflite,
     .random_case = random_case,
+    .host_rows = kHostRows,
     .f32_tolerance = 1e-5f,
 };
 

@@ -45,6 +45,20 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {x, w, b});
 }
 
+// Instructions of a run, fitted to measured layers on a Cortex-M4.
+template <int kHundredthsAMac, int kAnOutput>
+uint64_t cost(const void* params, CoreClass) {
+  const Params& p = *static_cast<const Params*>(params);
+  const uint64_t outputs = uint64_t(p.batch) * uint64_t(p.out_c);
+  return outputs * (uint64_t(p.in_c) * kHundredthsAMac / 100 + kAnOutput);
+}
+
+constexpr HostRow kHostRows[] = {
+    {&fully_connected_s8_arm_dsp_row, 548, cost<190, 60>},
+    {&fully_connected_s8_portable_row, 434, cost<305, 40>},
+    {&fully_connected_s8_ref_row, 234, cost<805, 40>},
+};
+
 }  // namespace
 
 const OpDef kDef = {
@@ -60,6 +74,7 @@ const OpDef kDef = {
     .params = reflect<Params>(),
     .to_tflite = to_tflite,
     .random_case = random_case,
+    .host_rows = kHostRows,
     .f32_tolerance = 1e-5f,
 };
 

@@ -57,8 +57,7 @@ std::set<const KernelRow*> rows_of(const Graph& graph) {
   std::set<const KernelRow*> rows;
   if (core.prepare(node.attrs.data(), types, params.data()) != Status::ok) return rows;
   for (const KernelRow& row : node.op->rows) {
-    const Span<const KernelRow> one(&row, 1);
-    if (choose(one, core.code, params.data(), types, ~0u, Optimize::speed)) rows.insert(&row);
+    if (fits(row, params.data(), types)) rows.insert(&row);
   }
   return rows;
 }

@@ -123,7 +123,7 @@ void check_case(const GoldenCase& golden) {
   for (const KernelRow* row : rows) {
     SCOPED_TRACE(row->name);
     const RowSizes sizes = sizes_of(*problem, *row, problem->params);
-    RowRun runner(*problem, *row, problem->params, {}, derived_tables(*problem, sizes));
+    RowRun runner(*problem, *row, problem->params, {}, tables_of(*problem, *row, sizes));
     for (const Run& run : golden.runs) {
       problem->set_inputs(run.in);
       const auto outputs = runner.run(problem->inputs);

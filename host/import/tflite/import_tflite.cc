@@ -449,8 +449,8 @@ class ModelReader {
     const OpTypes types{span_of(in), span_of(out)};
     status = core.prepare(node.attrs.data(), types, params.data());
     if (status != Status::ok) return refused(status, in, core);
-    const KernelRow* row = choose({def.rows.data(), uint32_t(def.rows.size())}, core.code,
-                                  params.data(), types, isa_bit(Isa::portable), Optimize::speed);
+    const KernelRow* row = first_fitting({def.rows.data(), uint32_t(def.rows.size())}, core.code,
+                                         params.data(), types, isa_bit(Isa::portable));
     if (row == nullptr) return refused(Status::no_kernel, in, core);
     OwnFootprint footprint(slots_of(core, types.in.count, types.out.count));
     status = row->footprint(params.data(), *row, *footprint);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: which kernel each node of a graph runs, for speed, flash or memory.
+// Why: nodes share the code of a kernel: what a node costs depends on what the others run, so that
+// the choice is one over the whole graph.
+// Contract: figures in, indices out. Every node has a candidate; ties go to the first.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace mw {
+
+// A kernel that a node can run.
+struct Candidate {
+  uint32_t kernel = 0;  // its wire id: nodes with one kernel share its code
+  uint64_t cost = 0;    // instructions of a run, estimated
+  uint32_t scratch_bytes = 0;
+  uint32_t code_bytes = 0;
+  uint64_t constant_bytes = 0;  // weights and tables as the kernel reads them
+};
+using Candidates = std::vector<std::vector<Candidate>>;  // by node
+using Selection = std::vector<size_t>;                   // by node: one of its candidates
+
+// The least time; of equals the least flash.
+Selection fastest(const Candidates& nodes);
+// The least flash; one part in so many of it may go for less time.
+constexpr uint64_t kFlashForTime = 32;
+Selection smallest(const Candidates& nodes);
+// The least scratch at each node, and the least time of that.
+Selection least_scratch(const Candidates& nodes);
+// `from` with faster kernels where `allowed` lets them: nodes that share kernels change together,
+// to no more kernels than they had, since each takes flash.
+Selection faster(const Candidates& nodes, Selection from,
+                 const std::function<bool(const Selection&)>& allowed);
+
+}  // namespace mw
