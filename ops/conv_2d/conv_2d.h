@@ -42,6 +42,9 @@ static_assert(fields_cover<Params>(), "a field is missing from fields(), or ther
 extern const OpCore kCore;
 
 Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
+// The same of the packed kernel: the stream of packed.h stands where the tables of others do, and
+// weights and bias are not read.
+Status packed_footprint(const Params& p, const KernelRow& row, Footprint& footprint);
 constexpr CheckFn kCheckTables = &weighted_op::check_tables<Params>;
 
 // A dense window: whole pixels lie side by side, so a kernel row is one run of memory.
@@ -58,6 +61,11 @@ constexpr uint32_t two_columns(const Params& p) {
   return 2 * sizeof(int16_t) * ((elems + 3) & ~3u);
 }
 
+// What the packed kernel makes: windows in one piece, and outputs that int8 alone bounds.
+constexpr bool packable(const Params& p) {
+  return p.groups == 1 && p.dilation_h == 1 && p.dilation_w == 1 && p.act_min <= INT8_MIN &&
+         p.act_max >= INT8_MAX;
+}
 #define MW_KERNELS "ops/conv_2d/kernels.inc"
 #include "abi/declare_kernels.inc"
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/conv_2d/conv_2d.h"
 
+#include <algorithm>
+#include <cstring>
+
+#include "abi/requantize.h"
 #include "host/ir/op_def.h"
 #include "ops/_family/conv/conv_host.h"
+#include "ops/conv_2d/packed.h"
 
 namespace mw::conv_2d {
 
@@ -31,6 +36,210 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {x, w, b});
 }
 
+// What a run takes, fitted to measured layers on a Cortex-M4; other cores differ by factors that
+// the kernels share.
+struct Instructions {
+  double mac, output, row;  // row: of the window, for each output
+  double pixel, element;    // element: of the window, for each pixel
+
+  uint64_t of(const Params& p) const {
+    const double pixels = double(p.batch) * p.out_h * p.out_w;
+    const double elems = double(p.k_h) * p.k_w * p.in_c;
+    const double an_output = output + row * p.k_h + mac * elems / p.groups;
+    return uint64_t(pixels * (pixel + element * elems + an_output * p.out_c));
+  }
+};
+uint64_t ref_cost(const void* params, CoreClass) {
+  return Instructions{.mac = 8.6, .output = 70, .row = 10, .pixel = 300, .element = 0}.of(
+      *static_cast<const Params*>(params));
+}
+uint64_t portable_cost(const void* params, CoreClass) {
+  return Instructions{.mac = 3.4, .output = 30, .row = 8, .pixel = 300, .element = 0}.of(
+      *static_cast<const Params*>(params));
+}
+uint64_t arm_dsp_cost(const void* params, CoreClass) {
+  const Params& p = *static_cast<const Params*>(params);
+  // Elements behind the last whole group go one by one.
+  const double rest = 12.0 * ((p.k_h * p.k_w * p.in_c) & 3);
+  return Instructions{.mac = 1.65, .output = 30 + rest, .row = 0, .pixel = 150, .element = 4}.of(p);
+}
+// Pixels go by two, channels by four, whether they are there or not.
+uint64_t packed_cost(const void* params, CoreClass) {
+  const Params& p = *static_cast<const Params*>(params);
+  const double pixels = double(p.batch) * p.out_h * p.out_w;
+  const double tile = 80 + 6.2 * packed::column_elems(p);
+  const double rest = 8.0 * p.k_h * ((p.k_w * p.in_c) & 3);
+  const double column = 80 + 30.0 * p.k_h + rest + 2.2 * packed::column_elems(p);
+  return uint64_t((pixels + 1) / 2 * (tile * packed::blocks(p) + 2 * column));
+}
+
+// Makes the stream of packed.h.
+class Packer {
+ public:
+  Packer(const Params& p, const Args& constants)
+      : p_(p),
+        w_(constants.input<int8_t>(kW)),
+        bias_(constants.input<int32_t>(kB)),
+        multiplier_(constants.table<int32_t>(kMultiplier)),
+        shift_(constants.table<int8_t>(kShift)) {}
+
+  // Empty where the kernel would not be exact.
+  std::optional<Bytes> pack() {
+    for (int32_t c = 0; c < p_.out_c; ++c) {
+      if (!add_channel(c)) return std::nullopt;
+    }
+    const size_t whole = channels_.size() + packed::kChannels - 1;
+    channels_.resize(whole - whole % packed::kChannels);  // absent ones: no weights, no bias
+    if (!set_factors([&](int32_t c) { return scaled(c); }) &&
+        !set_factors([&](int32_t c) { return rounded(c); })) {
+      return std::nullopt;
+    }
+    std::vector<uint32_t> words;
+    for (int32_t c = 0; c < p_.out_c; c += packed::kChannels) {
+      if (!put_block(c, words)) return std::nullopt;
+    }
+    Bytes stream(words.size() * sizeof(uint32_t));
+    std::memcpy(stream.data(), words.data(), stream.size());
+    return stream;
+  }
+
+ private:
+  struct Factor {
+    uint32_t m = 0, byte = 0;
+  };
+  struct Channel {
+    bool constant = true;  // makes one output, whatever x is: its weights do not matter
+    int32_t bias = 0;
+    int64_t low = 0, high = 0;  // of its sums
+    Factor factor{};
+  };
+
+  // False where a sum may be too large for the kernel.
+  bool add_channel(int32_t c) {
+    Channel& channel = channels_.emplace_back();
+    channel.bias = bias_ == nullptr ? 0 : bias_[c];
+    channel.low = channel.high = channel.bias;
+    // Each x may be anything; one that is padded adds 0, which lies between.
+    for (int32_t k = 0; k < elems(); ++k) {
+      const int32_t w = w_[c * elems() + k];
+      const int32_t a = w * (INT8_MIN - p_.x_zp), b = w * (INT8_MAX - p_.x_zp);
+      channel.low += std::min(a, b), channel.high += std::max(a, b);
+    }
+    if (channel.low < INT32_MIN || channel.high > INT32_MAX || shift_[c] > 0) return false;
+    channel.constant = output(c, channel.low) == output(c, channel.high);
+    if (channel.constant) channel.bias = (output(c, channel.low) - p_.y_zp) * kConstantStep;
+    return channel.constant || (channel.low > -(1 << 23) && channel.high < (1 << 23));
+  }
+
+  // It grows with the sum.
+  int32_t output(int32_t c, int64_t sum) const {
+    return requantize_s8(int32_t(sum), {multiplier_[c], shift_[c]}, p_.y_zp, INT8_MIN, INT8_MAX);
+  }
+
+  template <class Find>
+  bool set_factors(Find find) {
+    for (int32_t c = 0; c < int32_t(channels_.size()); ++c) {
+      const std::optional<Factor> factor = find(c);
+      if (!factor) return false;
+      channels_[size_t(c)].factor = *factor;
+    }
+    return true;
+  }
+
+  // False where a lane cannot hold both of its weights.
+  bool put_block(int32_t c, std::vector<uint32_t>& words) const {
+    for (int32_t i = c; i < c + packed::kChannels; i += 2) {
+      words.push_back(256 * uint32_t(at(i + 1).bias) + uint32_t(at(i).bias));
+      words.push_back(uint32_t(at(i).bias));
+    }
+    for (int32_t k = 0; k < packed::column_elems(p_); k += 2) {
+      const int32_t first = (k & ~3) + (k & 2) / 2;
+      for (int32_t i = c; i < c + packed::kChannels; i += 2) {
+        const int32_t low = lane(i, first), high = lane(i, first + 2);
+        if (std::min(low, high) < INT16_MIN) return false;
+        words.push_back((uint32_t(low) & 0xffffu) | uint32_t(high) << 16);
+      }
+    }
+    uint32_t bytes = 0;
+    for (int32_t i = packed::kChannels; i-- > 0;) bytes = bytes << 8 | at(c + i).factor.byte;
+    words.push_back(bytes);
+    for (int32_t i = 0; i < packed::kChannels; ++i) words.push_back(at(c + i).factor.m);
+    return true;
+  }
+
+  const Channel& at(int32_t c) const { return channels_[size_t(c)]; }
+  int32_t elems() const { return p_.k_h * p_.k_w * p_.in_c; }
+  // Of element k of a column.
+  int32_t weight(int32_t c, int32_t k) const {
+    return at(c).constant || k >= elems() ? 0 : w_[c * elems() + k];
+  }
+  int32_t lane(int32_t c, int32_t k) const { return 256 * weight(c + 1, k) + weight(c, k); }
+
+  // kConstantStep makes one output more by a factor of 1 / 256, in either form.
+  static constexpr int32_t kConstantStep = 256;
+
+  std::optional<Factor> rounded(int32_t c) const {
+    if (at(c).constant) return Factor{1u << 30, 6};
+    const int32_t e = -shift_[c];  // at most 23: else a sum would make less than a half
+    if (e < 1) return std::nullopt;
+    return Factor{uint32_t(multiplier_[c]), uint32_t(e - 1)};
+  }
+
+  // A factor that cuts off instead of rounding, if one is exact.
+  std::optional<Factor> scaled(int32_t c) const {
+    if (at(c).constant) return Factor{1u << 28, packed::kScaled};
+    const int32_t drop = -shift_[c] - 5;
+    if (drop < 0 || drop > 30) return std::nullopt;
+    const int64_t base = multiplier_[c] >> drop;
+    for (const int64_t m : {base, base + 1}) {
+      if (m > INT32_MAX) continue;
+      if (const auto byte = byte_for(c, m)) return Factor{uint32_t(m), *byte};
+    }
+    return std::nullopt;
+  }
+
+  // Both ways grow with the sum: they are equal everywhere if they are so at both ends of each run
+  // of sums that make one output. Each end leaves some bytes; any of those left over will do.
+  std::optional<uint32_t> byte_for(int32_t c, int64_t m) const {
+    const Channel& channel = at(c);
+    const int32_t zero = packed::zero_of(p_, true);
+    const auto cut = [&](int64_t x) { return zero + (256 * x * m >> 32); };
+    constexpr int64_t kOne = 1 << packed::kFraction;
+    // What tells that the form is scaled.
+    int64_t least = c == packed::kChannels - 1 ? packed::kScaled : 0, most = 255;
+    for (int64_t x = channel.low; x <= channel.high && least <= most;) {
+      const int32_t y = output(c, x);
+      if (y > INT8_MIN) least = std::max(least, y * kOne - cut(x));
+      int64_t last = x, beyond = channel.high + 1;
+      while (beyond - last > 1) {
+        const int64_t middle = last + (beyond - last) / 2;
+        (output(c, middle) == y ? last : beyond) = middle;
+      }
+      if (y < INT8_MAX) most = std::min(most, (y + 1) * kOne - 1 - cut(last));
+      x = beyond;
+    }
+    if (least > most) return std::nullopt;
+    return uint32_t(least);
+  }
+
+  const Params& p_;
+  const int8_t* w_;
+  const int32_t *bias_, *multiplier_;
+  const int8_t* shift_;
+  std::vector<Channel> channels_;
+};
+
+std::optional<Bytes> pack(const void* params, const Args& constants) {
+  return Packer(*static_cast<const Params*>(params), constants).pack();
+}
+
+constexpr HostRow kHostRows[] = {
+    {&conv_2d_s8_packed_arm_dsp_row, 1586, packed_cost, pack},
+    {&conv_2d_s8_arm_dsp_row, 1208, arm_dsp_cost},
+    {&conv_2d_s8_portable_row, 1000, portable_cost},
+    {&conv_2d_s8_ref_row, 744, ref_cost},
+};
+
 }  // namespace
 
 const OpDef kDef = {
@@ -42,6 +251,7 @@ const OpDef kDef = {
     .params = reflect<Params>(),
     .to_tflite = to_tflite,
     .random_case = random_case,
+    .host_rows = kHostRows,
     .f32_tolerance = 1e-5f,
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ops/conv_2d/conv_2d.h"
+#include "ops/conv_2d/packed.h"
 
 namespace mw {
 namespace conv_2d {
@@ -44,6 +44,16 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
   MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.out_c, p.k_h, p.k_w, p.in_c / p.groups),
              too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
+  return Status::ok;
+}
+
+MW_SHARED Status packed_footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(packable(p), no_kernel);
+  MW_DEVICE_TRY(footprint(p, row, f));
+  f.in_bytes[kW] = f.in_bytes[kB] = f.table_bytes[kShift] = 0;
+  MW_REQUIRE(
+      checked_product(f.table_bytes[packed::kStream], packed::blocks(p), packed::block_words(p), 4),
+      too_large);
   return Status::ok;
 }
 
