@@ -24,7 +24,8 @@ struct KernelArgs {
   operator Args() const {
     slots_.clear();
     for (const auto* list : {&in, &tables}) slots_.insert(slots_.end(), list->begin(), list->end());
-    for (const auto* list : {&out, &states}) slots_.insert(slots_.end(), list->begin(), list->end());
+    for (const auto* list : {&out, &states})
+      slots_.insert(slots_.end(), list->begin(), list->end());
     slots_.push_back(scratch);
     return {slots_.data(), Slots::of(uint32_t(in.size()), uint32_t(tables.size()),
                                      uint32_t(out.size()), uint32_t(states.size()))};

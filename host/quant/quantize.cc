@@ -221,7 +221,7 @@ class Quantizer {
 
   // Brings all inputs to the scale of the output.
   Outcome share_quant(const Node& node, Node& copy) {
-    const QuantInfo y = activation_quant(calibration_.ranges[size_t(node.outputs[0])]);
+    const QuantInfo y = output_quant(node.op->quant, {}, node.outputs[0]);
     for (TensorId& id : copy.inputs) {
       if (id == kNoTensor || to_.tensors[size_t(id)].quant == y) continue;
       const Tensor& x = to_.tensors[size_t(id)];

@@ -57,6 +57,8 @@ constexpr HostRow kHostRows[] = {
     {&fully_connected_s8_arm_dsp_row, 548, cost<190, 60>},
     {&fully_connected_s8_portable_row, 434, cost<305, 40>},
     {&fully_connected_s8_ref_row, 234, cost<805, 40>},
+    {&fully_connected_s8x4_portable_row, 650, cost<580, 40>},
+    {&fully_connected_s8x4_ref_row, 292, cost<1600, 40>},
 };
 
 }  // namespace
