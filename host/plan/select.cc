@@ -155,7 +155,14 @@ bool spend(std::vector<Choice>& choices, uint64_t& left) {
 Selection fastest(const Candidates& nodes) {
   Selection selection(nodes.size());
   for (const Group& group : groups_of(nodes)) {
-    select(group, options_of(nodes, group, by_cost)[0], selection);
+    const std::vector<Option> options = options_of(nodes, group, by_cost);
+    const uint64_t most = options[0].cost + options[0].cost / kTimeForFlash;
+    const auto slower =
+        std::ranges::find_if(options, [&](const Option& o) { return o.cost > most; });
+    select(group,
+           *std::min_element(options.begin(), slower,
+                             [](const Option& a, const Option& b) { return a.bytes < b.bytes; }),
+           selection);
   }
   return selection;
 }

@@ -23,7 +23,9 @@ struct Candidate {
 using Candidates = std::vector<std::vector<Candidate>>;  // by node
 using Selection = std::vector<size_t>;                   // by node: one of its candidates
 
-// The least time; of equals the least flash.
+// The least time, of which one part in so many may go for less flash: costs are estimates, and a
+// kernel for one small node takes more than it gives.
+constexpr uint64_t kTimeForFlash = 32;
 Selection fastest(const Candidates& nodes);
 // The least flash; one part in so many of it may go for less time.
 constexpr uint64_t kFlashForTime = 32;

@@ -55,10 +55,10 @@ uint64_t cost(const void* params, CoreClass) {
 
 constexpr HostRow kHostRows[] = {
     {&fully_connected_s8_arm_dsp_row, 548, cost<190, 60>},
-    {&fully_connected_s8_portable_row, 434, cost<305, 40>},
-    {&fully_connected_s8_ref_row, 234, cost<805, 40>},
-    {&fully_connected_s8x4_portable_row, 650, cost<580, 40>},
-    {&fully_connected_s8x4_ref_row, 292, cost<1600, 40>},
+    {&fully_connected_s8_portable_row, 434, cost<305, 62>},
+    {&fully_connected_s8_ref_row, 234, cost<805, 70>},
+    {&fully_connected_s8x4_portable_row, 650, cost<580, 62>},
+    {&fully_connected_s8x4_ref_row, 292, cost<1600, 70>},
 };
 
 }  // namespace
