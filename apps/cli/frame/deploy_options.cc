@@ -30,6 +30,24 @@ Result<api::DeployRequest> request_of(const DeployOptions& options) {
   return request;
 }
 
+namespace {
+
+int64_t whole_value(DType dtype, const uint8_t* at, size_t width) {
+  int64_t value = 0;
+  std::memcpy(&value, at, width);  // little-endian: the low bytes
+  const bool negative = (at[width - 1] & 0x80) != 0;
+  switch (dtype) {
+    case DType::s8:
+    case DType::s16:
+    case DType::s32:
+      return negative ? value - (int64_t(1) << (8 * width)) : value;
+    default:
+      return value;
+  }
+}
+
+}  // namespace
+
 std::string values_text(const api::OutputItems& output) {
   constexpr size_t kShown = 16;
   const size_t width = storage_bytes(output.dtype, size_t(1));
@@ -41,12 +59,8 @@ std::string values_text(const api::OutputItems& output) {
       float value;
       std::memcpy(&value, at, sizeof(value));
       out += fmt::format("{:.6g} ", value);
-    } else if (output.dtype == DType::s8) {
-      out += fmt::format("{} ", int(static_cast<int8_t>(*at)));
     } else {
-      int64_t value = 0;
-      std::memcpy(&value, at, width);
-      out += fmt::format("{} ", value);
+      out += fmt::format("{} ", whole_value(output.dtype, at, width));
     }
   }
   if (count > kShown) out += fmt::format("... ({} values)", count);
