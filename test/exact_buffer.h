@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -37,7 +38,7 @@ class ExactBuffer {
   Bytes contents() const { return Bytes(store_.get() + kGuard, store_.get() + kGuard + bytes_); }
   void set(std::span<const uint8_t> contents) {
     EXPECT_EQ(contents.size(), bytes_);
-    std::memcpy(data(), contents.data(), std::min(contents.size(), bytes_));
+    std::copy_n(contents.begin(), std::min(contents.size(), bytes_), data());
   }
   // Whether nothing was written beside the buffer.
   bool intact() const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <string.h>
 
+#include "abi/requantize.h"
 #include "dsp/framer/framer.h"
 
 namespace mw {
@@ -27,7 +28,9 @@ MW_SHARED void framer_s16_ref(const Params& p, const Args& args) {
   int32_t* filled = args.state<int32_t>(kState);
   int16_t* held = reinterpret_cast<int16_t*>(filled + 1);
   const int32_t held_count = delay_frames(p.window, p.hop) * p.hop;
-  int32_t missing = held_count - *filled;  // samples before the start of the stream
+  // A hostile container may start the state with anything, or lay another buffer over it.
+  const int32_t known = clamp(*filled, 0, held_count);
+  int32_t missing = held_count - known;  // samples before the start of the stream
   for (int32_t f = 0; f < p.frames; ++f, y += p.window, missing -= p.hop) {
     if (missing > 0) {
       memset(y, 0, uint32_t(p.window) * sizeof(int16_t));
