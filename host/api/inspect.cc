@@ -48,6 +48,7 @@ void add_plan(const Graph& graph, ModelSummary& summary) {
   for (NodeSummary& node : summary.nodes) node.macs = 0;
   for (const PlanStep& step : plan->steps) {
     *summary.macs += step.macs;
+    if (step.node < 0) continue;
     *summary.nodes[size_t(step.node)].macs += step.macs;
   }
 }

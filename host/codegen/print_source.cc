@@ -76,10 +76,26 @@ std::string kernel_name(const OpDef& op, const KernelRow& row) {
   return in_scope(op, op.cpp_class.empty() ? name : name.substr(op.name().size() + 1));
 }
 
+// The opening of what a branch decides about; `ends` has the steps before which it closes.
+std::string branch_text(const PlanStep& step, size_t index, std::vector<size_t>& ends) {
+  const auto param = [&](std::string_view name) {
+    return get_field(*step.op->params.find(name), step.params, 0);
+  };
+  ends.push_back(index + 1 + size_t(param("steps")));
+  return fmt::format("  if (*({}) {} 0) {{\n", address(step.in[0]),
+                     param("when") != 0 ? "!=" : "==");
+}
+
 std::string aot_steps(const Plan& plan) {
   std::string params, calls;
+  std::vector<size_t> ends;
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
+    for (; !ends.empty() && ends.back() == i; ends.pop_back()) calls += "  }\n";
+    if (step.op->traits.branches) {
+      calls += branch_text(step, i, ends);
+      continue;
+    }
     params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
                           initializer(step.op->params, step.params));
     const Slots s = step.slots();
@@ -91,6 +107,7 @@ std::string aot_steps(const Plan& plan) {
         s.total);
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
+  for (; !ends.empty(); ends.pop_back()) calls += "  }\n";
   return params +
          "\n// hook(step, first output, its bytes) after each step; an empty one costs nothing.\n"
          "template <class Hook>\ninline void run_steps(uint8_t* arena, Hook hook) {\n" +

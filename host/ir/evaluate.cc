@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "host/base/stop.h"
+#include "host/ir/flatten.h"
 #include "host/ir/op_def.h"
 #include "host/ir/slots.h"
 
@@ -96,12 +97,29 @@ void run_node(Prepared& prepared, const OpCore& core, std::span<const void* cons
   prepared.row->run(prepared.params.data(), args);
 }
 
+// How many nodes behind a branch do not run.
+size_t skipped_nodes(const Node& branch, uint8_t condition) {
+  const auto attr = [&](std::string_view name) {
+    return get_field(*branch.op->attrs.find(name), branch.attrs, 0);
+  };
+  return (condition != 0) == (attr("when") != 0) ? 0 : size_t(attr("steps"));
+}
+
 }  // namespace
 
 struct Evaluator::State {
-  const Graph* graph;
+  FlatGraph flat;
   std::vector<Prepared> nodes;
-  std::vector<Bytes> buffers;  // by tensor; empty for constants
+  std::vector<Bytes> buffers;  // by tensor; empty for constants and for what is stored
+  std::vector<Bytes> storage;  // by variable
+
+  Bytes& buffer(TensorId id) {
+    return flat.stored(id) ? storage[size_t(flat.variable[size_t(id)])] : buffers[size_t(id)];
+  }
+  void reset() {
+    for (Prepared& node : nodes) node.reset();
+    for (size_t v = 0; v < storage.size(); ++v) storage[v] = *flat.graph.variables[v].initial;
+  }
 };
 
 Evaluator::Evaluator(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -111,25 +129,30 @@ Evaluator::~Evaluator() = default;
 
 Result<Evaluator> Evaluator::open(const Graph& graph) {
   auto state = std::make_unique<State>();
-  state->graph = &graph;
-  for (const Node& node : graph.nodes) {
-    MW_TRY(Prepared prepared, prepare_node(graph, node));
+  MW_TRY(state->flat, flatten(graph));
+  const Graph& flat = state->flat.graph;
+  for (const Node& node : flat.nodes) {
+    MW_TRY(Prepared prepared, prepare_node(flat, node));
     state->nodes.push_back(std::move(prepared));
   }
-  for (const Tensor& tensor : graph.tensors) {
-    state->buffers.emplace_back(tensor.is_constant() ? 0 : tensor.bytes());
+  for (size_t id = 0; id < flat.tensors.size(); ++id) {
+    const Tensor& tensor = flat.tensors[id];
+    const bool elsewhere = tensor.is_constant() || state->flat.stored(TensorId(id));
+    state->buffers.emplace_back(elsewhere ? 0 : tensor.bytes());
   }
+  state->storage.resize(flat.variables.size());
+  state->reset();
   return Evaluator(std::move(state));
 }
 
 Outcome Evaluator::run(std::span<const Bytes> inputs) {
-  const Graph& graph = *state_->graph;
+  const Graph& graph = state_->flat.graph;
   if (inputs.size() != graph.inputs.size()) {
     return Error{ErrorKind::usage, fmt::format("the graph has {} inputs, {} were given",
                                                graph.inputs.size(), inputs.size())};
   }
   for (size_t i = 0; i < inputs.size(); ++i) {
-    Bytes& buffer = state_->buffers[size_t(graph.inputs[i])];
+    Bytes& buffer = state_->buffer(graph.inputs[i]);
     if (buffer.size() != inputs[i].size()) {
       return Error{ErrorKind::usage,
                    fmt::format("expected {} bytes, got {}", buffer.size(), inputs[i].size()),
@@ -143,20 +166,25 @@ Outcome Evaluator::run(std::span<const Bytes> inputs) {
     std::vector<const void*> in;
     std::vector<void*> out;
     for (TensorId id : node.inputs) in.push_back(id == kNoTensor ? nullptr : tensor(id).data());
-    for (TensorId id : node.outputs) out.push_back(state_->buffers[size_t(id)].data());
+    for (TensorId id : node.outputs) out.push_back(state_->buffer(id).data());
     run_node(state_->nodes[n], *node.op->core, in, out);
+    if (node.op->traits.branches) n += skipped_nodes(node, *tensor(node.inputs[0]).data());
   }
   return Ok{};
 }
 
 std::span<const uint8_t> Evaluator::tensor(TensorId id) const {
-  const Tensor& tensor = state_->graph->tensors[size_t(id)];
+  const Tensor& tensor = state_->flat.graph.tensors[size_t(id)];
   if (tensor.is_constant()) return *tensor.data;
-  return state_->buffers[size_t(id)];
+  return state_->buffer(id);
+}
+
+std::span<const uint8_t> Evaluator::output(size_t i) const {
+  return tensor(state_->flat.graph.outputs[i]);
 }
 
 void Evaluator::reset() {
-  for (Prepared& node : state_->nodes) node.reset();
+  state_->reset();
 }
 
 Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node) {

@@ -2,8 +2,9 @@
 // What: Evaluator, which runs a graph node by node and keeps every tensor; and evaluate_node().
 // Why: constant folding, calibration and reports need values between nodes, which a memory plan
 // overwrites. Contract: the kernels and their order are those of a plan for the portable core, so
-// the bytes are those that run. Tensors are row-major bytes. Streaming operators keep their state
-// from run to run until reset(). The graph must verify() and outlive the evaluator unchanged.
+// the bytes are those that run. Tensors are row-major bytes, those of a body that did not run as
+// they were before. Streaming operators and variables keep their state from run to run until
+// reset(). The graph must verify().
 #pragma once
 
 #include <memory>
@@ -23,7 +24,9 @@ class Evaluator {
 
   // Input sizes must match. The tensors are valid until the next run.
   Outcome run(std::span<const Bytes> inputs);
+  // What the run left there: in the value of a variable, that of the next run.
   std::span<const uint8_t> tensor(TensorId id) const;
+  std::span<const uint8_t> output(size_t i) const;
   template <class T>
   std::span<const T> values(TensorId id) const {
     const std::span<const uint8_t> bytes = tensor(id);

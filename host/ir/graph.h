@@ -2,8 +2,9 @@
 // What: the graph: tensors, and nodes in the order in which they run.
 // Why: one form serves import, passes, training, quantization and compilation.
 // Contract: a plain value. Nodes stand in topological order; every tensor is a graph input, a
-// constant, or the output of exactly one node (verify() in host/ir/verify.h proves it). TensorId
-// indexes Graph::tensors; kNoTensor stands for an absent optional input.
+// constant, the value of a variable, or the output of exactly one node (verify() in
+// host/ir/verify.h proves it). TensorId indexes Graph::tensors; kNoTensor stands for an absent
+// optional input.
 #pragma once
 
 #include <cstdint>
@@ -48,12 +49,17 @@ struct Tensor {
   }
 };
 
+struct Graph;
+
 struct Node {
   const OpDef* op = nullptr;
   Bytes attrs;  // the operator's Attrs struct
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
   std::string name;
+  // What the node runs instead of a kernel: of `branch`, the graph for true and that for false.
+  // Input 0 decides; the others are the inputs of each body, and the outputs those of each.
+  std::vector<Graph> bodies = {};
 
   template <class A>
   A& as() {
@@ -66,12 +72,19 @@ struct Node {
   TensorId input(size_t slot) const { return slot < inputs.size() ? inputs[slot] : kNoTensor; }
 };
 
+// What lives from run to run: in each run `value` is what `next` was at the end of the run before.
+struct Variable {
+  TensorId value = kNoTensor, next = kNoTensor;
+  std::shared_ptr<const Bytes> initial;  // `value` in the first run, and in the one after reset()
+};
+
 struct Graph {
   std::string name;
   std::vector<Tensor> tensors;
   std::vector<Node> nodes;
   std::vector<TensorId> inputs;
   std::vector<TensorId> outputs;
+  std::vector<Variable> variables;
   std::map<std::string, std::string> metadata;  // "labels", conventions, provenance
 
   TensorId add(Tensor tensor);

@@ -25,6 +25,7 @@ class Comparison {
     if (a_.name != b_.name) return "graph names differ";
     if (a_.metadata != b_.metadata) return "metadata differ";
     if (std::string text = tensors(a_.inputs, b_.inputs); !text.empty()) return "inputs: " + text;
+    if (std::string text = variables(); !text.empty()) return text;
     if (a_.nodes.size() != b_.nodes.size()) {
       return fmt::format("{} nodes against {}", a_.nodes.size(), b_.nodes.size());
     }
@@ -33,11 +34,28 @@ class Comparison {
         return fmt::format("node {}: {}", n, text);
       }
     }
+    for (size_t i = 0; i < a_.variables.size(); ++i) {
+      std::string text = tensor(a_.variables[i].next, b_.variables[i].next);
+      if (!text.empty()) return fmt::format("what variable {} becomes: {}", i, text);
+    }
     std::string text = tensors(a_.outputs, b_.outputs);
     return text.empty() ? text : "outputs: " + text;
   }
 
  private:
+  std::string variables() {
+    if (a_.variables.size() != b_.variables.size()) {
+      return fmt::format("{} variables against {}", a_.variables.size(), b_.variables.size());
+    }
+    for (size_t i = 0; i < a_.variables.size(); ++i) {
+      const Variable &a = a_.variables[i], &b = b_.variables[i];
+      std::string text = tensor(a.value, b.value);
+      if (text.empty() && *a.initial != *b.initial) text = "first values differ";
+      if (!text.empty()) return fmt::format("variable {}: {}", i, text);
+    }
+    return {};
+  }
+
   std::string tensors(const std::vector<TensorId>& a, const std::vector<TensorId>& b) {
     if (a.size() != b.size()) return fmt::format("{} tensors against {}", a.size(), b.size());
     for (size_t i = 0; i < a.size(); ++i) {
@@ -74,6 +92,11 @@ class Comparison {
           return "attribute " + field.name + " differs";
         }
       }
+    }
+    if (a.bodies.size() != b.bodies.size()) return "numbers of bodies differ";
+    for (size_t i = 0; i < a.bodies.size(); ++i) {
+      const std::string text = difference(a.bodies[i], b.bodies[i]);
+      if (!text.empty()) return fmt::format("body {}: {}", i, text);
     }
     std::string text = tensors(a.inputs, b.inputs);
     if (!text.empty()) return "input " + text;

@@ -23,11 +23,13 @@
 namespace mw {
 
 struct Traits {
-  bool fuses_clamp = false;       // Attrs has `activation`, which a following clamp can move into
-  bool fuses_pad = false;         // Attrs has `padding` and pad_top..pad_right
-  bool elementwise = false;       // y[i] depends on x[i] alone (and constants)
-  bool training_only = false;     // must be folded or dropped before compilation
-  bool view = false;              // the bytes of the first output are those of the first input
+  bool fuses_clamp = false;    // Attrs has `activation`, which a following clamp can move into
+  bool fuses_pad = false;      // Attrs has `padding` and pad_top..pad_right
+  bool elementwise = false;    // y[i] depends on x[i] alone (and constants)
+  bool training_only = false;  // must be folded or dropped before compilation
+  bool view = false;           // the bytes of the first output are those of the first input
+  // As a node: which of its bodies runs. Flat (host/ir/flatten.h): whether the nodes behind it run.
+  bool branches = false;
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };

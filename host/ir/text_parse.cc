@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -167,27 +168,47 @@ class Parser {
       if (outcome && !cursor.at_end()) outcome = syntax("too much text" + cursor.here());
       if (!outcome) return std::move(outcome.error().at(fmt::format("line {}", line_number)));
     }
-    if (state_ != State::after) return syntax("no closing '}'");
-    MW_TRY_DO(verify(graph_));
-    return std::move(graph_);
+    if (!scopes_.empty()) return syntax("no closing '}'");
+    if (!whole_) return syntax("expected 'graph \"name\" {'");
+    MW_TRY_DO(verify(*whole_));
+    return std::move(*whole_);
   }
 
  private:
-  enum class State { before, inside, after };
+  using Key = std::pair<std::string, uint32_t>;  // a name, and which of those that share it
+
+  // A graph that is being read, and the bodies for its next node.
+  struct Scope {
+    Graph graph = {};
+    std::map<Key, TensorId> ids = {};
+    std::vector<Graph> bodies = {};
+  };
+  Scope& scope() { return scopes_.back(); }
+  Graph& graph() { return scopes_.back().graph; }
 
   Outcome line(Cursor& cursor) {
-    if (state_ == State::before) {
-      if (!cursor.take_keyword("graph")) return syntax("expected 'graph \"name\" {'");
-      MW_TRY(graph_.name, cursor.take_quoted());
-      state_ = State::inside;
+    if (whole_) return syntax("text after the closing '}'");
+    if (cursor.take_keyword("graph")) {
+      constexpr size_t kMostDepth = 16;
+      if (scopes_.size() > kMostDepth) return syntax("graphs in graphs, too deep");
+      MW_TRY(std::string name, cursor.take_quoted());
+      scopes_.emplace_back().graph.name = std::move(name);
       return cursor.expect("{");
     }
-    if (state_ == State::after) return syntax("text after the closing '}'");
-    if (cursor.take("}")) {
-      state_ = State::after;
-      return Ok{};
+    if (scopes_.empty()) return syntax("expected 'graph \"name\" {'");
+    return cursor.take("}") ? close() : statement(cursor);
+  }
+
+  Outcome close() {
+    if (!scope().bodies.empty()) return syntax("no node behind a graph takes it");
+    Graph done = std::move(graph());
+    scopes_.pop_back();
+    if (scopes_.empty()) {
+      whole_ = std::move(done);
+    } else {
+      scope().bodies.push_back(std::move(done));
     }
-    return statement(cursor);
+    return Ok{};
   }
 
   Outcome statement(Cursor& cursor) {
@@ -195,25 +216,41 @@ class Parser {
       MW_TRY(std::string key, cursor.take_quoted());
       MW_TRY_DO(cursor.expect("="));
       MW_TRY(std::string value, cursor.take_quoted());
-      if (!graph_.metadata.emplace(std::move(key), std::move(value)).second) {
+      if (!graph().metadata.emplace(std::move(key), std::move(value)).second) {
         return syntax("this meta entry stands twice");
       }
       return Ok{};
     }
     if (cursor.take_keyword("input")) {
       MW_TRY(TensorId id, declaration(cursor));
-      graph_.inputs.push_back(id);
+      graph().inputs.push_back(id);
       return Ok{};
     }
     if (cursor.take_keyword("output")) {
       MW_TRY(TensorId id, reference(cursor));
-      graph_.outputs.push_back(id);
+      graph().outputs.push_back(id);
       return Ok{};
     }
+    if (cursor.take_keyword("state")) return state(cursor);
+    if (cursor.take_keyword("update")) return update(cursor);
     return cursor.take_keyword("const") ? constant(cursor) : node(cursor);
   }
 
-  using Key = std::pair<std::string, uint32_t>;  // a name, and which of those that share it
+  Outcome state(Cursor& cursor) {
+    MW_TRY(const TensorId value, declaration(cursor));
+    MW_TRY(auto initial, contents(cursor, graph().tensors[size_t(value)]));
+    graph().variables.push_back({value, value, std::move(initial)});
+    return Ok{};
+  }
+
+  Outcome update(Cursor& cursor) {
+    MW_TRY(const TensorId value, reference(cursor));
+    MW_TRY_DO(cursor.expect("="));
+    const auto variable = std::ranges::find(graph().variables, value, &Variable::value);
+    if (variable == graph().variables.end()) return syntax("no 'state' of this name stands above");
+    MW_TRY(variable->next, reference(cursor));
+    return Ok{};
+  }
 
   Result<Key> key(Cursor& cursor) {
     MW_TRY(std::string name, cursor.take_name());
@@ -224,8 +261,8 @@ class Parser {
 
   Result<TensorId> reference(Cursor& cursor) {
     MW_TRY(Key found, key(cursor));
-    const auto place = ids_.find(found);
-    if (place == ids_.end()) return syntax("no tensor '" + found.first + "' stands above");
+    const auto place = scope().ids.find(found);
+    if (place == scope().ids.end()) return syntax("no tensor '" + found.first + "' stands above");
     return place->second;
   }
 
@@ -241,8 +278,8 @@ class Parser {
     }
     MW_TRY_DO(shape(cursor, tensor.shape));
     if (cursor.take_keyword("q")) MW_TRY_DO(quant(cursor, tensor.quant));
-    const TensorId id = graph_.add(std::move(tensor));
-    if (!ids_.emplace(std::move(name), id).second) {
+    const TensorId id = graph().add(std::move(tensor));
+    if (!scope().ids.emplace(std::move(name), id).second) {
       return syntax("the name stands twice; number those that share it: name#1");
     }
     return id;
@@ -282,8 +319,14 @@ class Parser {
 
   Outcome constant(Cursor& cursor) {
     MW_TRY(TensorId id, declaration(cursor));
+    Tensor& tensor = graph().tensors[size_t(id)];
+    MW_TRY(tensor.data, contents(cursor, tensor));
+    return Ok{};
+  }
+
+  // What stands behind the type of a constant or a state.
+  Result<std::shared_ptr<const Bytes>> contents(Cursor& cursor, const Tensor& tensor) {
     MW_TRY_DO(cursor.expect("="));
-    Tensor& tensor = graph_.tensors[size_t(id)];
     if (cursor.take("@")) return from_blob(cursor, tensor);
     Bytes data;
     int64_t elems = 0;
@@ -304,11 +347,10 @@ class Parser {
           fmt::format("{} elements do not fill a shape of {}", elems, tensor.shape.elems()));
     }
     if (tensor.dtype == DType::s4) data = pack_s4(data);
-    tensor.data = std::make_shared<const Bytes>(std::move(data));
-    return Ok{};
+    return std::make_shared<const Bytes>(std::move(data));
   }
 
-  Outcome from_blob(Cursor& cursor, Tensor& tensor) {
+  Result<std::shared_ptr<const Bytes>> from_blob(Cursor& cursor, const Tensor& tensor) {
     MW_TRY(uint64_t offset, cursor.take_number<uint64_t>());
     const uint64_t bytes = tensor.bytes();
     if (offset > blob_.size() || bytes > blob_.size() - offset) {
@@ -325,8 +367,7 @@ class Parser {
       clear_half_byte(tensor.dtype, uint64_t(tensor.shape.elems()), contents);
       shared = std::make_shared<const Bytes>(std::move(contents));
     }
-    tensor.data = shared;
-    return Ok{};
+    return shared;
   }
 
   Outcome node(Cursor& cursor) {
@@ -355,11 +396,12 @@ class Parser {
     if (ahead.take("{")) {
       MW_TRY_DO(take_list(cursor, [&](uint32_t) { return attribute(cursor, node); }));
     }
-    node.name = graph_.tensors[size_t(node.outputs[0])].name;
+    node.name = graph().tensors[size_t(node.outputs[0])].name;
     if (cursor.take_keyword("name")) {
       MW_TRY(node.name, cursor.take_quoted());
     }
-    graph_.nodes.push_back(std::move(node));
+    node.bodies = std::exchange(scope().bodies, {});
+    graph().nodes.push_back(std::move(node));
     return Ok{};
   }
 
@@ -399,9 +441,8 @@ class Parser {
   }
 
   std::span<const uint8_t> blob_;
-  State state_ = State::before;
-  Graph graph_;
-  std::map<Key, TensorId> ids_;
+  std::vector<Scope> scopes_;  // outermost first
+  std::optional<Graph> whole_;
   // By offset, bytes, and whether the last byte holds half an element.
   std::map<std::tuple<uint64_t, uint64_t, bool>, std::shared_ptr<const Bytes>> taken_;
   uint64_t taken_bytes_ = 0;

@@ -41,37 +41,57 @@ void append_elems(std::string& out, const Bytes& data) {
   }
 }
 
-std::string elems_text(const Tensor& tensor) {
+std::string elems_text(const Tensor& tensor, const Bytes& data) {
   const bool packed = tensor.dtype == DType::s4;
-  const Bytes data = packed ? unpack_s4(*tensor.data, size_t(tensor.shape.elems())) : Bytes{};
+  const Bytes unpacked = packed ? unpack_s4(data, size_t(tensor.shape.elems())) : Bytes{};
   std::string out = "{";
   with_element_type(tensor.dtype, [&](auto zero) {
-    append_elems<decltype(zero)>(out, packed ? data : *tensor.data);
+    append_elems<decltype(zero)>(out, packed ? unpacked : data);
   });
   return out + "}";
 }
 
 class Printer {
  public:
-  Printer(const Graph& graph, const PrintOptions& options)
-      : graph_(graph), options_(options), refs_(graph.tensors.size()) {}
+  // `offsets`: where the blob holds what; tensors that share contents share the place.
+  using Offsets = std::map<const Bytes*, size_t>;
+  Printer(const Graph& graph, const PrintOptions& options, Offsets& offsets, std::string indent)
+      : graph_(graph),
+        options_(options),
+        offsets_(offsets),
+        indent_(std::move(indent)),
+        refs_(graph.tensors.size()) {}
 
   std::string run() {
-    out_ = fmt::format("graph {} {{\n", quote_text(graph_.name));
+    out_ = fmt::format("{}graph {} {{\n", indent_, quote_text(graph_.name));
     for (const auto& [key, value] : graph_.metadata) {
-      out_ += fmt::format("  meta {} = {}\n", quote_text(key), quote_text(value));
+      line(fmt::format("meta {} = {}", quote_text(key), quote_text(value)));
     }
-    for (TensorId id : graph_.inputs) out_ += "  input " + declared(id) + "\n";
+    for (TensorId id : graph_.inputs) line("input " + declared(id));
+    for (const Variable& variable : graph_.variables) {
+      const Tensor& value = graph_.tensors[size_t(variable.value)];
+      line("state " + declared(variable.value) + " = " + contents(value, variable.initial));
+    }
     for (const Node& node : graph_.nodes) {
       for (TensorId id : node.inputs) constant(id);
-      out_ += "  " + node_text(node) + "\n";
+      // The graphs that stand before a node are its bodies.
+      for (const Graph& body : node.bodies) {
+        out_ += Printer(body, options_, offsets_, indent_ + "  ").run();
+      }
+      line(node_text(node));
     }
     for (size_t id = 0; id < graph_.tensors.size(); ++id) constant(TensorId(id));
-    for (TensorId id : graph_.outputs) out_ += "  output " + refs_[size_t(id)] + "\n";
-    return out_ + "}\n";
+    for (const Variable& variable : graph_.variables) {
+      line(fmt::format("update {} = {}", refs_[size_t(variable.value)],
+                       refs_[size_t(variable.next)]));
+    }
+    for (TensorId id : graph_.outputs) line("output " + refs_[size_t(id)]);
+    return out_ + indent_ + "}\n";
   }
 
  private:
+  void line(const std::string& text) { out_ += indent_ + "  " + text + "\n"; }
+
   // Gives the tensor its name in the text: its own, and a number where others have the same.
   std::string declared(TensorId id) {
     const Tensor& tensor = graph_.tensors[size_t(id)];
@@ -95,18 +115,22 @@ class Printer {
     if (id == kNoTensor || !graph_.tensors[size_t(id)].is_constant() || !refs_[size_t(id)].empty())
       return;
     const Tensor& tensor = graph_.tensors[size_t(id)];
-    out_ += "  const " + declared(id) + " = ";
-    const bool in_blob = options_.blob != nullptr && tensor.shape.elems() > options_.inline_elems;
-    out_ += in_blob ? fmt::format("@{}\n", blob_offset(tensor)) : elems_text(tensor) + "\n";
+    line("const " + declared(id) + " = " + contents(tensor, tensor.data));
   }
 
-  size_t blob_offset(const Tensor& tensor) {
+  // `data` as elements of the tensor's type, here or in the blob.
+  std::string contents(const Tensor& tensor, const std::shared_ptr<const Bytes>& data) {
+    const bool in_blob = options_.blob != nullptr && tensor.shape.elems() > options_.inline_elems;
+    return in_blob ? fmt::format("@{}", blob_offset(data)) : elems_text(tensor, *data);
+  }
+
+  size_t blob_offset(const std::shared_ptr<const Bytes>& data) {
     Bytes& blob = *options_.blob;
-    const auto [place, is_new] = offsets_.try_emplace(tensor.data.get(), 0);
+    const auto [place, is_new] = offsets_.try_emplace(data.get(), 0);
     if (is_new) {
       blob.resize((blob.size() + 15) / 16 * 16);
       place->second = blob.size();
-      blob.insert(blob.end(), tensor.data->begin(), tensor.data->end());
+      blob.insert(blob.end(), data->begin(), data->end());
     }
     return place->second;
   }
@@ -152,9 +176,10 @@ class Printer {
 
   const Graph& graph_;
   const PrintOptions& options_;
+  Offsets& offsets_;
+  std::string indent_;
   std::vector<std::string> refs_;  // by tensor id; empty until declared
   std::map<std::string, int> seen_;
-  std::map<const Bytes*, size_t> offsets_;  // tensors that share contents share the place
   std::string out_;
 };
 
@@ -172,7 +197,8 @@ DType dtype_from_name(std::string_view name) {
 }
 
 std::string print(const Graph& graph, const PrintOptions& options) {
-  return Printer(graph, options).run();
+  Printer::Offsets offsets;
+  return Printer(graph, options, offsets, {}).run();
 }
 
 }  // namespace mw

@@ -20,7 +20,7 @@ constexpr bool is_word_char(char c) {
 // Words that open a statement or stand for an absent input; as names they are quoted.
 constexpr bool is_reserved(std::string_view word) {
   return word == "graph" || word == "meta" || word == "input" || word == "const" ||
-         word == "output" || word == "_";
+         word == "output" || word == "state" || word == "update" || word == "_";
 }
 
 // `name` as a bare word if it is one, else quoted.

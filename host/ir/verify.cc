@@ -92,9 +92,13 @@ Outcome check_attrs(const OpDef& op, const Bytes& attrs) {
   return Ok{};
 }
 
+// Of bodies in bodies; what walks them calls itself.
+constexpr int kMostDepth = 16;
+
 class Verifier {
  public:
-  explicit Verifier(const Graph& graph) : graph_(graph), made_(graph.tensors.size(), false) {}
+  explicit Verifier(const Graph& graph, int depth = 0)
+      : graph_(graph), made_(graph.tensors.size(), false), depth_(depth) {}
 
   Outcome run() {
     for (size_t id = 0; id < graph_.tensors.size(); ++id) {
@@ -105,6 +109,9 @@ class Verifier {
     }
     for (size_t i = 0; i < graph_.inputs.size(); ++i) {
       MW_TRY_DO(make(graph_.inputs[i], fmt::format("graph input {}", i)));
+    }
+    for (size_t i = 0; i < graph_.variables.size(); ++i) {
+      MW_TRY_DO(make(graph_.variables[i].value, fmt::format("variable {}", i)));
     }
     for (size_t n = 0; n < graph_.nodes.size(); ++n) {
       if (auto outcome = check_node(graph_.nodes[n]); !outcome) {
@@ -126,18 +133,32 @@ class Verifier {
     return Ok{};
   }
 
+  // How many inputs and outputs a node may have.
+  Outcome check_counts(const Node& node) const {
+    const OpCore& core = *node.op->core;
+    const bool any = !node.bodies.empty();
+    const size_t most_in = any || core.variadic_in ? kMaxSlots : core.inputs;
+    if (node.inputs.size() < core.min_inputs || node.inputs.size() > most_in) {
+      return malformed(
+          fmt::format("{} inputs, takes {} to {}", node.inputs.size(), core.min_inputs, most_in),
+          {});
+    }
+    const size_t most_out = any || core.variadic_out ? kMaxSlots : core.outputs;
+    if (node.outputs.size() < core.outputs || node.outputs.size() > most_out) {
+      return malformed(
+          fmt::format("{} outputs, makes {} to {}", node.outputs.size(), core.outputs, most_out),
+          {});
+    }
+    return Ok{};
+  }
+
   Outcome check_inputs(const Node& node) const {
     const OpCore& core = *node.op->core;
-    const uint32_t most = core.variadic_in ? kMaxSlots : core.inputs;
-    if (node.inputs.size() < core.min_inputs || node.inputs.size() > most) {
-      return malformed(
-          fmt::format("{} inputs, takes {} to {}", node.inputs.size(), core.min_inputs, most), {});
-    }
     for (size_t slot = 0; slot < node.inputs.size(); ++slot) {
       const TensorId id = node.inputs[slot];
       const std::string where = fmt::format("input {}", slot);
       if (id == kNoTensor) {
-        if (slot < core.min_inputs || core.variadic_in) {
+        if (slot < core.min_inputs || core.variadic_in || !node.bodies.empty()) {
           return malformed("a required input is absent", where);
         }
         continue;
@@ -185,18 +206,69 @@ class Verifier {
   Outcome check_node(const Node& node) {
     if (node.op == nullptr) return malformed("no operator", {});
     MW_TRY_DO(check_attrs(*node.op, node.attrs));
+    MW_TRY_DO(check_counts(node));
     MW_TRY_DO(check_inputs(node));
-    const OpCore& core = *node.op->core;
-    const uint32_t most = core.variadic_out ? kMaxSlots : core.outputs;
-    if (node.outputs.size() < core.outputs || node.outputs.size() > most) {
-      return malformed(
-          fmt::format("{} outputs, makes {} to {}", node.outputs.size(), core.outputs, most), {});
-    }
     for (size_t slot = 0; slot < node.outputs.size(); ++slot) {
       MW_TRY_DO(make(node.outputs[slot], fmt::format("output {}", slot)));
     }
+    if (node.op->traits.branches || !node.bodies.empty()) return check_bodies(node);
     MW_TRY_DO(check_weights(node));
     return check_types(node);
+  }
+
+  // The tensor of a body has the type of that beside it, whose bytes it takes over.
+  Outcome check_same_types(const std::vector<TensorId>& outer, size_t from, const Graph& body,
+                           const std::vector<TensorId>& inner, const char* what) const {
+    if (inner.size() != outer.size() - from) {
+      return malformed(
+          fmt::format("it has {} {}s, the node {}", inner.size(), what, outer.size() - from), {});
+    }
+    for (size_t i = 0; i < inner.size(); ++i) {
+      const Tensor &a = graph_.tensors[size_t(outer[from + i])],
+                   &b = body.tensors[size_t(inner[i])];
+      if (a.dtype == b.dtype && a.shape == b.shape) continue;
+      return malformed("its type differs from that of the node", fmt::format("{} {}", what, i));
+    }
+    return Ok{};
+  }
+
+  Outcome check_bodies(const Node& node) const {
+    if (!node.op->traits.branches) return malformed("it runs no graphs", {});
+    if (node.bodies.size() != 2) {
+      return malformed(fmt::format("{} graphs to choose from instead of 2", node.bodies.size()),
+                       {});
+    }
+    const Tensor& condition = graph_.tensors[size_t(node.inputs[0])];
+    if (condition.dtype != DType::b8 || condition.shape.elems() != 1) {
+      return malformed("the condition is not one bool", "input 0");
+    }
+    if (depth_ == kMostDepth) return malformed("graphs in graphs, too deep", {});
+    for (const Graph& body : node.bodies) {
+      auto outcome = check_body(node, body);
+      if (!outcome) return std::move(outcome.error().at("graph '" + body.name + "'"));
+    }
+    return Ok{};
+  }
+
+  Outcome check_body(const Node& node, const Graph& body) const {
+    MW_TRY_DO(Verifier(body, depth_ + 1).run());
+    if (!body.variables.empty()) return malformed("only the outermost graph has variables", {});
+    MW_TRY_DO(check_same_types(node.inputs, 1, body, body.inputs, "input"));
+    return check_same_types(node.outputs, 0, body, body.outputs, "output");
+  }
+
+  Outcome check_variable(const Variable& variable) const {
+    const Tensor& value = graph_.tensors[size_t(variable.value)];
+    if (!in_range(variable.next)) return malformed(fmt::format("no tensor {}", variable.next), {});
+    const Tensor& next = graph_.tensors[size_t(variable.next)];
+    if (value.dtype != next.dtype || value.shape != next.shape) {
+      return malformed("what it becomes has another type, " + tensor_place(graph_, variable.next),
+                       {});
+    }
+    if (variable.initial == nullptr || variable.initial->size() != value.bytes()) {
+      return malformed("its first value has not the bytes of its type", {});
+    }
+    return Ok{};
   }
 
   Outcome finish() const {
@@ -205,6 +277,10 @@ class Verifier {
         return malformed("has no source: no input, no constant, no node's output",
                          tensor_place(graph_, TensorId(id)));
       }
+    }
+    for (const Variable& variable : graph_.variables) {
+      auto outcome = check_variable(variable);
+      if (!outcome) return std::move(outcome.error().at(tensor_place(graph_, variable.value)));
     }
     if (graph_.outputs.empty()) return malformed("the graph has no output", {});
     for (size_t i = 0; i < graph_.outputs.size(); ++i) {
@@ -218,6 +294,7 @@ class Verifier {
 
   const Graph& graph_;
   std::vector<bool> made_;
+  int depth_;
 };
 
 }  // namespace

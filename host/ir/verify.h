@@ -3,7 +3,8 @@
 // Why: importers, the text parser and passes all make graphs; what follows them trusts this alone.
 // Contract: ids are in range; every tensor is an input, a constant or the output of exactly one
 // node, made before it is read; slot counts and attributes fit the operator; constants have the
-// bytes of their shape; infer() agrees with the declared types; quantization is representable.
+// bytes of their shape; infer() agrees with the declared types; quantization is representable. The
+// bodies of a node are such graphs too, take what it takes and make what it makes.
 // The error names node or tensor, and slot. Sizes stay below kMaxBytes, so later sums are safe.
 #pragma once
 

@@ -12,7 +12,7 @@ namespace mw {
 namespace {
 
 bool foldable(const Graph& graph, const Node& node) {
-  if (node.op->core->states != 0 || node.inputs.empty()) return false;
+  if (node.op->core->states != 0 || node.inputs.empty() || !node.bodies.empty()) return false;
   return std::ranges::all_of(node.inputs, [&](TensorId id) {
     return id == kNoTensor || graph.tensors[size_t(id)].is_constant();
   });

@@ -7,6 +7,7 @@ namespace mw {
 Outcome eliminate_dead(Graph& graph) {
   std::vector<bool> needed(graph.tensors.size(), false), dead(graph.nodes.size(), false);
   for (TensorId id : graph.outputs) needed[size_t(id)] = true;
+  for (const Variable& variable : graph.variables) needed[size_t(variable.next)] = true;
   for (size_t n = graph.nodes.size(); n-- > 0;) {
     const Node& node = graph.nodes[n];
     dead[n] = true;

@@ -19,6 +19,7 @@ Uses::Uses(const Graph& graph)
     }
   }
   for (TensorId id : graph.outputs) output_[size_t(id)] = true;
+  for (const Variable& variable : graph.variables) output_[size_t(variable.next)] = true;
 }
 
 bool same_type(const Tensor& a, const Tensor& b) {
@@ -39,6 +40,7 @@ void remove_nodes(Graph& graph, const std::vector<bool>& dead) {
     }
   };
   keep(graph.inputs), keep(graph.outputs);
+  for (const Variable& variable : graph.variables) keep({variable.value, variable.next});
   for (const Node& node : graph.nodes) keep(node.inputs), keep(node.outputs);
   std::vector<Tensor> tensors;
   for (size_t id = 0; id < renumbered.size(); ++id) {
@@ -51,6 +53,10 @@ void remove_nodes(Graph& graph, const std::vector<bool>& dead) {
     for (TensorId& id : ids) id = id == kNoTensor ? kNoTensor : renumbered[size_t(id)];
   };
   renumber(graph.inputs), renumber(graph.outputs);
+  for (Variable& variable : graph.variables) {
+    variable.value = renumbered[size_t(variable.value)];
+    variable.next = renumbered[size_t(variable.next)];
+  }
   for (Node& node : graph.nodes) renumber(node.inputs), renumber(node.outputs);
 }
 

@@ -38,6 +38,19 @@ const Pass* find_pass(std::string_view name) {
   return found == all_passes().end() ? nullptr : &*found;
 }
 
+namespace {
+
+// The pass on the graph and on all that its nodes may run.
+Outcome run_everywhere(const Pass& pass, Graph& graph) {
+  MW_TRY_DO(pass.run(graph));
+  for (Node& node : graph.nodes) {
+    for (Graph& body : node.bodies) MW_TRY_DO(run_everywhere(pass, body));
+  }
+  return Ok{};
+}
+
+}  // namespace
+
 Outcome run_passes(Graph& graph, std::span<const std::string> skip) {
   for (const std::string& name : skip) {
     if (find_pass(name) != nullptr) continue;
@@ -48,7 +61,7 @@ Outcome run_passes(Graph& graph, std::span<const std::string> skip) {
   MW_TRY_DO(verify(graph));
   for (const Pass& pass : all_passes()) {
     if (std::ranges::find(skip, pass.name) != skip.end()) continue;
-    auto outcome = pass.run(graph);
+    auto outcome = run_everywhere(pass, graph);
     if (!outcome) return std::move(outcome.error().at("pass " + std::string(pass.name)));
     const auto verified = verify(graph);
     MW_CHECK(verified.ok(),

@@ -32,6 +32,12 @@ Pair pair_of(const Graph& graph, const PlanStep& first, const PlanStep& second) 
           graph.tensors[size_t(b.outputs[0])]};
 }
 
+// Of what stands behind branches there may be several.
+auto makers(const Graph& graph, TensorId id) {
+  return std::ranges::count_if(
+      graph.nodes, [&](const Node& node) { return std::ranges::count(node.outputs, id) != 0; });
+}
+
 // True if the kernel takes these Params; a band's may be beyond it.
 bool is_problem(const PlanStep& step, const Bytes& params) {
   OwnFootprint footprint(step.slots());
@@ -41,18 +47,20 @@ bool is_problem(const PlanStep& step, const Bytes& params) {
 
 }  // namespace
 
-bool may_split(const Graph& graph, const PlanStep& first, const PlanStep& second,
+bool may_split(const FlatGraph& flat, const PlanStep& first, const PlanStep& second,
                uint32_t arena_bytes) {
   const auto bands = [](const PlanStep& s) {
     return s.op->core->band != nullptr && s.kernel->raster;
   };
   if (!bands(first) || !bands(second)) return false;
+  const Graph& graph = flat.graph;
   const Pair pair = pair_of(graph, first, second);
   const TensorId between = pair.first.outputs[0];
   return pair.second.inputs[0] == between && pair.between.bytes() > arena_bytes / 3 &&
          std::ranges::count(pair.second.inputs, between) == 1 && !pair.in.is_constant() &&
          is_row_image(pair.in) && is_row_image(pair.between) && is_row_image(pair.out) &&
-         std::ranges::count(graph.outputs, between) == 0 && graph.consumers(between).size() == 1;
+         std::ranges::count(graph.outputs, between) == 0 && !flat.stored(between) &&
+         graph.consumers(between).size() == 1 && makers(graph, between) == 1;
 }
 
 std::optional<RowBands> split_rows(const Graph& graph, const PlanStep& first,

@@ -23,7 +23,7 @@ struct RowBands {
 };
 
 // Worth a try: the tensor between is large against the arena.
-bool may_split(const Graph& graph, const PlanStep& first, const PlanStep& second,
+bool may_split(const FlatGraph& flat, const PlanStep& first, const PlanStep& second,
                uint32_t arena_bytes);
 
 // Bands of `rows` output rows; nothing if the pair does not allow it.

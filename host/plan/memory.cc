@@ -31,24 +31,37 @@ int add_buffer(Layout& layout, uint64_t bytes, int first, int last) {
   return int(layout.buffers.size()) - 1;
 }
 
-// The rule by which an output needs no buffer, or null. Kernels expect aligned buffers.
-const AliasRule* alias_of(const Graph& graph, const MemoryStep& step, size_t out) {
+// The rule by which an output needs no buffer, or null. Kernels expect aligned buffers, and what
+// stands in the storage of a variable changes when that does.
+const AliasRule* alias_of(const FlatGraph& flat, const MemoryStep& step, size_t out) {
   for (const AliasRule& rule : step.aliases) {
     if (rule.out == out && rule.offset % kBufferAlign == 0 &&
-        !graph.tensors[size_t(rule.input)].is_constant()) {
+        !flat.graph.tensors[size_t(rule.input)].is_constant() && !flat.stored(rule.input)) {
       return &rule;
     }
   }
   return nullptr;
 }
 
-// One buffer a tensor; a view shares that of its input, whose life grows to cover both.
-void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, Layout& layout) {
+// By tensor: how many steps make it.
+std::vector<int> makers_of(const Graph& graph, const std::vector<MemoryStep>& steps) {
+  std::vector<int> makers(graph.tensors.size(), 0);
+  for (const MemoryStep& step : steps) {
+    for (TensorId id : step.outputs) ++makers[size_t(id)];
+  }
+  return makers;
+}
+
+// One buffer a tensor; a view shares that of its input, whose life grows to cover both. What
+// several bodies make is no view: in the end it stands in one place. Storage has its own.
+void assign_buffers(const FlatGraph& flat, const std::vector<MemoryStep>& steps, Layout& layout) {
+  const Graph& graph = flat.graph;
   const int end = int(steps.size());
+  const std::vector<int> makers = makers_of(graph, steps);
   layout.tensor_buffer.assign(graph.tensors.size(), kNoBuffer);
   layout.tensor_base.assign(graph.tensors.size(), 0);
   const auto extend = [&](TensorId id, int step) {
-    if (id == kNoTensor || graph.tensors[size_t(id)].is_constant()) return;
+    if (id == kNoTensor || graph.tensors[size_t(id)].is_constant() || flat.stored(id)) return;
     PlannedBuffer& buffer = layout.buffers[size_t(layout.tensor_buffer[size_t(id)])];
     buffer.last = std::max(buffer.last, int16_t(step));
   };
@@ -61,10 +74,12 @@ void assign_buffers(const Graph& graph, const std::vector<MemoryStep>& steps, La
     for (TensorId id : step.inputs) extend(id, s);
     for (size_t o = 0; o < step.outputs.size(); ++o) {
       const TensorId output = step.outputs[o];
-      if (const AliasRule* rule = alias_of(graph, step, o)) {
+      if (flat.stored(output)) continue;
+      const AliasRule* rule = makers[size_t(output)] == 1 ? alias_of(flat, step, o) : nullptr;
+      if (rule != nullptr) {
         layout.tensor_buffer[size_t(output)] = layout.tensor_buffer[size_t(rule->input)];
         layout.tensor_base[size_t(output)] = layout.tensor_base[size_t(rule->input)] + rule->offset;
-      } else {
+      } else if (layout.tensor_buffer[size_t(output)] == kNoBuffer) {
         layout.tensor_buffer[size_t(output)] =
             add_buffer(layout, graph.tensors[size_t(output)].bytes(), s, s);
       }
@@ -86,7 +101,10 @@ void add_overlaps(const std::vector<MemoryStep>& steps, Layout& layout) {
     };
     for (const OverlapRule& rule : step.overlaps) {
       const int input = buffer_of(rule.input), output = buffer_of(step.outputs[0]);
-      if (input == output || layout.buffers[size_t(input)].last != int16_t(s)) continue;
+      if (input == output || input == kNoBuffer || output == kNoBuffer) continue;
+      const int16_t here = int16_t(s);  // where the one must die and the other be born
+      if (layout.buffers[size_t(input)].last != here) continue;
+      if (layout.buffers[size_t(output)].first != here) continue;
       if (std::ranges::count(step.inputs, input, buffer_of) != 1) continue;
       // The distances count from the start of the input, those of buffers from theirs.
       if (layout.tensor_base[size_t(rule.input)] != 0) continue;
@@ -185,14 +203,23 @@ Outcome check_counts(const Graph& graph, const std::vector<MemoryStep>& steps) {
                "split the model"};
 }
 
-// State stands at the start of the arena; the largest sums are refused before anything is added.
-Result<uint32_t> place_state(const std::vector<MemoryStep>& steps, MemoryPlan& plan) {
+// State stands at the start of the arena, first that of variables; the largest sums are refused
+// before anything is added.
+Result<uint32_t> place_state(const Graph& graph, const std::vector<MemoryStep>& steps,
+                             MemoryPlan& plan) {
   uint64_t total = 0;
+  const auto place = [&](uint64_t bytes, std::vector<uint32_t>& offsets) -> Outcome {
+    if (total + bytes > kMaxBytes) return too_large(total + bytes);
+    offsets.push_back(uint32_t(total));
+    total += align_buffer(uint32_t(bytes));
+    return Ok{};
+  };
+  for (const Variable& variable : graph.variables) {
+    MW_TRY_DO(place(variable.initial->size(), plan.variable_offset));
+  }
   for (size_t s = 0; s < steps.size(); ++s) {
     for (uint32_t bytes : steps[s].state_bytes) {
-      if (total + bytes > kMaxBytes) return too_large(total + bytes);
-      plan.steps[s].state_offset.push_back(uint32_t(total));
-      total += align_buffer(bytes);
+      MW_TRY_DO(place(bytes, plan.steps[s].state_offset));
     }
   }
   return uint32_t(total);
@@ -200,16 +227,17 @@ Result<uint32_t> place_state(const std::vector<MemoryStep>& steps, MemoryPlan& p
 
 }  // namespace
 
-Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+Result<MemoryPlan> plan_memory(const FlatGraph& flat, const std::vector<MemoryStep>& steps,
                                uint32_t search_rounds) {
+  const Graph& graph = flat.graph;
   MW_TRY_DO(check_counts(graph, steps));
   Layout layout;
-  assign_buffers(graph, steps, layout);
+  assign_buffers(flat, steps, layout);
   add_overlaps(steps, layout);
 
   MemoryPlan plan;
   plan.steps.resize(steps.size());
-  MW_TRY(plan.state_bytes, place_state(steps, plan));
+  MW_TRY(plan.state_bytes, place_state(graph, steps, plan));
   const uint64_t bound = plan.state_bytes + lower_bound(layout, int(steps.size()));
   if (bound > kMaxBytes) return too_large(bound);
   plan.arena_bytes = search(layout, plan.state_bytes, uint32_t(bound), search_rounds);
@@ -219,6 +247,8 @@ Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>
     if (layout.tensor_buffer[t] != kNoBuffer) {
       plan.tensor_offset[t] =
           layout.buffers[size_t(layout.tensor_buffer[t])].offset + layout.tensor_base[t];
+    } else if (flat.stored(TensorId(t))) {
+      plan.tensor_offset[t] = plan.variable_offset[size_t(flat.variable[t])];
     }
   }
   for (size_t s = 0; s < steps.size(); ++s) {

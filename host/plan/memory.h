@@ -6,7 +6,7 @@
 // kMaxBytes. Time is bounded: a large graph gets fewer rounds of search.
 #pragma once
 
-#include "host/ir/graph.h"
+#include "host/ir/flatten.h"
 
 namespace mw {
 
@@ -38,13 +38,14 @@ struct MemoryPlan {
     uint32_t scratch_offset = 0;
   };
   std::vector<uint32_t> tensor_offset;
+  std::vector<uint32_t> variable_offset;  // of the storage of each
   std::vector<Step> steps;
   uint32_t arena_bytes = 0;
   uint32_t state_bytes = 0;
 };
 
 // search_rounds: placement orders to try.
-Result<MemoryPlan> plan_memory(const Graph& graph, const std::vector<MemoryStep>& steps,
+Result<MemoryPlan> plan_memory(const FlatGraph& flat, const std::vector<MemoryStep>& steps,
                                uint32_t search_rounds);
 
 }  // namespace mw

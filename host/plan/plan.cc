@@ -81,7 +81,7 @@ Prepared prepared_of(const Graph& graph, const NodeVariants& node, const Variant
   step.out.resize(slots.out());
   step.states.resize(slots.states());
   step.scratch_bytes = variant.footprint->scratch_bytes;
-  step.out_bytes = variant.footprint->out_bytes[0];
+  step.out_bytes = slots.out() == 0 ? 0 : variant.footprint->out_bytes[0];
   step.macs = step.op->core->macs == nullptr ? 0 : step.op->core->macs(step.params.data());
   return out;
 }
@@ -202,17 +202,17 @@ struct Schedule {
 
 // Splits the pair of nodes n and n + 1 as well, in bands of the height that needs least memory.
 // False if that does not help.
-bool try_pair(const Graph& graph, const std::vector<Prepared>& nodes, size_t n, uint32_t rounds,
+bool try_pair(const FlatGraph& flat, const std::vector<Prepared>& nodes, size_t n, uint32_t rounds,
               const Schedule& schedule, Schedule& best) {
   bool better = false;
   for (int32_t rows : {1, 2, 4, 8}) {
-    auto bands = split_rows(graph, nodes[n].step, nodes[n + 1].step, rows);
+    auto bands = split_rows(flat.graph, nodes[n].step, nodes[n + 1].step, rows);
     if (!bands) continue;
     Schedule trial = schedule;
     trial.steps[n] = MemoryStep{};  // all happens in the step of the second
     trial.steps[n + 1] = bands->memory;
     trial.pairs.emplace(int(n), std::move(*bands));
-    auto memory = plan_memory(graph, trial.steps, rounds);
+    auto memory = plan_memory(flat, trial.steps, rounds);
     if (!memory || memory->arena_bytes >= best.memory.arena_bytes) continue;
     trial.memory = std::move(*memory);
     best = std::move(trial);
@@ -223,7 +223,7 @@ bool try_pair(const Graph& graph, const std::vector<Prepared>& nodes, size_t n, 
 
 // While it helps, splits a pair of nodes into bands of rows, so that the tensor between them never
 // stands whole in memory.
-void split_into_bands(const Graph& graph, const std::vector<Prepared>& nodes, uint32_t rounds,
+void split_into_bands(const FlatGraph& flat, const std::vector<Prepared>& nodes, uint32_t rounds,
                       Schedule& schedule) {
   // A trial plans all nodes, which takes the square of their number: what a second allows.
   constexpr size_t kMaxWork = 1'250'000;
@@ -234,11 +234,11 @@ void split_into_bands(const Graph& graph, const std::vector<Prepared>& nodes, ui
     for (size_t n = 0; n + 1 < nodes.size() && pairs_left > 0; ++n) {
       if (schedule.pairs.contains(int(n)) || schedule.pairs.contains(int(n) - 1) ||
           schedule.pairs.contains(int(n) + 1) ||
-          !may_split(graph, nodes[n].step, nodes[n + 1].step, schedule.memory.arena_bytes)) {
+          !may_split(flat, nodes[n].step, nodes[n + 1].step, schedule.memory.arena_bytes)) {
         continue;
       }
       --pairs_left;
-      better = try_pair(graph, nodes, n, rounds, schedule, best) || better;
+      better = try_pair(flat, nodes, n, rounds, schedule, best) || better;
     }
     if (better) schedule = std::move(best);
   }
@@ -250,37 +250,37 @@ struct Placed {
   Schedule schedule;
 };
 
-Result<Placed> place(const Graph& graph, const std::vector<NodeVariants>& variants,
+Result<Placed> place(const FlatGraph& flat, const std::vector<NodeVariants>& variants,
                      const Selection& selection, const PlanOptions& options) {
   Placed out;
   for (size_t n = 0; n < variants.size(); ++n) {
-    out.nodes.push_back(prepared_of(graph, variants[n], variants[n].variants[selection[n]]));
-    out.schedule.steps.push_back(memory_step(graph, out.nodes.back(), options.overlap));
+    out.nodes.push_back(prepared_of(flat.graph, variants[n], variants[n].variants[selection[n]]));
+    out.schedule.steps.push_back(memory_step(flat.graph, out.nodes.back(), options.overlap));
   }
-  MW_TRY(out.schedule.memory, plan_memory(graph, out.schedule.steps, options.search_rounds));
+  MW_TRY(out.schedule.memory, plan_memory(flat, out.schedule.steps, options.search_rounds));
   if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
-    split_into_bands(graph, out.nodes, options.search_rounds / 4, out.schedule);
+    split_into_bands(flat, out.nodes, options.search_rounds / 4, out.schedule);
   }
   return out;
 }
 
 // The kernels that serve the objective best, all nodes together.
-Result<Placed> choose_kernels(const Graph& graph, const std::vector<NodeVariants>& variants,
+Result<Placed> choose_kernels(const FlatGraph& flat, const std::vector<NodeVariants>& variants,
                               const PlanOptions& options) {
-  const Candidates candidates = candidates_of(graph, variants, options);
+  const Candidates candidates = candidates_of(flat.graph, variants, options);
   if (options.optimize == Optimize::size) {
-    return place(graph, variants, smallest(candidates), options);
+    return place(flat, variants, smallest(candidates), options);
   }
   if (options.optimize == Optimize::speed) {
     // A device that loads a .tflite takes the first kernel that fits.
     const Selection first(variants.size(), 0);
-    return place(graph, variants, options.keep_views ? first : fastest(candidates), options);
+    return place(flat, variants, options.keep_views ? first : fastest(candidates), options);
   }
   const Selection least = least_scratch(candidates);
-  MW_TRY(Placed best, place(graph, variants, least, options));
+  MW_TRY(Placed best, place(flat, variants, least, options));
   // Scratch costs nothing where the peak is elsewhere.
   faster(candidates, least, [&](const Selection& trial) {
-    auto placed = place(graph, variants, trial, options);
+    auto placed = place(flat, variants, trial, options);
     if (!placed || placed->schedule.memory.arena_bytes > best.schedule.memory.arena_bytes) {
       return false;
     }
@@ -299,7 +299,7 @@ Outcome check_io_counts(const Graph& graph) {
 // Every output stands where an input has it already.
 bool nothing_to_do(const PlanStep& step) {
   const OpCore& core = *step.op->core;
-  if (core.alias == nullptr) return false;
+  if (core.alias == nullptr || step.out.empty()) return false;
   for (uint32_t o = 0; o < step.out.size(); ++o) {
     bool stands = false;
     for (uint32_t slot = 0; slot < step.in.size(); ++slot) {
@@ -317,12 +317,42 @@ void add_fills(const PlanStep& step, const Footprint& footprint, std::vector<Sta
   for (size_t i = 0; i < step.states.size(); ++i) {
     const uint32_t bytes = footprint.state_bytes[i], pattern = footprint.state_pattern[i];
     const uint32_t offset = step.states[i].offset();
-    if (!fills.empty() && fills.back().pattern == pattern &&
+    if (!fills.empty() && fills.back().from.bits == 0 && fills.back().pattern == pattern &&
         align_buffer(fills.back().to.offset() + fills.back().bytes) == offset) {
       fills.back().bytes = offset + bytes - fills.back().to.offset();
     } else {
       fills.push_back({step.states[i], bytes, Ref{}, pattern});
     }
+  }
+}
+
+// What reset() does to variables: a copy of their first value, or where that is four bytes again
+// and again, those.
+void add_fills(const Graph& graph, const MemoryPlan& memory, ConstantPool& pool,
+               std::vector<StateFill>& fills) {
+  for (size_t v = 0; v < graph.variables.size(); ++v) {
+    const Bytes& initial = *graph.variables[v].initial;
+    uint32_t pattern = 0;
+    std::memcpy(&pattern, initial.data(), std::min(initial.size(), sizeof(pattern)));
+    bool repeats = true;
+    for (size_t i = 0; i < initial.size(); ++i) {
+      repeats = repeats && initial[i] == uint8_t(pattern >> (8 * (i % 4)));
+    }
+    const Ref to = Ref::make(Region::arena, memory.variable_offset[v]);
+    fills.push_back({to, uint32_t(initial.size()),
+                     repeats ? Ref{} : pool.add(std::span<const uint8_t>(initial)),
+                     repeats ? pattern : 0});
+  }
+}
+
+// A branch counts the steps of the plan instead of nodes: `step_of` has for each node its first.
+void set_branches(const std::vector<size_t>& step_of, Plan& plan) {
+  for (size_t s = 0; s < plan.steps.size(); ++s) {
+    PlanStep& step = plan.steps[s];
+    if (!step.op->traits.branches) continue;
+    const Field& field = *step.op->params.find("steps");
+    const size_t end = step_of[size_t(step.node) + 1 + size_t(get_field(field, step.params, 0))];
+    MW_CHECK(set_field(field, step.params, 0, double(end - s - 1)), "a plan has fewer steps");
   }
 }
 
@@ -345,8 +375,9 @@ Slots PlanStep::slots() const {
 
 Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   MW_TRY_DO(check_io_counts(graph));
-  MW_TRY(const std::vector<NodeVariants> variants, variants_of(graph, options));
-  MW_TRY(Placed placed, choose_kernels(graph, variants, options));
+  MW_TRY(const FlatGraph flat, flatten(graph));
+  MW_TRY(const std::vector<NodeVariants> variants, variants_of(flat.graph, options));
+  MW_TRY(Placed placed, choose_kernels(flat, variants, options));
   std::vector<Prepared>& nodes = placed.nodes;
   const Schedule& schedule = placed.schedule;
   ConstantPool pool;
@@ -356,24 +387,33 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
   plan.metadata = graph.metadata;
   plan.arena_bytes = schedule.memory.arena_bytes;
   plan.state_bytes = schedule.memory.state_bytes;
-  Binder binder(graph, schedule.memory, pool);
+  Binder binder(flat.graph, schedule.memory, pool);
   for (Prepared& node : nodes) binder.add_tables(node);
-  for (TensorId id : graph.inputs) plan.inputs.push_back(binder.io_of(id));
-  for (TensorId id : graph.outputs) plan.outputs.push_back(binder.io_of(id));
+  for (TensorId id : flat.graph.inputs) plan.inputs.push_back(binder.io_of(id));
+  for (TensorId id : flat.graph.outputs) plan.outputs.push_back(binder.io_of(id));
+  add_fills(flat.graph, schedule.memory, pool, plan.fills);
+  std::vector<size_t> step_of;
   for (size_t n = 0; n < nodes.size(); ++n) {
+    step_of.push_back(plan.steps.size());
     if (const auto pair = schedule.pairs.find(int(n)); pair != schedule.pairs.end()) {
       binder.bind_bands(pair->second, nodes[n], nodes[n + 1], schedule.memory.steps[n + 1],
                         plan.steps);
+      step_of.push_back(plan.steps.size());  // no branch parts a pair
       ++n;
       continue;
     }
     PlanStep& step = nodes[n].step;
     binder.bind(nodes[n], schedule.memory.steps[n]);
-    choose_direction(*step.op->core, *step.kernel, {step.in.data(), uint32_t(step.in.size())},
-                     step.out[0], step.params.data());
+    if (!step.out.empty()) {
+      choose_direction(*step.op->core, *step.kernel, {step.in.data(), uint32_t(step.in.size())},
+                       step.out[0], step.params.data());
+    }
     add_fills(step, nodes[n].footprint(), plan.fills);
     if (options.keep_views || !nothing_to_do(step)) plan.steps.push_back(std::move(step));
   }
+  step_of.push_back(plan.steps.size());
+  set_branches(step_of, plan);
+  for (PlanStep& step : plan.steps) step.node = flat.origin[size_t(step.node)];
   if (!pool.fits()) return constants_too_large();
   plan.constants = pool.take();
   return check_step_count(std::move(plan));

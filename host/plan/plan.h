@@ -2,7 +2,8 @@
 // What: Plan, a graph made ready to run: kernels chosen, Params and tables computed, memory placed;
 // and make_plan(), which does it.
 // Why: decided once on the host, so that the three forms run the same kernels with the same
-// numbers. Contract: a plain value; deterministic. Views have no step unless asked for. Refs are
+// numbers. Contract: a plain value; deterministic. Bodies of nodes stand in the list of steps, each
+// behind a branch that may skip it. Views have no step unless asked for. Refs are
 // those of abi/container.h, with all constants and tables in Region::constants and state at the
 // start of the arena.
 #pragma once
@@ -37,7 +38,7 @@ struct PlanStep {
   uint32_t scratch_bytes = 0;
   uint32_t out_bytes = 0;  // of the first output
   uint64_t macs = 0;
-  int node = 0;  // index in the graph
+  int node = 0;  // index in the graph; -1: of none, as where a variable takes its next value
 
   Slots slots() const;
 };

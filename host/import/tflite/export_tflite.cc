@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
 #include <unordered_map>
 
 #include "host/import/tflite/options.h"
@@ -21,24 +22,168 @@ struct Record {
   int version = 1;
   std::vector<int32_t> inputs, outputs;
   std::vector<int64_t> options;
+  std::string variable;  // of VAR_HANDLE, in place of options
 };
 
-class ModelWriter {
+// What the subgraphs of a file share.
+class FileWriter {
  public:
-  explicit ModelWriter(const Graph& graph) : graph_(graph), tensors_(graph.tensors) {}
+  FileWriter() {
+    buffers_.push_back(tflite::CreateBuffer(builder_));  // buffer 0 means: no contents
+  }
 
-  Result<Bytes> write() {
+  flatbuffers::FlatBufferBuilder& builder() { return builder_; }
+
+  // The number of a subgraph that set_subgraph() writes later; the first one runs.
+  int32_t new_subgraph() {
+    subgraphs_.emplace_back();
+    return int32_t(subgraphs_.size() - 1);
+  }
+  void set_subgraph(int32_t index, Offset<tflite::SubGraph> subgraph) {
+    subgraphs_[size_t(index)] = subgraph;
+  }
+
+  uint32_t buffer_of(std::span<const uint8_t> contents) {
+    builder_.ForceVectorAlignment(contents.size(), 1, 16);
+    const auto data = builder_.CreateVector(contents.data(), contents.size());
+    buffers_.push_back(tflite::CreateBuffer(builder_, data));
+    return uint32_t(buffers_.size() - 1);
+  }
+  // Tensors that share contents share the buffer.
+  uint32_t shared_buffer(const std::shared_ptr<const Bytes>& data) {
+    const auto [place, is_new] = shared_.try_emplace(data, 0);
+    if (is_new) place->second = buffer_of(*data);
+    return place->second;
+  }
+
+  uint32_t code_index(const Record& record) {
+    const std::pair key(record.op, record.version);
+    const auto found = std::ranges::find(codes_, key);
+    if (found == codes_.end()) codes_.push_back(key);
+    return uint32_t(std::ranges::find(codes_, key) - codes_.begin());
+  }
+
+  Bytes finish(const std::map<std::string, std::string>& metadata) {
+    const auto entries_list = write_metadata(metadata);
+    const auto codes = write_codes();
+    const auto subgraphs = builder_.CreateVector(subgraphs_);
+    const auto described = metadata.find("description");
+    const auto description =
+        builder_.CreateString(described == metadata.end() ? "" : described->second);
+    const auto buffers = builder_.CreateVector(buffers_);
+    const auto entries = builder_.CreateVector(entries_list);
+    tflite::FinishModelBuffer(builder_, tflite::CreateModel(builder_, 3, codes, subgraphs,
+                                                            description, buffers, 0, entries));
+    return Bytes(builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize());
+  }
+
+ private:
+  std::vector<Offset<tflite::Metadata>> write_metadata(
+      const std::map<std::string, std::string>& metadata) {
+    std::vector<Offset<tflite::Metadata>> entries;
+    for (const auto& [key, text] : metadata) {
+      if (key == "description") continue;
+      const auto* first = reinterpret_cast<const uint8_t*>(text.data());
+      const uint32_t buffer = buffer_of({first, text.size()});
+      const auto name = builder_.CreateString(key);
+      entries.push_back(tflite::CreateMetadata(builder_, name, buffer));
+    }
+    return entries;
+  }
+
+  Offset<flatbuffers::Vector<Offset<tflite::OperatorCode>>> write_codes() {
+    std::vector<Offset<tflite::OperatorCode>> out;
+    for (const auto& [op, version] : codes_) {
+      const auto old_code = int8_t(std::min(int32_t(op), 127));
+      out.push_back(tflite::CreateOperatorCode(builder_, old_code, 0, version, op));
+    }
+    return builder_.CreateVector(out);
+  }
+
+  std::vector<Offset<tflite::SubGraph>> subgraphs_;
+  std::vector<std::pair<Op, int>> codes_;
+  std::vector<Offset<tflite::Buffer>> buffers_;
+  // By the contents themselves, which live as long: another's could come to stand in their place.
+  std::unordered_map<std::shared_ptr<const Bytes>, uint32_t> shared_;
+  flatbuffers::FlatBufferBuilder builder_;
+};
+
+class SubgraphWriter {
+ public:
+  SubgraphWriter(FileWriter& file, const Graph& graph)
+      : file_(file), builder_(file.builder()), graph_(graph), tensors_(graph.tensors) {}
+
+  // The graph as a subgraph of the file, and before it those that it runs. Its number.
+  Result<int32_t> write() {
+    const int32_t index = file_.new_subgraph();
+    MW_TRY_DO(begin_variables());
     for (const Node& node : graph_.nodes) {
-      auto done = add_node(node);
+      auto done = node.bodies.empty() ? add_node(node) : add_branch(node);
       if (!done) {
         return std::move(done.error().at("node " + std::to_string(&node - graph_.nodes.data()) +
                                          " " + std::string(node.op->name())));
       }
     }
-    return build();
+    end_variables();
+    MW_TRY_DO(build(index));
+    return index;
   }
 
  private:
+  // A handle of a variable: a tensor that the graph does not have.
+  int32_t add_handle(const std::string& variable) {
+    const int32_t handle = add_tensor(Tensor{variable, DType::none, Shape{}, {}, nullptr});
+    records_.push_back(Record{Op::VAR_HANDLE, 1, {}, {handle}, {}, variable});
+    return handle;
+  }
+  std::string variable_name(size_t v) const {
+    const std::string& name = graph_.tensors[size_t(graph_.variables[v].value)].name;
+    for (size_t i = 0; i < v; ++i) {
+      const std::string& other = graph_.tensors[size_t(graph_.variables[i].value)].name;
+      if (other == name) return name + "#" + std::to_string(v);
+    }
+    return name;
+  }
+
+  // All are read before any is assigned.
+  Outcome begin_variables() {
+    if (graph_.variables.empty()) return Ok{};
+    Graph constants;
+    constants.name = "initial values";
+    SubgraphWriter init(file_, constants);
+    for (size_t v = 0; v < graph_.variables.size(); ++v) {
+      const Variable& variable = graph_.variables[v];
+      Tensor initial = graph_.tensors[size_t(variable.value)];
+      initial.data = variable.initial;
+      const int32_t handle = init.add_handle(variable_name(v));
+      init.records_.push_back(Record{
+          Op::ASSIGN_VARIABLE, 1, {handle, init.add_tensor(std::move(initial))}, {}, {}, {}});
+    }
+    MW_TRY(const int32_t index, init.write());
+    records_.push_back(Record{Op::CALL_ONCE, 1, {}, {}, {index}, {}});
+    for (size_t v = 0; v < graph_.variables.size(); ++v) {
+      handles_.push_back(add_handle(variable_name(v)));
+      records_.push_back(
+          Record{Op::READ_VARIABLE, 1, {handles_[v]}, {graph_.variables[v].value}, {}, {}});
+    }
+    return Ok{};
+  }
+  void end_variables() {
+    for (size_t v = 0; v < handles_.size(); ++v) {
+      records_.push_back(
+          Record{Op::ASSIGN_VARIABLE, 1, {handles_[v], graph_.variables[v].next}, {}, {}, {}});
+    }
+  }
+
+  Outcome add_branch(const Node& node) {
+    Record record{Op::IF, 1, node.inputs, node.outputs, {}, {}};
+    for (const Graph& body : node.bodies) {
+      MW_TRY(record.options.emplace_back(), SubgraphWriter(file_, body).write());
+    }
+    records_.push_back(std::move(record));
+    return Ok{};
+  }
+
   Outcome add_node(const Node& node) {
     const OpDef& op = *node.op;
     if (op.to_tflite == nullptr || op.core->tflite_code == kNoTflite) {
@@ -50,8 +195,12 @@ class ModelWriter {
     Node copy = node;
     MW_TRY_DO(lift_padding(copy));
     MW_TRY(TfliteExport form, op.to_tflite(graph_, copy));
-    Record record{Op(op.core->tflite_code), form.version, copy.inputs, copy.outputs,
-                  std::move(form.options)};
+    Record record{Op(op.core->tflite_code),
+                  form.version,
+                  copy.inputs,
+                  copy.outputs,
+                  std::move(form.options),
+                  {}};
     if (form.extra_inputs.empty()) {
       while (!record.inputs.empty() && record.inputs.back() == kNoTensor) record.inputs.pop_back();
     } else {
@@ -88,28 +237,14 @@ class ModelWriter {
     for (uint32_t i = 0; i < 4; ++i) padded.shape.dim[i] += pads[2 * i] + pads[2 * i + 1];
     Tensor amounts{padded.name + "_by", DType::s32, Shape{{4, 2}, 2}, {}, bytes_of(pads)};
     const int32_t by = add_tensor(std::move(amounts)), out = add_tensor(std::move(padded));
-    records_.push_back(Record{Op::PAD, 1, {node.inputs[0], by}, {out}, {}});
+    records_.push_back(Record{Op::PAD, 1, {node.inputs[0], by}, {out}, {}, {}});
     node.inputs[0] = out;
     set_field(*padding, node.attrs, 0, double(Padding::valid));
     return Ok{};
   }
 
-  uint32_t buffer_of(std::span<const uint8_t> contents) {
-    builder_.ForceVectorAlignment(contents.size(), 1, 16);
-    const auto data = builder_.CreateVector(contents.data(), contents.size());
-    buffers_.push_back(tflite::CreateBuffer(builder_, data));
-    return uint32_t(buffers_.size() - 1);
-  }
-
-  // Tensors that share contents share the buffer.
-  uint32_t shared_buffer(const std::shared_ptr<const Bytes>& data) {
-    const auto [place, is_new] = shared_.try_emplace(data.get(), 0);
-    if (is_new) place->second = buffer_of(*data);
-    return place->second;
-  }
-
   Offset<tflite::Tensor> write_tensor(const Tensor& tensor) {
-    const uint32_t buffer = tensor.is_constant() ? shared_buffer(tensor.data) : 0;
+    const uint32_t buffer = tensor.is_constant() ? file_.shared_buffer(tensor.data) : 0;
     const auto name = builder_.CreateString(tensor.name);
     const auto shape = builder_.CreateVector(tensor.shape.dim, tensor.shape.rank);
     Offset<tflite::QuantizationParameters> quant;
@@ -123,23 +258,21 @@ class ModelWriter {
       quant = table.Finish();
     }
     tflite::TensorBuilder table(builder_);
-    table.add_shape(shape), table.add_type(dtype_to_tflite(tensor.dtype)), table.add_buffer(buffer);
+    const bool handle = tensor.dtype == DType::none;
+    table.add_type(handle ? tflite::TensorType::RESOURCE : dtype_to_tflite(tensor.dtype));
+    table.add_shape(shape), table.add_buffer(buffer);
     table.add_name(name), table.add_has_rank(true);
     if (!quant.IsNull()) table.add_quantization(quant);
     return table.Finish();
   }
 
-  uint32_t code_index(const Record& record) {
-    const std::pair key(record.op, record.version);
-    const auto found = std::ranges::find(codes_, key);
-    if (found == codes_.end()) codes_.push_back(key);
-    return uint32_t(std::ranges::find(codes_, key) - codes_.begin());
-  }
-
   Result<Offset<tflite::Operator>> write_operator(const Record& record) {
     const tflite::BuiltinOptions type = options_of(record.op);
     Offset<void> options;
-    if (type != tflite::BuiltinOptions::NONE) {
+    if (record.op == Op::VAR_HANDLE) {
+      const auto name = builder_.CreateString(record.variable);
+      options = tflite::CreateVarHandleOptions(builder_, 0, name).Union();
+    } else if (type != tflite::BuiltinOptions::NONE) {
       MW_TRY(options, write_options(builder_, type, record.options));
     } else if (!record.options.empty()) {
       return Error{ErrorKind::unsupported,
@@ -149,42 +282,11 @@ class ModelWriter {
     }
     const auto inputs = builder_.CreateVector(record.inputs);
     const auto outputs = builder_.CreateVector(record.outputs);
-    return tflite::CreateOperator(builder_, code_index(record), inputs, outputs, type, options);
+    return tflite::CreateOperator(builder_, file_.code_index(record), inputs, outputs, type,
+                                  options);
   }
 
-  std::vector<Offset<tflite::Metadata>> write_metadata() {
-    std::vector<Offset<tflite::Metadata>> entries;
-    for (const auto& [key, text] : graph_.metadata) {
-      if (key == "description") continue;
-      const auto* first = reinterpret_cast<const uint8_t*>(text.data());
-      const uint32_t buffer = buffer_of({first, text.size()});
-      const auto name = builder_.CreateString(key);
-      entries.push_back(tflite::CreateMetadata(builder_, name, buffer));
-    }
-    return entries;
-  }
-
-  Offset<flatbuffers::Vector<Offset<tflite::OperatorCode>>> write_codes() {
-    std::vector<Offset<tflite::OperatorCode>> out;
-    for (const auto& [op, version] : codes_) {
-      const auto old_code = int8_t(std::min(int32_t(op), 127));
-      out.push_back(tflite::CreateOperatorCode(builder_, old_code, 0, version, op));
-    }
-    return builder_.CreateVector(out);
-  }
-
-  Offset<tflite::SubGraph> write_subgraph(const std::vector<Offset<tflite::Tensor>>& tensors,
-                                          const std::vector<Offset<tflite::Operator>>& operators) {
-    const auto all_tensors = builder_.CreateVector(tensors);
-    const auto inputs = builder_.CreateVector(graph_.inputs);
-    const auto outputs = builder_.CreateVector(graph_.outputs);
-    const auto all_operators = builder_.CreateVector(operators);
-    const auto name = builder_.CreateString(graph_.name);
-    return tflite::CreateSubGraph(builder_, all_tensors, inputs, outputs, all_operators, name);
-  }
-
-  Result<Bytes> build() {
-    buffers_.push_back(tflite::CreateBuffer(builder_));  // buffer 0 means: no contents
+  Outcome build(int32_t index) {
     std::vector<Offset<tflite::Tensor>> tensors;
     for (const Tensor& tensor : tensors_) tensors.push_back(write_tensor(tensor));
     std::vector<Offset<tflite::Operator>> operators;
@@ -192,36 +294,31 @@ class ModelWriter {
       MW_TRY(const auto written, write_operator(record));
       operators.push_back(written);
     }
-    const auto metadata = write_metadata();
-    const std::vector<Offset<tflite::SubGraph>> subgraph_list = {
-        write_subgraph(tensors, operators)};
-    const auto codes = write_codes();
-    const auto subgraphs = builder_.CreateVector(subgraph_list);
-    const auto described = graph_.metadata.find("description");
-    const auto description =
-        builder_.CreateString(described == graph_.metadata.end() ? "" : described->second);
-    const auto buffers = builder_.CreateVector(buffers_);
-    const auto entries = builder_.CreateVector(metadata);
-    tflite::FinishModelBuffer(builder_, tflite::CreateModel(builder_, 3, codes, subgraphs,
-                                                            description, buffers, 0, entries));
-    return Bytes(builder_.GetBufferPointer(), builder_.GetBufferPointer() + builder_.GetSize());
+    const auto all_tensors = builder_.CreateVector(tensors);
+    const auto inputs = builder_.CreateVector(graph_.inputs);
+    const auto outputs = builder_.CreateVector(graph_.outputs);
+    const auto all_operators = builder_.CreateVector(operators);
+    const auto name = builder_.CreateString(graph_.name);
+    file_.set_subgraph(
+        index, tflite::CreateSubGraph(builder_, all_tensors, inputs, outputs, all_operators, name));
+    return Ok{};
   }
 
+  FileWriter& file_;
+  flatbuffers::FlatBufferBuilder& builder_;
   const Graph& graph_;
   std::vector<Tensor> tensors_;
   std::vector<Record> records_;
-  std::vector<std::pair<Op, int>> codes_;
-  std::vector<Offset<tflite::Buffer>> buffers_;
-  std::unordered_map<const Bytes*, uint32_t> shared_;
-  flatbuffers::FlatBufferBuilder builder_;
+  std::vector<int32_t> handles_;  // by variable
 };
 
 }  // namespace
 
 Result<Bytes> export_tflite(const Graph& graph) {
-  auto written = ModelWriter(graph).write();
-  if (!written) written.error().at(graph.name);
-  return written;
+  FileWriter file;
+  auto written = SubgraphWriter(file, graph).write();
+  if (!written) return std::move(written.error().at(graph.name));
+  return file.finish(graph.metadata);
 }
 
 }  // namespace mw

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <optional>
 
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
 #include "host/import/tflite/fold_shapes.h"
+#include "host/import/tflite/graph_tensors.h"
 #include "host/import/tflite/operators.h"
 #include "host/import/tflite/options.h"
-#include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/sketch.h"
 #include "host/import/tflite/tflite.h"
+#include "host/import/tflite/variables.h"
 #include "host/ir/dtypes.h"
+#include "host/ir/evaluate.h"
 #include "host/ir/obstacles.h"
 #include "host/ir/op_def.h"
 #include "host/ir/slots.h"
@@ -24,10 +28,6 @@ namespace {
 constexpr uint32_t kMostOperators = INT16_MAX - 1;
 
 using Indices = flatbuffers::Vector<int32_t>;
-
-uint32_t size_of(const auto* vector) {
-  return vector == nullptr ? 0 : vector->size();
-}
 
 Error malformed(std::string what) {
   return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
@@ -82,195 +82,100 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   return types;
 }
 
-class ModelReader {
+// What the subgraphs of a file share while they are read.
+struct Reading {
+  std::span<const uint8_t> bytes;
+  const tflite::Model& model;
+  TensorReader tensors{model, bytes.size()};
+  Obstacles obstacles = {};
+  uint32_t operators_left = kMostOperators;  // a subgraph that runs in two places counts twice
+  int depth = 0;
+};
+
+class GraphReader {
  public:
-  ModelReader(std::span<const uint8_t> bytes, const tflite::Model& model)
-      : bytes_(bytes), model_(model), tensors_(model, bytes.size()) {}
+  // `place`: as errors name the subgraph, empty for the first.
+  GraphReader(Reading& reading, const tflite::SubGraph& subgraph, std::string place)
+      : reading_(reading),
+        bytes_(reading.bytes),
+        model_(reading.model),
+        subgraph_(subgraph),
+        place_(std::move(place)),
+        tensors_(reading.tensors, subgraph, graph_),
+        variables_(graph_) {}
 
-  Result<Graph> read(const std::string& name) {
-    graph_.name = name;
-    read_all();
-    if (!obstacles_.empty()) return obstacles_.error(operator_count());
-    graph_.metadata = read_attachments(bytes_, model_);
-    MW_TRY_DO(verify(graph_));
-    return std::move(graph_);
-  }
-
-  // All that keeps the model from running, by the same reading.
-  Obstacles obstacles() {
-    read_all();
-    if (obstacles_.empty()) {
-      if (auto verified = verify(graph_); !verified) obstacles_.add(verified.error());
-    }
-    return std::move(obstacles_);
-  }
-
- private:
-  struct Slot {
-    std::optional<FileTensor> file;  // as the file declares it
-    TensorId id = kNoTensor;         // in the graph, once something uses it
-    bool written = false;            // by a node, or as a graph input
-    bool listed = false;             // an operator takes its scales as a list
-    bool plain = false;              // an operator takes the first scale and zero point
-  };
-
-  uint32_t operator_count() const {
-    return subgraph_ == nullptr ? 0 : size_of(subgraph_->operators());
-  }
+  uint32_t operator_count() const { return size_of(subgraph_.operators()); }
+  Graph& graph() { return graph_; }
+  VariableScope& variables() { return variables_; }
 
   // Goes on behind what cannot be read, so that all of it is found.
   void read_all() {
-    if (auto opened = open(); !opened) {
-      obstacles_.add(opened.error());
-      if (subgraph_ == nullptr) return;
-    }
-    if (auto inputs = read_graph_inputs(); !inputs) obstacles_.add(inputs.error());
-    for (uint32_t i = 0; i < std::min(operator_count(), kMostOperators); ++i) {
-      const tflite::Operator& op = *subgraph_->operators()->Get(i);
+    if (auto counted = check_counts(); !counted) return add_obstacle(counted.error());
+    reading_.operators_left -= operator_count();
+    if (auto inputs = read_graph_inputs(); !inputs) add_obstacle(inputs.error());
+    for (uint32_t i = 0; i < operator_count(); ++i) {
+      const tflite::Operator& op = *subgraph_.operators()->Get(i);
+      const std::string name = operator_name(model_, op);
+      at_ = "node " + std::to_string(i) + " " + name;
       auto done = read_node(op);
       if (done) continue;
-      const std::string name = operator_name(model_, op);
-      obstacles_.add(name, dtypes_text(*subgraph_, op),
-                     done.error().at("node " + std::to_string(i) + " " + name));
-      skip(op);
+      Error& error = done.error().at(at_);
+      if (!place_.empty()) error.at(place_);
+      reading_.obstacles.add(name, dtypes_text(subgraph_, op), error);
+      // What an unreadable node writes counts as written: its readers are not at fault.
+      for (uint32_t o = 0; o < size_of(op.outputs()); ++o) tensors_.forgive(op.outputs()->Get(o));
     }
-    if (auto outputs = read_graph_outputs(); !outputs) obstacles_.add(outputs.error());
+    if (auto outputs = read_graph_outputs(); !outputs) add_obstacle(outputs.error());
   }
 
-  // What an unreadable node writes counts as written: its readers are not at fault.
-  void skip(const tflite::Operator& op) {
-    for (uint32_t i = 0; i < size_of(op.outputs()); ++i) {
-      const int32_t index = op.outputs()->Get(i);
-      if (index >= 0 && size_t(index) < slots_.size()) slots_[size_t(index)].written = true;
+  // Variables become those of the graph, with what the file's CALL_ONCE gives them.
+  Outcome finish_variables() {
+    for (const auto& [key, held] : variables_.all()) {
+      const Tensor& value = graph_.tensors[size_t(held.value)];
+      const Tensor& assigned = graph_.tensors[size_t(held.current)];
+      auto& initial = initial_[key];
+      if (initial == nullptr) {
+        // TFLM fills what nothing has assigned with the zero point.
+        initial = std::make_shared<const Bytes>(value.bytes(), uint8_t(assigned.quant.zero_point));
+      }
+      if (initial->size() != value.bytes()) {
+        return malformed("variable '" + key + "' starts with another type than it is read with");
+      }
+      graph_.variables.push_back({held.value, held.current, initial});
     }
+    return Ok{};
   }
 
-  Outcome open() {
-    if (model_.version() != 3) {
-      return unsupported("schema version " + std::to_string(model_.version()),
-                         "version 3 is supported");
+ private:
+  using Slot = GraphTensors::Slot;
+
+  void add_obstacle(Error& error) {
+    if (!place_.empty()) error.at(place_);
+    reading_.obstacles.add(error);
+  }
+
+  // Tables of a file may be shared: counts can be far beyond its size.
+  Outcome check_counts() const {
+    constexpr uint32_t kMostInOut = UINT16_MAX, kMostTensors = 1 << 18;
+    if (size_of(subgraph_.inputs()) > kMostInOut || size_of(subgraph_.outputs()) > kMostInOut) {
+      return unsupported("it has more than 65,535 inputs or outputs", {});
     }
-    if (size_of(model_.subgraphs()) == 0) return malformed("it has no subgraph");
-    const tflite::SubGraph& first = *model_.subgraphs()->Get(0);
-    MW_TRY_DO(check_counts(first));
-    subgraph_ = &first;
-    slots_.resize(size_of(first.tensors()));
-    if (size_of(model_.subgraphs()) != 1) {
-      return unsupported("it has " + std::to_string(size_of(model_.subgraphs())) + " subgraphs",
-                         "models with control flow are not supported");
+    if (size_of(subgraph_.tensors()) > kMostTensors) {
+      return unsupported("it has " + std::to_string(size_of(subgraph_.tensors())) + " tensors",
+                         "at most " + std::to_string(kMostTensors) + " are read");
     }
-    if (operator_count() > kMostOperators) {
+    if (operator_count() > reading_.operators_left) {
       return unsupported("it has " + std::to_string(operator_count()) + " operators",
                          "at most " + std::to_string(kMostOperators) + " can be planned");
     }
     return Ok{};
   }
 
-  // Tables of a file may be shared: counts can be far beyond its size.
-  static Outcome check_counts(const tflite::SubGraph& graph) {
-    constexpr uint32_t kMostInOut = UINT16_MAX, kMostTensors = 1 << 18;
-    if (size_of(graph.inputs()) > kMostInOut || size_of(graph.outputs()) > kMostInOut) {
-      return unsupported("it has more than 65,535 inputs or outputs", {});
-    }
-    if (size_of(graph.tensors()) > kMostTensors) {
-      return unsupported("it has " + std::to_string(size_of(graph.tensors())) + " tensors",
-                         "at most " + std::to_string(kMostTensors) + " are read");
-    }
-    return Ok{};
-  }
-
-  std::string tensor_name(int32_t index) const {
-    const auto* name = subgraph_->tensors()->Get(uint32_t(index))->name();
-    constexpr size_t kMostBytes = 64;
-    return name == nullptr ? "tensor " + std::to_string(index)
-                           : "tensor '" + name->str().substr(0, kMostBytes) + "'";
-  }
-
-  // The tensor of a file index, converted at its first use. Null for -1.
-  Result<Slot*> slot(int32_t index) {
-    if (index == -1) return static_cast<Slot*>(nullptr);
-    if (index < 0 || size_t(index) >= slots_.size()) {
-      return malformed("tensor " + std::to_string(index) + " does not exist");
-    }
-    Slot& slot = slots_[size_t(index)];
-    if (!slot.file) {
-      auto tensor = tensors_.read(*subgraph_->tensors()->Get(uint32_t(index)));
-      if (!tensor) return std::move(tensor.error().at(tensor_name(index)));
-      slot.file = std::move(*tensor);
-    }
-    return &slot;
-  }
-
-  // Puts the tensor into the graph; operands that only the importer reads stay outside. `list` is
-  // the rule of an operator that takes its scales as a list, null elsewhere.
-  Result<TensorId> use(Slot& slot, const QuantRule* list = nullptr) {
-    const Tensor& file = slot.file->tensor;
-    if (file.bytes() == 0) {
-      return unsupported("tensor '" + file.name + "' has no elements",
-                         "convert the model with a fixed input shape");
-    }
-    if (slot.id == kNoTensor) slot.id = graph_.add(file);
-    if (file.quant.scales.size() <= 1) return slot.id;
-    (list != nullptr ? slot.listed : slot.plain) = true;
-    MW_TRY_DO(normalize(slot, list));
-    return slot.id;
-  }
-
-  // A list of scales counts where an operator takes it, and there zero points mean nothing to most.
-  // Others read the first scale and zero point.
-  Outcome normalize(const Slot& slot, const QuantRule* list) {
-    const QuantInfo& quant = slot.file->tensor.quant;
-    Tensor& tensor = graph_.tensors[size_t(slot.id)];
-    const size_t count = quant.scales.size();
-    if (!slot.listed) {
-      const bool whole =
-          tensor.is_constant() && !slot.file->zero_points && runs_along(tensor, quant.axis, count);
-      tensor.quant = whole ? quant : QuantInfo{{quant.scales[0]}, quant.zero_point, 0};
-      return Ok{};
-    }
-    if (list != nullptr) {
-      if (!tensor.is_constant() || !runs_along(tensor, list->weight_axis, count)) {
-        return unsupported("its " + std::to_string(count) + " scales do not match dimension " +
-                               std::to_string(list->weight_axis) + " of its shape",
-                           "convert the model again");
-      }
-      tensor.quant = {quant.scales, 0, list->weight_axis};
-    }
-    if (slot.file->zero_points && (slot.plain || (list != nullptr && list->weight_zero_point))) {
-      return unsupported("it is quantized per channel with a zero point other than 0",
-                         "quantize weights symmetrically");
-    }
-    return Ok{};
-  }
-
-  static bool runs_along(const Tensor& tensor, int32_t axis, size_t count) {
-    return axis >= 0 && uint32_t(axis) < tensor.shape.rank &&
-           size_t(tensor.shape[uint32_t(axis)]) == count;
-  }
-
-  // A tensor that a graph input or a node writes: nothing else does, and it has no contents.
-  Result<TensorId> write(int32_t index) {
-    MW_TRY(Slot * slot, this->slot(index));
-    if (slot == nullptr) return malformed("an output is absent");
-    if (slot->file->tensor.bytes() != 0 && (slot->written || slot->file->tensor.is_constant())) {
-      return malformed(tensor_name(index) + " is written twice");
-    }
-    slot->written = true;
-    return use(*slot);
-  }
-
-  // A tensor that is read: a constant, or already written (so nodes are in order, without cycles).
-  Result<Slot*> read_slot(int32_t index) {
-    MW_TRY(Slot * slot, this->slot(index));
-    if (slot != nullptr && !slot->written && !slot->file->tensor.is_constant()) {
-      return malformed(tensor_name(index) + " is read before anything writes it");
-    }
-    return slot;
-  }
-
   Outcome read_graph_inputs() {
-    for (uint32_t i = 0; i < size_of(subgraph_->inputs()); ++i) {
-      auto id = write(subgraph_->inputs()->Get(i));
+    for (uint32_t i = 0; i < size_of(subgraph_.inputs()); ++i) {
+      const int32_t index = subgraph_.inputs()->Get(i);
+      if (variables_.key_of(index) != nullptr) continue;  // a handle from outside
+      auto id = tensors_.write(index);
       if (!id) return std::move(id.error().at("input " + std::to_string(i)));
       graph_.inputs.push_back(*id);
     }
@@ -278,14 +183,14 @@ class ModelReader {
   }
 
   Outcome read_graph_outputs() {
-    for (uint32_t i = 0; i < size_of(subgraph_->outputs()); ++i) {
-      auto slot = read_slot(subgraph_->outputs()->Get(i));
+    for (uint32_t i = 0; i < size_of(subgraph_.outputs()); ++i) {
+      auto slot = tensors_.read(subgraph_.outputs()->Get(i));
       if (!slot) return std::move(slot.error().at("output " + std::to_string(i)));
       if (*slot == nullptr) return malformed("output " + std::to_string(i) + " is absent");
-      MW_TRY(const TensorId id, use(**slot));
+      MW_TRY(const TensorId id, tensors_.use(**slot));
       graph_.outputs.push_back(id);
     }
-    if (graph_.outputs.empty()) return malformed("it has no outputs");
+    if (graph_.outputs.empty() && place_.empty()) return malformed("it has no outputs");
     return Ok{};
   }
 
@@ -318,7 +223,7 @@ class ModelReader {
     }
     std::vector<TensorType> types;
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
-      auto slot = read_slot(op.inputs()->Get(i));
+      auto slot = tensors_.read(op.inputs()->Get(i));
       if (!slot) return std::move(slot.error().at("input " + std::to_string(i)));
       if (*slot == nullptr && (i < core.min_inputs || core.variadic_in)) {
         return malformed("input " + std::to_string(i) + " is absent");
@@ -329,7 +234,7 @@ class ModelReader {
       if (*slot == nullptr) continue;
       const bool list =
           int(i) == def.quant.weight_slot && is_weight_type((*slot)->file->tensor.dtype);
-      auto id = use(**slot, list ? &def.quant : nullptr);
+      auto id = tensors_.use(**slot, list ? &def.quant : nullptr);
       if (!id) return std::move(id.error().at("input " + std::to_string(i)));
       node.inputs.back() = *id;
     }
@@ -347,7 +252,7 @@ class ModelReader {
                        std::to_string(core.outputs));
     }
     for (uint32_t i = 0; i < count; ++i) {
-      MW_TRY(const TensorId id, write(op.outputs()->Get(i)));
+      MW_TRY(const TensorId id, tensors_.write(op.outputs()->Get(i)));
       node.outputs.push_back(id);
     }
     return Ok{};
@@ -362,10 +267,10 @@ class ModelReader {
     if (!folds_shapes(builtin) || size_of(op.inputs()) > kMostInputs) return false;
     std::vector<TensorType> in;
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
-      MW_TRY(const Slot* input, read_slot(op.inputs()->Get(i)));
+      MW_TRY(const Slot* input, tensors_.read(op.inputs()->Get(i)));
       in.push_back(input == nullptr ? TensorType{} : input->file->tensor.type());
     }
-    MW_TRY(Slot * output, slot(op.outputs()->Get(0)));
+    MW_TRY(Slot * output, tensors_.slot(op.outputs()->Get(0)));
     if (output == nullptr || output->written || output->file->tensor.is_constant()) return false;
     const TensorType out = output->file->tensor.type();
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
@@ -383,6 +288,15 @@ class ModelReader {
   }
 
   Outcome read_node(const tflite::Operator& op) {
+    const tflite::OperatorCode* code = code_of(model_, op);
+    if (code != nullptr) {
+      const auto builtin = tflite::BuiltinOperator(builtin_code(*code));
+      if (builtin == tflite::BuiltinOperator::VAR_HANDLE) return read_handle(op);
+      if (builtin == tflite::BuiltinOperator::READ_VARIABLE) return read_variable(op);
+      if (builtin == tflite::BuiltinOperator::ASSIGN_VARIABLE) return assign_variable(op);
+      if (builtin == tflite::BuiltinOperator::CALL_ONCE) return call_once(op);
+      if (builtin == tflite::BuiltinOperator::IF) return read_branch(op);
+    }
     MW_TRY(const bool folded, fold(op));
     if (folded) return Ok{};
     MW_TRY(const OpDef* def, find_operator(op));
@@ -412,11 +326,10 @@ class ModelReader {
     for (const Indices* ids : {op.inputs(), op.outputs()}) {
       for (uint32_t i = 0; i < size_of(ids); ++i) {
         const int32_t index = ids->Get(i);
-        if (index < 0 || size_t(index) >= slots_.size()) continue;
-        const auto& file = slots_[size_t(index)].file;
-        if (!file || file->quant_fault.empty()) continue;
+        const FileTensor* file = tensors_.file(index);
+        if (file == nullptr || file->quant_fault.empty()) continue;
         Error error{ErrorKind::malformed_input, file->quant_fault, {}, "convert the model again"};
-        return error.at(tensor_name(index));
+        return error.at(tensors_.name(index));
       }
     }
     return std::nullopt;
@@ -472,14 +385,243 @@ class ModelReader {
     return true;
   }
 
+  // The variable that input 0 is the handle of.
+  Result<std::string> handle(const tflite::Operator& op, uint32_t inputs, uint32_t outputs) const {
+    if (size_of(op.inputs()) != inputs || size_of(op.outputs()) != outputs) {
+      return malformed("it has not the inputs and outputs of its kind");
+    }
+    const std::string* key = variables_.key_of(op.inputs()->Get(0));
+    if (key == nullptr) return malformed("its handle is of no variable");
+    return *key;
+  }
+
+  Outcome read_handle(const tflite::Operator& op) {
+    if (size_of(op.outputs()) != 1 || !tensors_.is_resource(op.outputs()->Get(0))) {
+      return malformed("its output is no handle");
+    }
+    FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
+    const FlatTable options = options_of(op, file);
+    std::string key;
+    for (uint32_t field : {0u, 1u}) {  // container, name
+      const FlatVector text = options.present() ? options.vector(field) : FlatVector{};
+      const char* first = text.array<char>();
+      constexpr uint32_t kMostBytes = 1024;
+      if (file.bad || text.count > kMostBytes) return malformed("its options are damaged");
+      if (!key.empty()) key += '/';
+      if (first != nullptr) key.append(first, text.count);
+    }
+    variables_.bind(op.outputs()->Get(0), std::move(key));
+    return Ok{};
+  }
+
+  Outcome read_variable(const tflite::Operator& op) {
+    MW_TRY(const std::string key, handle(op, 1, 1));
+    MW_TRY(Slot * slot, tensors_.claim(op.outputs()->Get(0)));
+    const Tensor& wanted = slot->file->tensor;
+    const TensorId current = variables_.read(key, wanted);
+    const Tensor& held = graph_.tensors[size_t(current)];
+    if (held.dtype != wanted.dtype || held.shape != wanted.shape) {
+      return malformed("variable '" + key + "' holds " + type_text(held.type()) + ", read as " +
+                       type_text(wanted.type()));
+    }
+    slot->id = current;
+    if (held.quant == wanted.quant) return Ok{};
+    MW_TRY(slot->id, same_bytes(current, wanted));
+    return Ok{};
+  }
+
+  // The tensor under another quantization.
+  Result<TensorId> same_bytes(TensorId from, const Tensor& type) {
+    const OpDef& view = *find_op_by_tflite(uint16_t(tflite::BuiltinOperator::RESHAPE));
+    Bytes attrs = view.attrs.defaults;
+    const TensorType out = type.type();
+    const Status status = view.core->read_tflite({{}, {}, {&out, 1}}, attrs.data());
+    MW_CHECK(status == Status::ok, "any shape can be that of a view");
+    return add_node(graph_, view, std::move(attrs), {from}, type.name, type.quant);
+  }
+
+  Outcome assign_variable(const tflite::Operator& op) {
+    MW_TRY(const std::string key, handle(op, 2, 0));
+    MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(1)));
+    if (slot == nullptr) return malformed("input 1 is absent");
+    MW_TRY(const TensorId id, tensors_.use(*slot));
+    const auto held = variables_.all().find(key);
+    if (held != variables_.all().end()) {
+      const Tensor &before = graph_.tensors[size_t(held->second.value)],
+                   &now = graph_.tensors[size_t(id)];
+      if (before.dtype != now.dtype || before.shape != now.shape) {
+        return malformed("variable '" + key + "' holds " + type_text(before.type()) + ", becomes " +
+                         type_text(now.type()));
+      }
+    }
+    variables_.assign(key, id);
+    return Ok{};
+  }
+
+  // The subgraph whose number stands in a field of the options.
+  Result<const tflite::SubGraph*> subgraph(const tflite::Operator& op, uint32_t field) const {
+    FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
+    const FlatTable options = options_of(op, file);
+    const int32_t index = options.present() ? options.get<int32_t>(field, 0) : 0;
+    if (file.bad) return malformed("its options are damaged");
+    if (index <= 0 || uint32_t(index) >= size_of(model_.subgraphs())) {
+      return malformed("subgraph " + std::to_string(index) + " cannot be run by it");
+    }
+    return model_.subgraphs()->Get(uint32_t(index));
+  }
+
+  // Subgraphs may run each other in a circle.
+  std::optional<Error> too_deep() const {
+    constexpr int kMostDepth = 16;
+    if (reading_.depth < kMostDepth) return std::nullopt;
+    return unsupported("subgraphs within subgraphs, too deep", "convert the model again");
+  }
+
+  Outcome call_once(const tflite::Operator& op) {
+    if (!place_.empty()) return unsupported("it stands in a subgraph", "convert the model again");
+    if (!variables_.all().empty()) {
+      return unsupported("variables are read before it", "convert the model again");
+    }
+    MW_TRY(const tflite::SubGraph* called, subgraph(op, 0));
+    GraphReader init(reading_, *called, at_);
+    ++reading_.depth;
+    init.read_all();
+    --reading_.depth;
+    MW_TRY_DO(init.compute());
+    for (const auto& [key, held] : init.variables_.all()) {
+      if (!held.assigned) continue;
+      const Tensor& value = init.graph_.tensors[size_t(held.current)];
+      if (!value.is_constant()) {
+        return unsupported("what variable '" + key + "' starts with is not constant",
+                           "convert the model again");
+      }
+      initial_[key] = value.data;
+    }
+    return Ok{};
+  }
+
+  // What a subgraph makes of constants, by copying and conversion alone.
+  Outcome compute() {
+    constexpr uint64_t kMostBytes = 1 << 20;
+    for (const Node& node : graph_.nodes) {
+      const Traits& traits = node.op->traits;
+      const Tensor& out = graph_.tensors[size_t(node.outputs.at(0))];
+      const bool cheap = traits.view || traits.elementwise || traits.copies_same_type;
+      const bool known = std::ranges::all_of(node.inputs, [&](TensorId id) {
+        return id == kNoTensor || graph_.tensors[size_t(id)].is_constant();
+      });
+      if (!cheap || !known || node.outputs.size() != 1 || out.bytes() > kMostBytes) continue;
+      MW_TRY(std::vector<Bytes> made, evaluate_node(graph_, node));
+      graph_.tensors[size_t(node.outputs[0])].data =
+          std::make_shared<const Bytes>(std::move(made[0]));
+    }
+    return Ok{};
+  }
+
+  // IF: the condition, then what both subgraphs take.
+  Outcome read_branch(const tflite::Operator& op) {
+    if (auto error = too_deep()) return std::move(*error);
+    const OpDef& branch = *find_op("branch");
+    Node node{&branch, branch.attrs.defaults, {}, {}, {}};
+    std::vector<std::string> handles;  // by input of the subgraphs: empty for a tensor
+    for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
+      const int32_t index = op.inputs()->Get(i);
+      const std::string* key = variables_.key_of(index);
+      if (i > 0) handles.push_back(key == nullptr ? "" : *key);
+      if (key != nullptr) continue;
+      MW_TRY(Slot * slot, tensors_.read(index));
+      if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
+      MW_TRY(node.inputs.emplace_back(), tensors_.use(*slot));
+    }
+    if (node.inputs.empty()) return malformed("it has no condition");
+    for (uint32_t i = 0; i < size_of(op.outputs()); ++i) {
+      MW_TRY(node.outputs.emplace_back(), tensors_.write(op.outputs()->Get(i)));
+    }
+    std::vector<std::unique_ptr<GraphReader>> bodies;
+    for (uint32_t b : {0u, 1u}) {
+      MW_TRY(const tflite::SubGraph* body, subgraph(op, b));
+      const std::string place = at_ + " > " + (b == 0 ? "then" : "else");
+      bodies.push_back(std::make_unique<GraphReader>(
+          reading_, *body, place_.empty() ? place : place_ + " > " + place));
+      for (uint32_t i = 0; i < handles.size() && i < size_of(body->inputs()); ++i) {
+        if (!handles[i].empty()) bodies[b]->variables_.bind(body->inputs()->Get(i), handles[i]);
+      }
+      ++reading_.depth;
+      bodies[b]->read_all();
+      --reading_.depth;
+    }
+    if (!reading_.obstacles.empty()) return Ok{};
+    share_variables(*bodies[0], *bodies[1], node);
+    if (node.outputs.empty()) return Ok{};  // nothing comes of it
+    node.name = graph_.tensors[size_t(node.outputs[0])].name;
+    for (auto& body : bodies) {
+      body->graph_.name = body->subgraph_.name() == nullptr ? "" : body->subgraph_.name()->str();
+      node.bodies.push_back(std::move(body->graph_));
+    }
+    graph_.nodes.push_back(std::move(node));
+    return Ok{};
+  }
+
+  // What one body uses, both take; what one assigns, both give.
+  void share_variables(GraphReader& a, GraphReader& b, Node& node) {
+    std::map<std::string, bool> assigned;
+    for (const GraphReader* body : {&a, &b}) {
+      for (const auto& [key, held] : body->variables_.all()) {
+        assigned[key] = assigned[key] || held.assigned;
+      }
+    }
+    for (const auto& [key, changes] : assigned) {
+      const bool in_a = a.variables_.all().contains(key);
+      GraphReader& knows = in_a ? a : b;
+      const Tensor type = knows.graph_.tensors[size_t(knows.variables_.all().at(key).value)];
+      const TensorId outer = variables_.read(key, type);
+      node.inputs.push_back(outer);
+      for (GraphReader* body : {&a, &b}) {
+        body->variables_.read(key, type);
+        const VariableScope::Held& held = body->variables_.all().at(key);
+        body->graph_.inputs.push_back(held.value);
+        if (changes) body->graph_.outputs.push_back(held.current);
+      }
+      if (!changes) continue;
+      Tensor after = graph_.tensors[size_t(outer)];
+      node.outputs.push_back(graph_.add(std::move(after)));
+      variables_.assign(key, node.outputs.back());
+    }
+  }
+
+  Reading& reading_;
   std::span<const uint8_t> bytes_;
   const tflite::Model& model_;
-  TensorReader tensors_;
-  const tflite::SubGraph* subgraph_ = nullptr;
-  std::vector<Slot> slots_;
+  const tflite::SubGraph& subgraph_;
+  std::string place_, at_;  // of the subgraph; of the node that is read
   Graph graph_;
-  Obstacles obstacles_;
+  GraphTensors tensors_;
+  VariableScope variables_;
+  std::map<std::string, std::shared_ptr<const Bytes>> initial_;
 };
+
+// The graph of the first subgraph, and in `reading` all that keeps it from running.
+Graph read_model(Reading& reading, const std::string& name) {
+  const auto fail = [&](const Error& error) {
+    reading.obstacles.add(error);
+    return Graph{};
+  };
+  const tflite::Model& model = reading.model;
+  if (model.version() != 3) {
+    return fail(
+        unsupported("schema version " + std::to_string(model.version()), "version 3 is supported"));
+  }
+  if (size_of(model.subgraphs()) == 0) return fail(malformed("it has no subgraph"));
+  GraphReader reader(reading, *model.subgraphs()->Get(0), {});
+  reader.read_all();
+  auto finished = reader.finish_variables();
+  if (!finished && reading.obstacles.empty()) reading.obstacles.add(finished.error());
+  Graph graph = std::move(reader.graph());
+  graph.name = name;
+  if (!reading.obstacles.empty()) return graph;
+  if (auto verified = verify(graph); !verified) reading.obstacles.add(verified.error());
+  return graph;
+}
 
 }  // namespace
 
@@ -507,13 +649,19 @@ auto with_model(std::span<const uint8_t> bytes, const std::string& name, Read re
   return read(bytes, *tflite::GetModel(bytes.data()));
 }
 
+size_t operator_count(const tflite::Model& model) {
+  return size_of(model.subgraphs()) == 0 ? 0 : size_of(model.subgraphs()->Get(0)->operators());
+}
+
 }  // namespace
 
 Result<Graph> import_tflite(std::span<const uint8_t> bytes, const std::string& name) {
   return with_model(bytes, name, [&](std::span<const uint8_t> file, const tflite::Model& model) {
-    auto graph = ModelReader(file, model).read(name);
-    if (!graph) graph.error().at(name);
-    return graph;
+    Reading reading{file, model};
+    Graph graph = read_model(reading, name);
+    graph.metadata = read_attachments(file, model);
+    if (reading.obstacles.empty()) return Result<Graph>(std::move(graph));
+    return Result<Graph>(reading.obstacles.error(operator_count(model)).at(name));
   });
 }
 
@@ -521,7 +669,9 @@ Result<ModelSketch> sketch_tflite(std::span<const uint8_t> bytes, const std::str
   return with_model(bytes, name, [&](std::span<const uint8_t> file, const tflite::Model& model) {
     ModelSketch sketch = sketch_of(model);
     sketch.metadata = read_attachments(file, model);
-    sketch.obstacles = ModelReader(file, model).obstacles();
+    Reading reading{file, model};
+    read_model(reading, name);
+    sketch.obstacles = std::move(reading.obstacles);
     return Result<ModelSketch>(std::move(sketch));
   });
 }

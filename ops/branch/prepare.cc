@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/branch/branch.h"
+
+namespace mw {
+namespace branch {
+inline namespace MW_ABI {
+
+namespace {
+
+Status infer(const void*, Span<const TensorType>, Span<TensorType>) {
+  return Status::ok;
+}
+
+Status prepare(const void* attrs, const OpTypes& types, void* params) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  MW_REQUIRE(types.in[kCondition].dtype == DType::b8, bad_dtype);
+  MW_REQUIRE(types.in[kCondition].shape.elems() == 1, bad_shape);
+  MW_REQUIRE(a.steps >= 0 && (a.when == 0 || a.when == 1), bad_attribute);
+  *static_cast<Params*>(params) = a;
+  return Status::ok;
+}
+
+}  // namespace
+
+MW_SHARED Status footprint(const Params& p, const KernelRow&, Footprint& f) {
+  MW_REQUIRE(p.steps >= 0 && (p.when == 0 || p.when == 1), bad_attribute);
+  f.in_bytes[kCondition] = 1;
+  return Status::ok;
+}
+
+namespace {
+
+constexpr OpCore make_core() {
+  OpCore core = op_core<Attrs, Params>("branch", kCode, kSlots);
+  core.infer = infer;
+  core.prepare = prepare;
+  return core;
+}
+
+}  // namespace
+
+MW_SHARED extern constexpr OpCore kCore = linked_core(make_core());
+
+}  // namespace MW_ABI
+}  // namespace branch
+}  // namespace mw
