@@ -9,8 +9,6 @@ namespace mw {
 
 namespace {
 
-constexpr size_t kMostNodes = INT16_MAX - 1;  // what a plan counts
-
 bool same_type(const Tensor& a, const Tensor& b) {
   return a.dtype == b.dtype && a.shape == b.shape && a.quant == b.quant;
 }
@@ -55,12 +53,6 @@ class Flattener {
 
   // A node whose tensors are those of the flat graph.
   Outcome add(Node node) {
-    if (flat().nodes.size() >= kMostNodes) {
-      return Error{
-          ErrorKind::unsupported,
-          "its graphs have more than " + std::to_string(kMostNodes) + " operators together",
-          node.name, "split the model"};
-    }
     if (node.bodies.empty()) {
       push(std::move(node));
       return Ok{};
@@ -68,8 +60,9 @@ class Flattener {
     const std::vector<Graph> bodies = std::move(node.bodies);
     node.bodies.clear();
     const Tensor& condition = tensor(node.inputs[0]);
-    if (condition.is_constant())
+    if (condition.is_constant()) {
       return inline_body(bodies[condition.data->at(0) != 0 ? 0 : 1], node);
+    }
     for (size_t b = 0; b < bodies.size(); ++b) MW_TRY_DO(guard_body(bodies[b], node, b == 0));
     return Ok{};
   }
@@ -85,8 +78,24 @@ class Flattener {
     return Ok{};
   }
 
+  // A body may run in many places.
+  Outcome check_counts(const Graph& body) {
+    constexpr size_t kMostNodes = INT16_MAX - 1;  // what a plan counts
+    constexpr size_t kMostTensors = 1 << 20;
+    if (flat().nodes.size() + body.nodes.size() <= kMostNodes &&
+        flat().tensors.size() + body.tensors.size() <= kMostTensors) {
+      return Ok{};
+    }
+    return Error{ErrorKind::unsupported,
+                 "its graphs have more than " + std::to_string(kMostNodes) + " operators or " +
+                     std::to_string(kMostTensors) + " tensors together",
+                 {},
+                 "split the model"};
+  }
+
   // The nodes of a body, with the inputs and outputs of its node for its own.
   Outcome inline_body(const Graph& body, const Node& node) {
+    MW_TRY_DO(check_counts(body));
     std::vector<TensorId> to(body.tensors.size(), kNoTensor);
     for (size_t i = 0; i < body.inputs.size(); ++i) {
       const TensorId outer = node.inputs[i + 1], inner = body.inputs[i];

@@ -5,7 +5,6 @@ namespace mw {
 namespace branch {
 inline namespace MW_ABI {
 
-// Who runs steps asks skipped_steps() instead.
 MW_SHARED void branch_ref(const Params&, const Args&) {}
 
 }  // namespace MW_ABI

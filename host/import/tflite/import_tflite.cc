@@ -10,14 +10,13 @@
 #include "host/import/tflite/graph_tensors.h"
 #include "host/import/tflite/operators.h"
 #include "host/import/tflite/options.h"
+#include "host/import/tflite/runnable.h"
 #include "host/import/tflite/sketch.h"
 #include "host/import/tflite/tflite.h"
 #include "host/import/tflite/variables.h"
-#include "host/ir/dtypes.h"
 #include "host/ir/evaluate.h"
 #include "host/ir/obstacles.h"
 #include "host/ir/op_def.h"
-#include "host/ir/slots.h"
 #include "host/ir/verify.h"
 
 namespace mw {
@@ -25,7 +24,7 @@ namespace mw {
 namespace {
 
 // What a plan can count; a file's tables may be shared, so that more cost next to nothing in it.
-constexpr uint32_t kMostOperators = INT16_MAX - 1;
+constexpr uint32_t kMostOperators = INT16_MAX - 1, kMostTensors = 1 << 18;
 
 using Indices = flatbuffers::Vector<int32_t>;
 
@@ -36,59 +35,14 @@ Error unsupported(std::string what, std::string hint) {
   return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
 }
 
-std::string shape_text(const Shape& shape) {
-  std::string text = "[";
-  for (uint32_t i = 0; i < shape.rank; ++i) text += (i ? "," : "") + std::to_string(shape[i]);
-  return text + "]";
-}
-
-std::string type_text(const TensorType& type) {
-  return type.present() ? numpy_name(type.dtype) + shape_text(type.shape) : "none";
-}
-
-Span<const TensorType> span_of(const std::vector<TensorType>& types) {
-  return {types.data(), uint32_t(types.size())};
-}
-
-bool is_weight_type(DType dtype) {
-  return dtype == DType::s8 || dtype == DType::s4;
-}
-
-// What the user can do about a node that no kernel takes.
-std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
-  const auto any = [&](auto test) { return std::ranges::any_of(in, test); };
-  const bool quantized_weights =
-      any([](const TensorType& t) { return is_weight_type(t.dtype) && t.data != nullptr; });
-  if (!in.empty() && in[0].dtype == DType::f32 && quantized_weights) {
-    return "dynamic-range quantization (float activations, int8 weights) is not supported: convert "
-           "the model with full integer quantization and a representative data set";
-  }
-  if (any([](const TensorType& t) { return t.dtype == DType::u8 && t.quant.present(); })) {
-    return "quantized uint8 is not supported: convert the model to int8";
-  }
-  if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
-    return "float16 is not supported: convert the model to int8 or float32";
-  }
-  if (any([](const TensorType& t) { return t.dtype == DType::s16; })) {
-    return "int16 activations are not supported here: convert the model to int8 or float32";
-  }
-  std::string types = "its inputs are";
-  for (size_t i = 0; i < in.size(); ++i) {
-    if (i >= core.inputs && !core.variadic_in && in[i].present() && in[i].data == nullptr) {
-      return "input " + std::to_string(i) + " must be a constant";
-    }
-    types += " " + type_text(in[i]);
-  }
-  return types;
-}
-
 // What the subgraphs of a file share while they are read.
 struct Reading {
   std::span<const uint8_t> bytes;
   const tflite::Model& model;
   TensorReader tensors{model, bytes.size()};
   Obstacles obstacles = {};
-  uint32_t operators_left = kMostOperators;  // a subgraph that runs in two places counts twice
+  // A subgraph that runs in two places counts twice.
+  uint32_t operators_left = kMostOperators, tensors_left = kMostTensors;
   int depth = 0;
 };
 
@@ -112,6 +66,7 @@ class GraphReader {
   void read_all() {
     if (auto counted = check_counts(); !counted) return add_obstacle(counted.error());
     reading_.operators_left -= operator_count();
+    reading_.tensors_left -= size_of(subgraph_.tensors());
     if (auto inputs = read_graph_inputs(); !inputs) add_obstacle(inputs.error());
     for (uint32_t i = 0; i < operator_count(); ++i) {
       const tflite::Operator& op = *subgraph_.operators()->Get(i);
@@ -156,11 +111,11 @@ class GraphReader {
 
   // Tables of a file may be shared: counts can be far beyond its size.
   Outcome check_counts() const {
-    constexpr uint32_t kMostInOut = UINT16_MAX, kMostTensors = 1 << 18;
+    constexpr uint32_t kMostInOut = UINT16_MAX;
     if (size_of(subgraph_.inputs()) > kMostInOut || size_of(subgraph_.outputs()) > kMostInOut) {
       return unsupported("it has more than 65,535 inputs or outputs", {});
     }
-    if (size_of(subgraph_.tensors()) > kMostTensors) {
+    if (size_of(subgraph_.tensors()) > reading_.tensors_left) {
       return unsupported("it has " + std::to_string(size_of(subgraph_.tensors())) + " tensors",
                          "at most " + std::to_string(kMostTensors) + " are read");
     }
@@ -312,7 +267,7 @@ class GraphReader {
     const Status status = core.read_tflite(view, node.attrs.data());
     if (file.bad) return malformed("its options are damaged");
     if (status != Status::ok) return refused(status, in, core);
-    auto runnable = check_runnable(*def, node);
+    auto runnable = check_runnable(graph_, node);
     if (!runnable && runnable.error().what == status_text(Status::bad_quantization)) {
       if (auto fault = quant_fault(op)) return std::move(*fault);
     }
@@ -333,56 +288,6 @@ class GraphReader {
       }
     }
     return std::nullopt;
-  }
-
-  static Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core) {
-    const bool malformed_node = status == Status::bad_shape || status == Status::bad_count;
-    return Error{malformed_node ? ErrorKind::malformed_input : ErrorKind::unsupported,
-                 status_text(status),
-                 {},
-                 hint_for(in, core)};
-  }
-
-  // Proves that the node fits its declared output and that a kernel takes it.
-  Outcome check_runnable(const OpDef& def, const Node& node) const {
-    const OpCore& core = *def.core;
-    const std::vector<TensorType> in = graph_.input_types(node);
-    const std::vector<TensorType> out = graph_.output_types(node);
-    std::vector<TensorType> inferred = out;
-    Status status =
-        core.infer(node.attrs.data(), span_of(in), {inferred.data(), uint32_t(inferred.size())});
-    if (status != Status::ok) return refused(status, in, core);
-    for (size_t i = 0; i < out.size(); ++i) {
-      if (inferred[i].shape != out[i].shape) {
-        return malformed("its output has shape " + shape_text(inferred[i].shape) +
-                         ", the file says " + shape_text(out[i].shape));
-      }
-    }
-    Bytes params(core.params_bytes);
-    const OpTypes types{span_of(in), span_of(out)};
-    status = core.prepare(node.attrs.data(), types, params.data());
-    if (status != Status::ok) return refused(status, in, core);
-    const KernelRow* row = first_fitting({def.rows.data(), uint32_t(def.rows.size())}, core.code,
-                                         params.data(), types, isa_bit(Isa::portable));
-    if (row == nullptr) return refused(Status::no_kernel, in, core);
-    OwnFootprint footprint(slots_of(core, types.in.count, types.out.count));
-    status = row->footprint(params.data(), *row, *footprint);
-    if (status != Status::ok) return refused(status, in, core);
-    if (!same_sizes(*footprint, types)) return refused(Status::bad_shape, in, core);
-    return Ok{};
-  }
-
-  // What the kernel will touch is what the tensors have.
-  static bool same_sizes(const Footprint& footprint, const OpTypes& types) {
-    for (uint32_t i = 0; i < types.in.count && !footprint.in_bytes_in_table; ++i) {
-      const bool optional = i < 32 && ((footprint.optional_in >> i) & 1) != 0;
-      const uint32_t bytes = types.in[i].present() ? types.in[i].bytes() : 0;
-      if (bytes != footprint.in_bytes[i] && !(bytes == 0 && optional)) return false;
-    }
-    for (uint32_t i = 0; i < types.out.count; ++i) {
-      if (types.out[i].bytes() != footprint.out_bytes[i]) return false;
-    }
-    return true;
   }
 
   // The variable that input 0 is the handle of.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "host/import/tflite/runnable.h"
+
+#include <algorithm>
+
+#include "host/ir/dtypes.h"
+#include "host/ir/slots.h"
+
+namespace mw {
+
+namespace {
+
+Error malformed(std::string what) {
+  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
+}
+
+std::string shape_text(const Shape& shape) {
+  std::string text = "[";
+  for (uint32_t i = 0; i < shape.rank; ++i) text += (i ? "," : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+// What the kernel will touch is what the tensors have.
+bool same_sizes(const Footprint& footprint, const OpTypes& types) {
+  for (uint32_t i = 0; i < types.in.count && !footprint.in_bytes_in_table; ++i) {
+    const bool optional = i < 32 && ((footprint.optional_in >> i) & 1) != 0;
+    const uint32_t bytes = types.in[i].present() ? types.in[i].bytes() : 0;
+    if (bytes != footprint.in_bytes[i] && !(bytes == 0 && optional)) return false;
+  }
+  for (uint32_t i = 0; i < types.out.count; ++i) {
+    if (types.out[i].bytes() != footprint.out_bytes[i]) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string type_text(const TensorType& type) {
+  return type.present() ? numpy_name(type.dtype) + shape_text(type.shape) : "none";
+}
+
+std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
+  const auto any = [&](auto test) { return std::ranges::any_of(in, test); };
+  const bool quantized_weights =
+      any([](const TensorType& t) { return is_weight_type(t.dtype) && t.data != nullptr; });
+  if (!in.empty() && in[0].dtype == DType::f32 && quantized_weights) {
+    return "dynamic-range quantization (float activations, int8 weights) is not supported: convert "
+           "the model with full integer quantization and a representative data set";
+  }
+  if (any([](const TensorType& t) { return t.dtype == DType::u8 && t.quant.present(); })) {
+    return "quantized uint8 is not supported: convert the model to int8";
+  }
+  if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
+    return "float16 is not supported: convert the model to int8 or float32";
+  }
+  if (any([](const TensorType& t) { return t.dtype == DType::s16; })) {
+    return "int16 activations are not supported here: convert the model to int8 or float32";
+  }
+  std::string types = "its inputs are";
+  for (size_t i = 0; i < in.size(); ++i) {
+    if (i >= core.inputs && !core.variadic_in && in[i].present() && in[i].data == nullptr) {
+      return "input " + std::to_string(i) + " must be a constant";
+    }
+    types += " " + type_text(in[i]);
+  }
+  return types;
+}
+
+Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core) {
+  const bool malformed_node = status == Status::bad_shape || status == Status::bad_count;
+  return Error{malformed_node ? ErrorKind::malformed_input : ErrorKind::unsupported,
+               status_text(status),
+               {},
+               hint_for(in, core)};
+}
+
+Outcome check_runnable(const Graph& graph, const Node& node) {
+  const OpDef& def = *node.op;
+  const OpCore& core = *def.core;
+  const std::vector<TensorType> in = graph.input_types(node);
+  const std::vector<TensorType> out = graph.output_types(node);
+  std::vector<TensorType> inferred = out;
+  Status status =
+      core.infer(node.attrs.data(), span_of(in), {inferred.data(), uint32_t(inferred.size())});
+  if (status != Status::ok) return refused(status, in, core);
+  for (size_t i = 0; i < out.size(); ++i) {
+    if (inferred[i].shape != out[i].shape) {
+      return malformed("its output has shape " + shape_text(inferred[i].shape) +
+                       ", the file says " + shape_text(out[i].shape));
+    }
+  }
+  Bytes params(core.params_bytes);
+  const OpTypes types{span_of(in), span_of(out)};
+  status = core.prepare(node.attrs.data(), types, params.data());
+  if (status != Status::ok) return refused(status, in, core);
+  const KernelRow* row = first_fitting({def.rows.data(), uint32_t(def.rows.size())}, core.code,
+                                       params.data(), types, isa_bit(Isa::portable));
+  if (row == nullptr) return refused(Status::no_kernel, in, core);
+  OwnFootprint footprint(slots_of(core, types.in.count, types.out.count));
+  status = row->footprint(params.data(), *row, *footprint);
+  if (status != Status::ok) return refused(status, in, core);
+  if (!same_sizes(*footprint, types)) return refused(Status::bad_shape, in, core);
+  return Ok{};
+}
+
+}  // namespace mw

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: check_runnable(), whether a node of a file is what its operator takes, and the words for
+// what is not.
+// Why: a model is refused where it stands, with what its owner can do about it.
+// Contract: `node` is whole, and not yet part of the graph.
+#pragma once
+
+#include "host/base/result.h"
+#include "host/ir/op_def.h"
+
+namespace mw {
+
+// "int8[1,4]"; "none" for what is absent.
+std::string type_text(const TensorType& type);
+inline Span<const TensorType> span_of(const std::vector<TensorType>& types) {
+  return {types.data(), uint32_t(types.size())};
+}
+inline bool is_weight_type(DType dtype) {
+  return dtype == DType::s8 || dtype == DType::s4;
+}
+
+// What the user can do about a node that no kernel takes. `in`: of the file, operands too.
+std::string hint_for(const std::vector<TensorType>& in, const OpCore& core);
+Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core);
+// Proves that the node fits its declared output and that a kernel takes it.
+Outcome check_runnable(const Graph& graph, const Node& node);
+
+}  // namespace mw
