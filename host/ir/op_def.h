@@ -53,6 +53,7 @@ struct QuantRule {
 struct TfliteExport {
   std::vector<Tensor> extra_inputs;  // appended after the node's inputs: shapes, paddings, axes
   std::vector<int64_t> options;      // scalars of the options table in schema order; float: bits
+  Bytes custom_options;              // of a custom operator, instead
   int version = 1;
 };
 
@@ -89,6 +90,11 @@ struct OpDef {
   // The class in the operator's namespace that holds Params, kernels and kCore: a member of a
   // family has one. Empty: the namespace itself does.
   std::string_view cpp_class = {};
+  // The namespace of its code; empty: mw::<name>.
+  std::string_view cpp_namespace = {};
+  // What .tflite files call it, where it is a custom operator (core->tflite_code kTfliteCustom).
+  // Without to_tflite its attributes are written as read_custom_options() reads them.
+  std::string_view custom_name = {};
 
   std::string_view name() const { return core->name; }
 };
@@ -100,6 +106,7 @@ std::string op_folder(const OpDef& op);
 const OpDef* find_op(std::string_view name);
 const OpDef* find_op_by_code(uint16_t code);
 const OpDef* find_op_by_tflite(uint16_t builtin_code);
+const OpDef* find_custom_op(std::string_view custom_name);
 // The row with this wire id, or null.
 const KernelRow* find_kernel(uint32_t id);
 // The host's half of a row, or null.

@@ -54,8 +54,13 @@ const OpDef* find_op_by_code(uint16_t code) {
   return find([&](const OpDef& op) { return op.core->code == code; });
 }
 const OpDef* find_op_by_tflite(uint16_t builtin_code) {
-  if (builtin_code == kNoTflite) return nullptr;
+  if (builtin_code == kNoTflite || builtin_code == kTfliteCustom) return nullptr;
   return find([&](const OpDef& op) { return op.core->tflite_code == builtin_code; });
+}
+const OpDef* find_custom_op(std::string_view custom_name) {
+  return find([&](const OpDef& op) {
+    return op.core->tflite_code == kTfliteCustom && op.custom_name == custom_name;
+  });
 }
 
 const KernelRow* find_kernel(uint32_t id) {

@@ -27,7 +27,9 @@ const std::vector<KernelRow>& all_rows() {
 
 std::vector<const OpCore*> all_cores() {
   std::vector<const OpCore*> cores;
-  for (const OpDef* op : all_ops()) cores.push_back(op->core);
+  for (const OpDef* op : all_ops()) {
+    if (op->core->tflite_code != kNoTflite) cores.push_back(op->core);
+  }
   return cores;
 }
 

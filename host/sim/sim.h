@@ -13,9 +13,9 @@
 
 namespace mw {
 
-// Every kernel row of every operator, best first within an
-// operator.
+// Every kernel row of every operator, best first within an operator.
 const std::vector<KernelRow>& all_rows();
+// Of every operator that a .tflite can hold.
 std::vector<const OpCore*> all_cores();
 
 class Sim {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <tuple>
 #include <unordered_map>
 
+#include "host/import/tflite/custom_options.h"
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/tflite.h"
@@ -23,7 +25,12 @@ struct Record {
   std::vector<int32_t> inputs, outputs;
   std::vector<int64_t> options;
   std::string variable;  // of VAR_HANDLE, in place of options
+  std::string_view custom_name = {};
+  Bytes custom_options = {};  // of CUSTOM, in place of options
 };
+
+// What the file lists once, however many operators it has of it: code, version, custom name.
+using Code = std::tuple<Op, int, std::string_view>;
 
 // What the subgraphs of a file share.
 class FileWriter {
@@ -57,7 +64,7 @@ class FileWriter {
   }
 
   uint32_t code_index(const Record& record) {
-    const std::pair key(record.op, record.version);
+    const Code key{record.op, record.version, record.custom_name};
     const auto found = std::ranges::find(codes_, key);
     if (found == codes_.end()) codes_.push_back(key);
     return uint32_t(std::ranges::find(codes_, key) - codes_.begin());
@@ -93,15 +100,17 @@ class FileWriter {
 
   Offset<flatbuffers::Vector<Offset<tflite::OperatorCode>>> write_codes() {
     std::vector<Offset<tflite::OperatorCode>> out;
-    for (const auto& [op, version] : codes_) {
+    for (const auto& [op, version, custom_name] : codes_) {
       const auto old_code = int8_t(std::min(int32_t(op), 127));
-      out.push_back(tflite::CreateOperatorCode(builder_, old_code, 0, version, op));
+      Offset<flatbuffers::String> name;
+      if (!custom_name.empty()) name = builder_.CreateString(custom_name);
+      out.push_back(tflite::CreateOperatorCode(builder_, old_code, name, version, op));
     }
     return builder_.CreateVector(out);
   }
 
   std::vector<Offset<tflite::SubGraph>> subgraphs_;
-  std::vector<std::pair<Op, int>> codes_;
+  std::vector<Code> codes_;
   std::vector<Offset<tflite::Buffer>> buffers_;
   // By the contents themselves, which live as long: another's could come to stand in their place.
   std::unordered_map<std::shared_ptr<const Bytes>, uint32_t> shared_;
@@ -186,7 +195,8 @@ class SubgraphWriter {
 
   Outcome add_node(const Node& node) {
     const OpDef& op = *node.op;
-    if (op.to_tflite == nullptr || op.core->tflite_code == kNoTflite) {
+    const bool custom = op.core->tflite_code == kTfliteCustom;
+    if ((op.to_tflite == nullptr && !custom) || op.core->tflite_code == kNoTflite) {
       return Error{ErrorKind::unsupported,
                    "TFLite has no such operator",
                    {},
@@ -194,13 +204,13 @@ class SubgraphWriter {
     }
     Node copy = node;
     MW_TRY_DO(lift_padding(copy));
-    MW_TRY(TfliteExport form, op.to_tflite(graph_, copy));
-    Record record{Op(op.core->tflite_code),
-                  form.version,
-                  copy.inputs,
-                  copy.outputs,
-                  std::move(form.options),
-                  {}};
+    TfliteExport form{.custom_options = custom ? custom_options_of(copy) : Bytes()};
+    if (op.to_tflite != nullptr) {
+      MW_TRY(form, op.to_tflite(graph_, copy));
+    }
+    Record record{
+        Op(op.core->tflite_code), form.version, copy.inputs,    copy.outputs,
+        std::move(form.options),  {},           op.custom_name, std::move(form.custom_options)};
     if (form.extra_inputs.empty()) {
       while (!record.inputs.empty() && record.inputs.back() == kNoTensor) record.inputs.pop_back();
     } else {
@@ -282,8 +292,10 @@ class SubgraphWriter {
     }
     const auto inputs = builder_.CreateVector(record.inputs);
     const auto outputs = builder_.CreateVector(record.outputs);
+    Offset<flatbuffers::Vector<uint8_t>> custom;
+    if (!record.custom_options.empty()) custom = builder_.CreateVector(record.custom_options);
     return tflite::CreateOperator(builder_, file_.code_index(record), inputs, outputs, type,
-                                  options);
+                                  options, custom);
   }
 
   Outcome build(int32_t index) {

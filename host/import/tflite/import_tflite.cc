@@ -149,18 +149,29 @@ class GraphReader {
     return Ok{};
   }
 
+  static Result<const OpDef*> find_custom(const tflite::OperatorCode& code) {
+    if (code.custom_code() != nullptr) {
+      const OpDef* def = find_custom_op(code.custom_code()->string_view());
+      if (def != nullptr) return def;
+    }
+    return unsupported("no operator here is called so",
+                       "--ops DIR gives the folder of operators of your own");
+  }
+
   Result<const OpDef*> find_operator(const tflite::Operator& op) const {
     const tflite::OperatorCode* code = code_of(model_, op);
     if (code == nullptr) {
       return malformed("operator code " + std::to_string(op.opcode_index()) + " does not exist");
     }
     const int32_t builtin = builtin_code(*code);
+    if (builtin == kTfliteCustom) return find_custom(*code);
     const OpDef* def =
         builtin < 0 || builtin >= kNoTflite ? nullptr : find_op_by_tflite(uint16_t(builtin));
     if (def != nullptr) return def;
     std::string known;
     for (const OpDef* each : all_ops()) {
-      if (each->core->tflite_code == kNoTflite) continue;
+      if (each->core->tflite_code == kNoTflite || each->core->tflite_code == kTfliteCustom)
+        continue;
       const auto value = tflite::BuiltinOperator(each->core->tflite_code);
       known += (known.empty() ? "" : " ") + std::string(tflite::EnumNameBuiltinOperator(value));
     }
@@ -229,17 +240,17 @@ class GraphReader {
     if (output == nullptr || output->written || output->file->tensor.is_constant()) return false;
     const TensorType out = output->file->tensor.type();
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    const TfliteNode node{options_of(op, file), span_of(in), {&out, 1}};
+    const TfliteNode node{table_at(op.builtin_options(), file), span_of(in), {&out, 1}};
     const auto values = fold_shapes(builtin, node);
     if (!values || file.bad) return false;
     output->file->tensor.data = bytes_of(*values);
     return true;
   }
 
-  FlatTable options_of(const tflite::Operator& op, FlatFile& file) const {
-    if (op.builtin_options() == nullptr) return {};
-    const auto* options = static_cast<const uint8_t*>(op.builtin_options());
-    return FlatTable(&file, uint32_t(options - bytes_.data()));
+  // A table of the file as operators read it.
+  FlatTable table_at(const void* table, FlatFile& file) const {
+    if (table == nullptr) return {};
+    return FlatTable(&file, uint32_t(static_cast<const uint8_t*>(table) - bytes_.data()));
   }
 
   Outcome read_node(const tflite::Operator& op) {
@@ -263,7 +274,9 @@ class GraphReader {
     const std::vector<TensorType> out = graph_.output_types(node);
 
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    const TfliteNode view{options_of(op, file), span_of(in), span_of(out)};
+    const void* options = &op;
+    if (core.is_custom == nullptr) options = op.builtin_options();
+    const TfliteNode view{table_at(options, file), span_of(in), span_of(out)};
     const Status status = core.read_tflite(view, node.attrs.data());
     if (file.bad) return malformed("its options are damaged");
     if (status != Status::ok) return refused(status, in, core);
