@@ -149,35 +149,6 @@ class GraphReader {
     return Ok{};
   }
 
-  static Result<const OpDef*> find_custom(const tflite::OperatorCode& code) {
-    if (code.custom_code() != nullptr) {
-      const OpDef* def = find_custom_op(code.custom_code()->string_view());
-      if (def != nullptr) return def;
-    }
-    return unsupported("no operator here is called so",
-                       "--ops DIR gives the folder of operators of your own");
-  }
-
-  Result<const OpDef*> find_operator(const tflite::Operator& op) const {
-    const tflite::OperatorCode* code = code_of(model_, op);
-    if (code == nullptr) {
-      return malformed("operator code " + std::to_string(op.opcode_index()) + " does not exist");
-    }
-    const int32_t builtin = builtin_code(*code);
-    if (builtin == kTfliteCustom) return find_custom(*code);
-    const OpDef* def =
-        builtin < 0 || builtin >= kNoTflite ? nullptr : find_op_by_tflite(uint16_t(builtin));
-    if (def != nullptr) return def;
-    std::string known;
-    for (const OpDef* each : all_ops()) {
-      if (each->core->tflite_code == kNoTflite || each->core->tflite_code == kTfliteCustom)
-        continue;
-      const auto value = tflite::BuiltinOperator(each->core->tflite_code);
-      known += (known.empty() ? "" : " ") + std::string(tflite::EnumNameBuiltinOperator(value));
-    }
-    return unsupported("this operator is not supported", "supported are: " + known);
-  }
-
   // Types of all inputs of the file's node: the graph inputs of the operator, then its operands.
   Result<std::vector<TensorType>> read_inputs(const tflite::Operator& op, const OpDef& def,
                                               Node& node) {
@@ -265,7 +236,7 @@ class GraphReader {
     }
     MW_TRY(const bool folded, fold(op));
     if (folded) return Ok{};
-    MW_TRY(const OpDef* def, find_operator(op));
+    MW_TRY(const OpDef* def, find_operator(model_, op));
     const OpCore& core = *def->core;
     Node node{def, def->attrs.defaults, {}, {}, {}};
     MW_TRY(const std::vector<TensorType> in, read_inputs(op, *def, node));
@@ -318,7 +289,7 @@ class GraphReader {
       return malformed("its output is no handle");
     }
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    const FlatTable options = options_of(op, file);
+    const FlatTable options = table_at(op.builtin_options(), file);
     std::string key;
     for (uint32_t field : {0u, 1u}) {  // container, name
       const FlatVector text = options.present() ? options.vector(field) : FlatVector{};
@@ -379,7 +350,7 @@ class GraphReader {
   // The subgraph whose number stands in a field of the options.
   Result<const tflite::SubGraph*> subgraph(const tflite::Operator& op, uint32_t field) const {
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    const FlatTable options = options_of(op, file);
+    const FlatTable options = table_at(op.builtin_options(), file);
     const int32_t index = options.present() ? options.get<int32_t>(field, 0) : 0;
     if (file.bad) return malformed("its options are damaged");
     if (index <= 0 || uint32_t(index) >= size_of(model_.subgraphs())) {

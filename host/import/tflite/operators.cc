@@ -32,6 +32,47 @@ std::string operator_name(const tflite::Model& model, const tflite::Operator& op
   return name.empty() ? "operator " + std::to_string(int32_t(builtin)) : name;
 }
 
+namespace {
+
+Error unsupported(std::string what, std::string hint) {
+  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
+}
+
+Result<const OpDef*> find_custom(const tflite::OperatorCode& code) {
+  if (code.custom_code() != nullptr) {
+    const OpDef* def = find_custom_op(code.custom_code()->string_view());
+    if (def != nullptr) return def;
+  }
+  return unsupported("no operator here is called so",
+                     "--ops DIR gives the folder of operators of your own");
+}
+
+}  // namespace
+
+Result<const OpDef*> find_operator(const tflite::Model& model, const tflite::Operator& op) {
+  const tflite::OperatorCode* code = code_of(model, op);
+  if (code == nullptr) {
+    const std::string index = std::to_string(op.opcode_index());
+    return Error{ErrorKind::malformed_input,
+                 "operator code " + index + " does not exist",
+                 {},
+                 "the file is damaged"};
+  }
+  const int32_t builtin = builtin_code(*code);
+  if (builtin == kTfliteCustom) return find_custom(*code);
+  const OpDef* def =
+      builtin < 0 || builtin >= kNoTflite ? nullptr : find_op_by_tflite(uint16_t(builtin));
+  if (def != nullptr) return def;
+  std::string known;
+  for (const OpDef* each : all_ops()) {
+    const uint16_t number = each->core->tflite_code;
+    if (number == kNoTflite || number == kTfliteCustom) continue;
+    const std::string name = tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(number));
+    known += (known.empty() ? "" : " ") + name;
+  }
+  return unsupported("this operator is not supported", "supported are: " + known);
+}
+
 std::string dtype_text(tflite::TensorType type) {
   std::string name = tflite::EnumNameTensorType(type);
   if (name.empty()) return "type " + std::to_string(int(type));

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: what an operator of a .tflite file is called, for errors and descriptions.
+// What: what an operator of a .tflite file is called, for errors and descriptions, and which of
+// ours it is.
 // Contract: the model has passed the Verifier; indices may still point nowhere.
 #pragma once
 
 #include <string>
 
 #include "host/import/tflite/schema_generated.h"
+#include "host/ir/op_def.h"
 
 namespace mw {
 
@@ -14,6 +16,8 @@ const tflite::OperatorCode* code_of(const tflite::Model& model, const tflite::Op
 int32_t builtin_code(const tflite::OperatorCode& code);
 // "CONV_2D", "custom operator 'Foo'", "operator 999".
 std::string operator_name(const tflite::Model& model, const tflite::Operator& op);
+// Custom ones by their names.
+Result<const OpDef*> find_operator(const tflite::Model& model, const tflite::Operator& op);
 
 // "int8", "float32"; "type 99" for what the schema does not name.
 std::string dtype_text(tflite::TensorType type);
