@@ -2,8 +2,8 @@
 // What: what the templates of families share: kernel rows and their names, made from a description.
 // Why: a member of a family says its name once; kernels, rows and wire ids follow from it.
 // Contract: a description M has name(), kCode, kSlots, Params and footprint(). Its kernels are
-// called <name>_s8_ref and <name>_f32_ref; in the class that the family makes of M, s8_ref and
-// f32_ref.
+// called <name>_s8_ref, <name>_f32_ref and so on; in the class that the family makes of M, s8_ref
+// and f32_ref.
 #ifndef MW_OPS_FAMILY_MEMBER_MEMBER_H_
 #define MW_OPS_FAMILY_MEMBER_MEMBER_H_
 
@@ -33,22 +33,25 @@ constexpr Text<kLength> joined(const char* first, const char* second) {
   return out;
 }
 
-template <class M>
-struct KernelNames {
-  static constexpr Text<length_of(M::name()) + 7> s8 =
-      joined<length_of(M::name()) + 7>(M::name(), "_s8_ref");
-  static constexpr Text<length_of(M::name()) + 8> f32 =
-      joined<length_of(M::name()) + 8>(M::name(), "_f32_ref");
+constexpr const char* suffix_of(DType dtype) {
+  return dtype == DType::s8    ? "_s8_ref"
+         : dtype == DType::s32 ? "_s32_ref"
+         : dtype == DType::b8  ? "_b8_ref"
+                               : "_f32_ref";
+}
+
+template <class M, DType kDType>
+struct KernelName {
+  static constexpr uint32_t kLength = length_of(M::name()) + length_of(suffix_of(kDType));
+  static constexpr Text<kLength> text = joined<kLength>(M::name(), suffix_of(kDType));
 };
 
 #if __cplusplus < 201703L
-template <class M>
-constexpr Text<length_of(M::name()) + 7> KernelNames<M>::s8;
-template <class M>
-constexpr Text<length_of(M::name()) + 8> KernelNames<M>::f32;
+template <class M, DType kDType>
+constexpr Text<KernelName<M, kDType>::kLength> KernelName<M, kDType>::text;
 #endif
 
-// The row of a portable kernel in raster order, whose inputs and output have one dtype.
+// The row of a portable kernel in raster order, whose input and output have one dtype.
 template <class P, void (*kKernel)(const P&, const Args&),
           Status (*kFootprint)(const P&, const KernelRow&, Footprint&)>
 constexpr KernelRow reference_row(const char* name, uint16_t code, SlotCounts slots, DType dtype) {
@@ -68,15 +71,10 @@ constexpr KernelRow reference_row(const char* name, uint16_t code, SlotCounts sl
   row.name = MW_TEXT(name);
   return row;
 }
-template <class M, void (*kKernel)(const typename M::Params&, const Args&)>
-constexpr KernelRow s8_row() {
-  return reference_row<typename M::Params, kKernel, &M::footprint>(KernelNames<M>::s8.at, M::kCode,
-                                                                   M::kSlots, DType::s8);
-}
-template <class M, void (*kKernel)(const typename M::Params&, const Args&)>
-constexpr KernelRow f32_row() {
-  return reference_row<typename M::Params, kKernel, &M::footprint>(KernelNames<M>::f32.at, M::kCode,
-                                                                   M::kSlots, DType::f32);
+template <class M, DType kDType, void (*kKernel)(const typename M::Params&, const Args&)>
+constexpr KernelRow row() {
+  return reference_row<typename M::Params, kKernel, &M::footprint>(KernelName<M, kDType>::text.at,
+                                                                   M::kCode, M::kSlots, kDType);
 }
 
 }  // namespace member

@@ -63,8 +63,8 @@ struct Operator : M {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static void f32_ref(const Params& p, const Args& args);
 
-  static constexpr KernelRow s8_ref_row = member::s8_row<M, &M::s8_ref>();
-  static constexpr KernelRow f32_ref_row = member::f32_row<M, &Operator::f32_ref>();
+  static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &M::s8_ref>();
+  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Operator::f32_ref>();
   static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>(&Operator::prepare));
 };

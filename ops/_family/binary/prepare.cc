@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/_family/binary/arithmetic.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace binary {
+
+namespace {
+
+// Extent of dimension i of kRank, counted so that the last dimensions of both shapes meet. Six
+// copies of it would take more than the calls.
+[[gnu::noinline]] int32_t extent(const Shape& shape, int32_t i) {
+  const int32_t at = i - (kRank - int32_t(shape.rank));
+  return at < 0 ? 1 : shape[uint32_t(at)];
+}
+
+}  // namespace
+
+MW_SHARED Status infer_shape(Span<const TensorType> in, Shape& y) {
+  const Shape &a = in[kA].shape, &b = in[in.count - 1].shape;
+  y = a.rank > b.rank ? a : b;
+  for (int32_t i = 0; i < kRank; ++i) {
+    const int32_t na = extent(a, i), nb = extent(b, i);
+    MW_REQUIRE(na == nb || na == 1 || nb == 1, bad_shape);
+    if (i >= kRank - int32_t(y.rank)) {
+      y.dim[i - (kRank - int32_t(y.rank))] = na == 1 ? nb : na;
+    }
+  }
+  return Status::ok;
+}
+
+// From the last dimension on, joining neighbours that step alike.
+MW_SHARED Status collapse(const OpTypes& types, int32_t (&dim)[kRank], uint16_t& a_steps,
+                          uint16_t& b_steps) {
+  const Shape &a = types.in[kA].shape, &b = types.in[types.in.count - 1].shape;
+  const Shape& y = types.out[kY].shape;
+  int32_t at = kRank;  // the dimension filled last
+  for (int32_t i = 0; i < kRank; ++i) dim[i] = 1;
+  a_steps = b_steps = kAllDims;
+  bool last_a = false, last_b = false;
+  for (int32_t i = kRank - 1; i >= 0; --i) {
+    const int32_t na = extent(a, i), nb = extent(b, i), n = na == 1 ? nb : na;
+    MW_REQUIRE((na == n || na == 1) && (nb == n || nb == 1) && n == extent(y, i), bad_shape);
+    if (n == 1) continue;
+    const bool a_has = na == n, b_has = nb == n;
+    if (at == kRank || a_has != last_a || b_has != last_b) {
+      --at;
+      last_a = a_has, last_b = b_has;
+      if (!a_has) a_steps = uint16_t(a_steps & ~(1u << at));
+      if (!b_has) b_steps = uint16_t(b_steps & ~(1u << at));
+    }
+    dim[at] *= n;
+  }
+  return Status::ok;
+}
+
+MW_SHARED bool dims_bytes(const int32_t (&dim)[kRank], uint16_t steps, DType dtype,
+                          uint32_t& bytes) {
+  uint32_t elems = 1;
+  for (int32_t i = 0; i < kRank; ++i) {
+    if (((steps >> i) & 1) != 0 && !checked_product(elems, elems, dim[i])) return false;
+  }
+  return checked_storage(bytes, dtype, elems);
+}
+
+MW_SHARED Status Kind::read_tflite(const TfliteNode& node, void* attrs) {
+  static_cast<Attrs*>(attrs)->activation = Activation(node.options.get<int8_t>(0, 0));
+  return Status::ok;
+}
+
+MW_SHARED Status Kind::infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  out[kY].dtype = in[kA].dtype;
+  return infer_shape(in, out[kY].shape);
+}
+
+namespace {
+
+// What every prepare() does but for the quantization.
+template <class P>
+Status prepare_rest(const void* attrs, const OpTypes& types, P& p) {
+  const TensorType &a = types.in[kA], &b = types.in[kB], &y = types.out[kY];
+  MW_REQUIRE(a.dtype == b.dtype && a.dtype == y.dtype, bad_dtype);
+  MW_DEVICE_TRY(collapse(types, p.dim, p.a_steps, p.b_steps));
+  const Activation activation = static_cast<const ClampAttrs*>(attrs)->activation;
+  MW_DEVICE_TRY(activation_range(activation, y, p.act_min, p.act_max));
+  if (y.dtype != DType::s8) return Status::ok;
+  MW_REQUIRE(a.quant.present() && b.quant.present() && y.quant.present(), bad_quantization);
+  MW_REQUIRE(fits_int8(a.quant.zero_point) && fits_int8(b.quant.zero_point) &&
+                 fits_int8(y.quant.zero_point),
+             bad_quantization);
+  p.a_zp = int16_t(a.quant.zero_point), p.b_zp = int16_t(b.quant.zero_point);
+  p.y_zp = int16_t(y.quant.zero_point);
+  return Status::ok;
+}
+
+Status set_factors(const Multiplier& a, const Multiplier& b, const Multiplier& y,
+                   Scaled::Params& p) {
+  MW_REQUIRE(a.shift <= 0 && b.shift <= 0 && y.shift <= 0, bad_quantization);
+  p.a_multiplier = a.multiplier, p.b_multiplier = b.multiplier, p.y_multiplier = y.multiplier;
+  p.a_shift = int16_t(a.shift), p.b_shift = int16_t(b.shift), p.y_shift = int16_t(y.shift);
+  return Status::ok;
+}
+
+float larger_scale(const OpTypes& types) {
+  const float a = types.in[kA].quant.scale(), b = types.in[kB].quant.scale();
+  return a > b ? a : b;
+}
+
+}  // namespace
+
+// Source of the arithmetic: TFLite's CalculateOpData of ADD.
+MW_SHARED Status Sum::prepare(const void* attrs, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
+  if (types.out[kY].dtype != DType::s8) return Status::ok;
+  const float larger = larger_scale(types);
+  return set_factors(
+      quantize_quotient(types.in[kA].quant.scale(), 0.5f, larger),
+      quantize_quotient(types.in[kB].quant.scale(), 0.5f, larger),
+      quantize_quotient(larger, 2.0f / (1 << kLeftShift), types.out[kY].quant.scale()), p);
+}
+
+// Source of the arithmetic: TFLite's CalculateOpData of SUB, which divides in float.
+MW_SHARED Status Difference::prepare(const void* attrs, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
+  if (types.out[kY].dtype != DType::s8) return Status::ok;
+  const float twice = 2 * larger_scale(types);
+  const float y = twice / ((1 << kLeftShift) * types.out[kY].quant.scale());
+  return set_factors(quantize_quotient(types.in[kA].quant.scale() / twice, 1.0f),
+                     quantize_quotient(types.in[kB].quant.scale() / twice, 1.0f),
+                     quantize_quotient(y, 1.0f), p);
+}
+
+MW_SHARED Status Scaled::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(narrows(p.a_shift) && narrows(p.b_shift) && narrows(p.y_shift), bad_quantization);
+  return check_sizes(p, row, f);
+}
+
+// Source of the arithmetic: TFLite's CalculateOpData of MUL.
+MW_SHARED Status Product::prepare(const void* attrs, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
+  if (types.out[kY].dtype != DType::s8) return Status::ok;
+  const Multiplier m = quantize_quotient(types.in[kA].quant.scale(), types.in[kB].quant.scale(),
+                                         types.out[kY].quant.scale());
+  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+  return Status::ok;
+}
+
+MW_SHARED Status Product::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  return check_sizes(p, row, f);
+}
+
+}  // namespace binary
+}  // namespace MW_ABI
+}  // namespace mw

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/mul/mul.h"
+
+#include "ops/_family/binary/arithmetic_host.h"
+
+namespace mw::mul {
+
+extern const OpDef kDef;
+const OpDef kDef = binary::arithmetic_def<Binary, kDef>();
+
+}  // namespace mw::mul

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/sub/sub.h"
+
+#include "ops/_family/binary/arithmetic_grad.h"
+
+namespace mw::sub {
+
+extern const GradDef kGrad;
+
+namespace {
+
+constexpr binary::Slopes slopes(float, float) {
+  return {1, -1};
+}
+
+}  // namespace
+
+const GradDef kGrad = binary::arithmetic_grad<Binary, slopes>();
+
+}  // namespace mw::sub
