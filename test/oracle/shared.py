@@ -40,30 +40,45 @@ def pattern(number, count):
     return values.view(np.int8)
 
 
-def tflm_outputs(path, inputs, count=1):
-    """The first `count` outputs of one run in TFLM's reference kernels, as arrays."""
+def tflm_runs(path, runs, count=1):
+    """The first `count` outputs of each run, one after another, in TFLM's reference kernels."""
     from tflite_micro import runtime
 
     interpreter = runtime.Interpreter.from_file(str(path), arena_size=ARENA_BYTES)
-    for index, value in enumerate(inputs):
-        details = interpreter.get_input_details(index)
-        if isinstance(value, bytes):
-            value = np.frombuffer(value, details["dtype"])
-        interpreter.set_input(np.asarray(value, details["dtype"]).reshape(details["shape"]), index)
-    interpreter.invoke()
-    return [interpreter.get_output(index) for index in range(count)]
+    outputs = []
+    for inputs in runs:
+        for index, value in enumerate(inputs):
+            details = interpreter.get_input_details(index)
+            if isinstance(value, bytes):
+                value = np.frombuffer(value, details["dtype"])
+            interpreter.set_input(np.asarray(value, details["dtype"]).reshape(details["shape"]), index)
+        interpreter.invoke()
+        outputs.append([np.array(interpreter.get_output(index)) for index in range(count)])
+    return outputs
 
 
-def litert_outputs(path, inputs, count=1):
+def tflm_outputs(path, inputs, count=1):
+    return tflm_runs(path, [inputs], count)[0]
+
+
+def litert_runs(path, runs, count=1):
     """The same from LiteRT's reference kernels."""
     from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
     interpreter = Interpreter(str(path), num_threads=1,
                               experimental_op_resolver_type=OpResolverType.BUILTIN_REF)
     interpreter.allocate_tensors()
-    for details, value in zip(interpreter.get_input_details(), inputs):
-        if isinstance(value, bytes):
-            value = np.frombuffer(value, details["dtype"])
-        interpreter.set_tensor(details["index"], value.reshape(details["shape"]))
-    interpreter.invoke()
-    return [interpreter.get_tensor(d["index"]) for d in interpreter.get_output_details()[:count]]
+    outputs = []
+    for inputs in runs:
+        for details, value in zip(interpreter.get_input_details(), inputs):
+            if isinstance(value, bytes):
+                value = np.frombuffer(value, details["dtype"])
+            interpreter.set_tensor(details["index"], value.reshape(details["shape"]))
+        interpreter.invoke()
+        outputs.append([interpreter.get_tensor(d["index"]).copy()
+                        for d in interpreter.get_output_details()[:count]])
+    return outputs
+
+
+def litert_outputs(path, inputs, count=1):
+    return litert_runs(path, [inputs], count)[0]
