@@ -68,6 +68,27 @@ function(mw_write_feature_code out)
   set(${out} ${header} PARENT_SCOPE)
 endfunction()
 
+# gen/embedded_headers.cc: what an operator from outside is compiled against (host/outside/headers.h);
+# gen/tool_build_generated.h: by which compiler and flags of the ABI the tool is built.
+function(mw_embed_headers out)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS RELATIVE ${CMAKE_SOURCE_DIR} abi/*.h abi/*.inc arch/*.h arch/*.inc
+       ops/_family/*.h ops/_family/*.inc host/base/*.h host/ir/*.h host/train/*.h)
+  list(SORT headers)
+  list(TRANSFORM headers PREPEND ${CMAKE_SOURCE_DIR}/ OUTPUT_VARIABLE depends)
+  string(REPLACE ";" "|" joined "${headers}")
+  set(source ${CMAKE_BINARY_DIR}/gen/embedded_headers.cc)
+  add_custom_command(OUTPUT ${source} DEPENDS ${depends} ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake VERBATIM
+                     COMMAND ${CMAKE_COMMAND} -DOUT=${source} -DROOT=${CMAKE_SOURCE_DIR} -DFILES=${joined}
+                             -P ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake)
+  set(flags "${CMAKE_CXX_FLAGS}")
+  if(MW_SANITIZE)
+    string(APPEND flags " -fsanitize=${MW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer")
+  endif()
+  file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/gen/tool_build_generated.h
+       CONTENT "#pragma once\ninline constexpr char kToolCompiler[] = \"${CMAKE_CXX_COMPILER}\";\ninline constexpr char kToolFlags[] = \"${flags}\";\n")
+  set(${out} ${source} PARENT_SCOPE)
+endfunction()
+
 mw_write_list(ops MW_OP)
 mw_write_list(dsp MW_OP)
 mw_write_list(codecs MW_CODEC)

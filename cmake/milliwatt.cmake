@@ -89,7 +89,8 @@ endfunction()
 function(mw_host_library name)
   mw_flatc(generated)
   mw_write_feature_code(feature_code)
-  add_custom_target(mw_generated DEPENDS ${generated} ${feature_code})
+  mw_embed_headers(headers)
+  add_custom_target(mw_generated DEPENDS ${generated} ${feature_code} ${headers})
   mw_glob(sources host/*.cc ops/*_host.cc ops/*_grad.cc dsp/*_host.cc dsp/*_grad.cc codecs/*_host.cc
           ports/*_host.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$")
@@ -99,7 +100,7 @@ function(mw_host_library name)
   find_package(Eigen3 REQUIRED)
   find_package(Threads REQUIRED)
   pkg_check_modules(MW_MEDIA REQUIRED IMPORTED_TARGET sndfile samplerate libhwy libpng libarchive flatbuffers)
-  add_library(${name} STATIC ${sources} ${generated} ${feature_code})
+  add_library(${name} STATIC ${sources} ${generated} ${feature_code} ${headers})
   target_compile_features(${name} PUBLIC cxx_std_20)
   # Where the time goes: loops over samples, features and weights. Their tiles live in registers
   # only when unrolled.
@@ -118,7 +119,7 @@ function(mw_host_library name)
   endforeach()
   set_target_properties(${name} PROPERTIES UNITY_BUILD ${MW_FAST_BUILD} UNITY_BUILD_MODE GROUP)
   target_link_libraries(${name} PUBLIC mw_device fmt::fmt nlohmann_json::nlohmann_json Eigen3::Eigen
-                        PkgConfig::MW_MEDIA Threads::Threads)
+                        PkgConfig::MW_MEDIA Threads::Threads ${CMAKE_DL_LIBS})
 endfunction()
 
 # The commands are a library of their own, so that tests can call them.
@@ -127,6 +128,8 @@ function(mw_tool name)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$|apps/cli/main\\.cc$")
   add_library(mw_cli STATIC ${sources})
   add_executable(${name} apps/cli/main.cc)
+  # Operators from outside (--ops) call what is in it, all of it.
+  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
   mw_host_program(mw_cli mw_host)
   mw_host_program(${name} mw_host)
   target_link_libraries(mw_cli PUBLIC mw_host)

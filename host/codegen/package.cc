@@ -210,7 +210,7 @@ Result<std::vector<ProjectFile>> package_model(const Deployment& d, const Target
                                                const fs::path& source_root) {
   MW_TRY_DO(check_package_request(request));
   const Ecosystem& ecosystem = *find_kind(request.kind)->ecosystem;
-  MW_TRY(const std::string fingerprint, runtime_fingerprint(source_root));
+  MW_TRY(const std::string fingerprint, fingerprint_of(d, source_root));
   Package package;
   package.name = package_name(d.name);
   package.model = d.name;

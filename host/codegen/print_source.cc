@@ -66,8 +66,9 @@ std::string slots(const PlanStep& step) {
 
 // How generated code names what an operator has: mw::add::kCore, mw::relu::Unary::kCore.
 std::string in_scope(const OpDef& op, std::string_view name) {
-  return fmt::format("mw::{}{}{}::{}", op.name(), op.cpp_class.empty() ? "" : "::", op.cpp_class,
-                     name);
+  const std::string home =
+      op.cpp_namespace.empty() ? fmt::format("mw::{}", op.name()) : std::string(op.cpp_namespace);
+  return fmt::format("{}{}{}::{}", home, op.cpp_class.empty() ? "" : "::", op.cpp_class, name);
 }
 
 // Kernels in a class do not repeat the operator's name.

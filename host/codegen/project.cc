@@ -73,9 +73,14 @@ std::string cmake_lists(const Deployment& deployment, const std::vector<ProjectF
 
 }  // namespace
 
+Result<std::string> fingerprint_of(const Deployment& deployment, const fs::path& source_root) {
+  MW_TRY(const std::vector<std::string> parts, parts_of(deployment, source_root));
+  return runtime_fingerprint(source_root, parts);
+}
+
 Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
                                              const fs::path& source_root) {
-  MW_TRY(const std::string fingerprint, runtime_fingerprint(source_root));
+  MW_TRY(const std::string fingerprint, fingerprint_of(deployment, source_root));
   std::vector<ProjectFile> out = {
       {"model.h", print_header(deployment, fingerprint), FileRole::api},
       {"model_c.h", print_c_header(deployment), FileRole::api},
@@ -93,14 +98,13 @@ Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
   }
   MW_TRY(const std::vector<std::string> parts, parts_of(deployment, source_root));
   for (const std::string& part : parts) {
-    MW_TRY(const std::vector<fs::path> files, device_files(source_root, part));
-    for (const fs::path& file : files) {
-      if (!is_needed(deployment, part, file)) continue;
-      MW_TRY(std::string content, read_text(file));
-      if (part == "abi" && file.filename() == "config.h") {
-        MW_TRY(content, runtime_config(content, fingerprint));
+    MW_TRY(std::vector<SourceFile> files, device_sources(source_root, part));
+    for (SourceFile& file : files) {
+      if (!is_needed(deployment, part, file.path)) continue;
+      if (file.path == "abi/config.h") {
+        MW_TRY(file.content, runtime_config(file.content, fingerprint));
       }
-      out.push_back({fs::relative(file, source_root), std::move(content), FileRole::runtime});
+      out.push_back({file.path, std::move(file.content), FileRole::runtime});
     }
   }
   std::ranges::sort(out, {}, [](const ProjectFile& file) {

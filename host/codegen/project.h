@@ -45,6 +45,10 @@ struct ProjectFile {
 Result<std::vector<ProjectFile>> model_files(const Deployment& deployment,
                                              const std::filesystem::path& source_root);
 
+// Of the runtime that these files are, by which folders in one program tell theirs apart.
+Result<std::string> fingerprint_of(const Deployment& deployment,
+                                   const std::filesystem::path& source_root);
+
 // The same with the port and its Makefile, and the replay model where options ask for it.
 Result<std::vector<ProjectFile>> project_files(const Deployment& deployment, const Target& target,
                                                const ProjectOptions& options);

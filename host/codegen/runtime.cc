@@ -33,6 +33,16 @@ void add_families(const std::string& source, std::vector<std::string>& folders) 
   }
 }
 
+std::vector<SourceFile> outside_files(const std::string& folder) {
+  std::vector<SourceFile> files;
+  for (const SourceFile& file : outside_sources()) {
+    if (file.path.generic_string().starts_with(folder + "/") && is_device_file(file.path)) {
+      files.push_back(file);
+    }
+  }
+  return files;
+}
+
 // Gives `#define <name> ...` another value.
 bool redefine(std::string& text, const std::string& name, const std::string& value) {
   const std::string define = "\n#define " + name + " ";
@@ -60,19 +70,29 @@ Result<std::vector<fs::path>> device_files(const fs::path& source_root, const st
   return files;
 }
 
+Result<std::vector<SourceFile>> device_sources(const fs::path& source_root,
+                                               const std::string& folder) {
+  std::vector<SourceFile> out = outside_files(folder);
+  if (!out.empty()) return out;
+  MW_TRY(const std::vector<fs::path> files, device_files(source_root, folder));
+  for (const fs::path& file : files) {
+    MW_TRY(std::string content, read_text(file));
+    out.push_back({fs::relative(file, source_root), std::move(content)});
+  }
+  return out;
+}
+
 Result<std::vector<std::string>> with_families(const fs::path& source_root,
                                                std::vector<std::string> folders) {
   for (size_t i = 0; i < folders.size(); ++i) {  // which grow meanwhile
-    MW_TRY(const std::vector<fs::path> files, device_files(source_root, folders[i]));
-    for (const fs::path& file : files) {
-      MW_TRY(const std::string source, read_text(file));
-      add_families(source, folders);
-    }
+    MW_TRY(const std::vector<SourceFile> files, device_sources(source_root, folders[i]));
+    for (const SourceFile& file : files) add_families(file.content, folders);
   }
   return folders;
 }
 
-Result<std::string> runtime_fingerprint(const fs::path& source_root) {
+Result<std::string> runtime_fingerprint(const fs::path& source_root,
+                                        const std::vector<std::string>& folders) {
   std::string all;
   for (const char* folder : {"abi", "arch", "ops", "dsp", "codecs", "rt"}) {
     if (!fs::is_directory(source_root / folder)) continue;
@@ -83,6 +103,11 @@ Result<std::string> runtime_fingerprint(const fs::path& source_root) {
       if (path.find("/_template/") != std::string::npos) continue;
       MW_TRY(const Bytes content, read_file(file));
       all += path + ' ' + content_hash(content) + '\n';
+    }
+  }
+  for (const std::string& folder : folders) {
+    for (const SourceFile& file : outside_files(folder)) {
+      all += file.path.generic_string() + ' ' + content_hash(file.content) + '\n';
     }
   }
   return content_hash(all).substr(0, 16);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "host/base/result.h"
+#include "host/ir/outside_ops.h"
 
 namespace mw {
 
@@ -18,13 +19,20 @@ namespace mw {
 Result<std::vector<std::filesystem::path>> device_files(const std::filesystem::path& source_root,
                                                         const std::string& folder);
 
+// The same with their contents, by their paths in the tree. The folder may be one from outside it
+// (host/ir/outside_ops.h).
+Result<std::vector<SourceFile>> device_sources(const std::filesystem::path& source_root,
+                                               const std::string& folder);
+
 // `folders`, and those of the families (ops/_family) that their device files include, directly or
 // by way of another family.
 Result<std::vector<std::string>> with_families(const std::filesystem::path& source_root,
                                                std::vector<std::string> folders);
 
-// 16 hexadecimal digits.
-Result<std::string> runtime_fingerprint(const std::filesystem::path& source_root);
+// 16 hexadecimal digits. Of `folders`, those from outside the tree count too: folders of one
+// version of the tree and of other operators keep apart.
+Result<std::string> runtime_fingerprint(const std::filesystem::path& source_root,
+                                        const std::vector<std::string>& folders = {});
 
 // The text of abi/config.h with this fingerprint, as a generated folder holds it.
 Result<std::string> runtime_config(std::string text, const std::string& fingerprint);

@@ -99,7 +99,8 @@ struct OpDef {
   std::string_view name() const { return core->name; }
 };
 
-// All operators (ops/ and dsp/), sorted by folder name.
+// All operators: those of dsp/ and ops/, sorted by folder name, then those from outside the tree
+// (host/ir/outside_ops.h).
 std::span<const OpDef* const> all_ops();
 // "ops/conv_2d": the folder of an operator, relative to the source root.
 std::string op_folder(const OpDef& op);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/ir/op_def.h"
+#include "host/ir/outside_ops.h"
 
 #define MW_OP(name)        \
   namespace mw::name {     \
@@ -14,14 +15,36 @@
 
 namespace mw {
 
-std::span<const OpDef* const> all_ops() {
-  static const OpDef* const ops[] = {
+namespace {
+
+std::vector<const OpDef*>& list_of_ops() {
+  static std::vector<const OpDef*> ops = {
 #define MW_OP(name) &name::kDef,
 #include "dsp_list.inc"
 #include "ops_list.inc"
 #undef MW_OP
   };
   return ops;
+}
+
+std::vector<SourceFile>& list_of_sources() {
+  static std::vector<SourceFile> files;
+  return files;
+}
+
+}  // namespace
+
+std::span<const OpDef* const> all_ops() {
+  return list_of_ops();
+}
+
+void add_outside_ops(std::span<const OpDef* const> ops, std::span<const SourceFile> sources) {
+  list_of_ops().insert(list_of_ops().end(), ops.begin(), ops.end());
+  list_of_sources().insert(list_of_sources().end(), sources.begin(), sources.end());
+}
+
+std::span<const SourceFile> outside_sources() {
+  return list_of_sources();
 }
 
 std::string op_folder(const OpDef& op) {

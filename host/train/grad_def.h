@@ -74,6 +74,8 @@ struct GradDef {
 
 // The gradient of an operator, or null where it has none.
 const GradDef* find_grad(const OpDef& op);
+// Of an operator from outside the tree (host/ir/outside_ops.h).
+void add_outside_grad(const OpDef& op, const GradDef& grad);
 
 // What plan() answers for attributes that it does not train.
 Error not_trainable(const GradNode& node, const std::string& what, const std::string& hint);

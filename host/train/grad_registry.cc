@@ -3,6 +3,7 @@
 #include "host/train/grad_def.h"
 
 #include <limits>
+#include <map>
 
 #define MW_GRAD(name)         \
   namespace mw::name {        \
@@ -14,12 +15,26 @@
 
 namespace mw {
 
+namespace {
+
+std::map<const OpDef*, const GradDef*>& outside_grads() {
+  static std::map<const OpDef*, const GradDef*> grads;
+  return grads;
+}
+
+}  // namespace
+
+void add_outside_grad(const OpDef& op, const GradDef& grad) {
+  outside_grads()[&op] = &grad;
+}
+
 const GradDef* find_grad(const OpDef& op) {
 #define MW_GRAD(name) \
   if (&op == &name::kDef) return &name::kGrad;
 #include "ops_grad_list.inc"
 #undef MW_GRAD
-  return nullptr;
+  const auto outside = outside_grads().find(&op);
+  return outside == outside_grads().end() ? nullptr : outside->second;
 }
 
 Error not_trainable(const GradNode& node, const std::string& what, const std::string& hint) {

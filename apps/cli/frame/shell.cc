@@ -13,6 +13,7 @@
 #include "apps/cli/frame/output.h"
 #include "apps/cli/frame/table.h"
 #include "apps/cli/frame/usage.h"
+#include "host/api/operators.h"
 #include "host/base/notices.h"
 
 namespace mw::cli {
@@ -54,6 +55,7 @@ Outcome run_command(Tool& tool, const std::vector<std::string>& arguments, const
   } catch (const CLI::ParseError& error) {
     return usage_error(tool.app, error);
   }
+  MW_TRY_DO(api::add_operators(tool.ops));
   for (size_t i = 0; i < tool.commands.size(); ++i) {
     if (tool.commands[i]->parsed()) return tool.actions[i](tool.context);
   }
@@ -77,6 +79,10 @@ Outcome run_guarded(Tool& tool, const std::vector<std::string>& arguments, const
 
 Tool::Tool() : app("From recordings to firmware that senses within a milliwatt.", "milliwatt") {
   app.add_flag("--json", context.json, "Print one JSON object instead of tables");
+  app.add_option("--ops", ops, "A folder of operators of your own, DIR/<op>/; may be given again")
+      ->type_name("DIR")
+      ->allow_extra_args(false)
+      ->capture_default_str();
   app.set_version_flag("--version", "");
   app.require_subcommand(1);
   app.fallthrough();
@@ -86,7 +92,9 @@ Tool::Tool() : app("From recordings to firmware that senses within a milliwatt."
     Command command(*commands.back());
     actions.push_back(entry.declare(command));
     command.bound_numbers();
-    commands.back()->footer("With --json, one JSON object is printed instead of tables.");
+    commands.back()->footer(
+        "With --json, one JSON object is printed instead of tables. With --ops DIR, operators of "
+        "your own in DIR/<op>/ serve like built-in ones.");
   }
 }
 

@@ -18,6 +18,7 @@ struct Tool {
   Tool& operator=(const Tool&) = delete;
 
   Context context;
+  std::vector<std::string> ops;  // folders of operators
   CLI::App app;
   std::vector<CLI::App*> commands;
   std::vector<Action> actions;  // of the same index
