@@ -21,6 +21,9 @@ Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& pa
   const std::string name = path.stem().string();
   auto graph = is_model_file(content) ? decode_model(content) : import_model(content, name);
   if (!graph) {
+    Error& error = graph.error();
+    const bool lacks = is_model_file(content) && error.kind == ErrorKind::unsupported;
+    if (lacks && error.hint.empty()) error.hint = "an operator of your own is found with --ops DIR";
     graph.error().at(path.filename().string());
     return graph.error();
   }

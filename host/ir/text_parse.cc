@@ -380,10 +380,7 @@ class Parser {
     const std::string_view op = cursor.take_word();
     node.op = find_op(op);
     if (node.op == nullptr) {
-      return Error{ErrorKind::unsupported,
-                   fmt::format("no operator '{}'", op),
-                   {},
-                   "one of your own is found with --ops DIR"};
+      return Error{ErrorKind::unsupported, fmt::format("no operator '{}'", op), {}, {}};
     }
     MW_TRY_DO(cursor.expect("("));
     while (!cursor.take(")")) {

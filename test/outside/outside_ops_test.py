@@ -126,6 +126,8 @@ def check_quantizes(tool):
     x = np.random.default_rng(2).normal(0, 2, (32,) + SHAPE[1:]).astype(np.float32)
     np.save(tool.folder / "data.npy", x)
     tool.json("quantize", "f32.tflite", "--data", "data.npy", "-o", "quantized.tflite", "--ops", OPS)
+    tool.json("quantize", "f32.tflite", "--data", "data.npy", "-o", "quantized.mw", "--ops", OPS)
+    tool.refuses(["no operator 'soft_threshold'", "--ops DIR"], "inspect", "quantized.mw")
     assert b"SoftThreshold" in (tool.folder / "quantized.tflite").read_bytes()
     shown = tool.json("inspect", "quantized.tflite", "--ops", OPS)
     assert shown["runs"] and any(op["op"] == "soft_threshold" for op in shown["ops"]), shown
