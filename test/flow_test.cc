@@ -97,6 +97,7 @@ TEST(Flow, TfliteFilesAreReadBack) {
     const auto back = import_tflite(*file, "flow");
     ASSERT_TRUE(back.ok()) << back.error().text() << "\n" << print(graph);
     expect_same_runs(graph, "imported", Sim::open(*back));
+    expect_same_runs(graph, "on the device", Sim::open_tflite(*file));
   }
 }
 

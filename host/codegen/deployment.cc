@@ -38,11 +38,17 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   plan_options.keep_views = options.form == Form::tflite;
   MW_TRY(d.plan, make_plan(graph, plan_options));
   d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
+  d.flow = !graph.variables.empty() ||
+           std::ranges::any_of(graph.nodes, [](const Node& node) { return !node.bodies.empty(); });
   for (const OpDef* op : all_ops()) {
     bool used = false;
+    // With those the device's own loader runs what the file does not list.
+    const bool copies = op->name() == "reshape";
+    const bool own = d.flow && d.form == Form::tflite && (copies || op->traits.branches);
     for (const KernelRow& row : op->rows) {
-      const bool needed = std::ranges::any_of(
-          d.plan.steps, [&](const PlanStep& step) { return step.kernel->id == row.id; });
+      const bool needed = own || std::ranges::any_of(d.plan.steps, [&](const PlanStep& step) {
+                            return step.kernel->id == row.id;
+                          });
       if (needed) d.kernels.push_back(&row);
       used = used || needed;
     }

@@ -213,8 +213,9 @@ uint8_t* Model::input(uint32_t i) {{
 }
 
 std::string loader_body(const Deployment& d) {
-  const char* open =
-      d.form == Form::plan ? "mw::open_plan(file, kRows" : "mw::open_tflite(file, kOps, kRows";
+  const char* open = d.form == Form::plan ? "mw::open_plan(file, kRows"
+                     : d.flow             ? "mw::open_tflite_flow(file, kOps, kRows"
+                                          : "mw::open_tflite(file, kOps, kRows";
   std::string checks;
   for (const NamedIo& io : named_ios(d)) {
     const char* kind = io.is_input ? "input" : "output";

@@ -33,6 +33,7 @@ constexpr struct {
     {"run.cc", form_bit(Form::plan) | form_bit(Form::tflite)},
     {"open_plan.cc", form_bit(Form::plan)},
     {"open_tflite.cc", form_bit(Form::tflite)},
+    {"open_tflite_flow.cc", form_bit(Form::tflite)},
     {"memory_planner.cc", form_bit(Form::tflite)},
     {"choose.cc", form_bit(Form::tflite)},
 };

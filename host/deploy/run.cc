@@ -35,7 +35,7 @@ struct Prepared {
 Result<Sim> open_loader(const Deployment& d) {
   std::vector<KernelRow> rows;
   for (const KernelRow* row : d.kernels) rows.push_back(*row);
-  return Sim::open_tflite(d.image, std::move(rows));
+  return Sim::open_tflite(d.image, std::move(rows), d.flow);
 }
 
 // The loader knows an operator's number alone.

@@ -70,7 +70,7 @@ Result<Sim> Sim::open_container(Bytes container) {
   return sim;
 }
 
-Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
+Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows, bool flow) {
   Sim sim;
   sim.rows_ = std::make_shared<const std::vector<KernelRow>>(std::move(rows));
   sim.file_ = std::make_shared<Aligned>(file.size());
@@ -78,9 +78,9 @@ Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows) {
   const std::vector<const OpCore*> cores = all_cores();
   const auto open = [&](uint32_t arena_bytes) {
     sim.arena_ = std::make_shared<Aligned>(arena_bytes);
-    return mw::open_tflite({sim.file_->data(), uint32_t(file.size())},
-                           {cores.data(), uint32_t(cores.size())}, span_of(*sim.rows_),
-                           {sim.arena_->data(), arena_bytes}, sim.model_);
+    const auto load = flow ? open_tflite_flow : mw::open_tflite;
+    return load({sim.file_->data(), uint32_t(file.size())}, {cores.data(), uint32_t(cores.size())},
+                span_of(*sim.rows_), {sim.arena_->data(), arena_bytes}, sim.model_);
   };
   Fault fault = open(16u << 20);  // what every device fits in
   if (fault.status == Status::arena_too_small) fault = open(kMaxBytes);

@@ -24,8 +24,9 @@ class Sim {
   static Result<Sim> open(const Graph& graph, const PlanOptions& options = {});
   static Result<Sim> open_container(Bytes container);
   // Opens a .tflite with the device's own loader and the kernels that firmware would link, in an
-  // arena of exactly the size that is needed.
-  static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows());
+  // arena of exactly the size that is needed. flow: the loader that knows IF and variables.
+  static Result<Sim> open_tflite(Bytes file, std::vector<KernelRow> rows = all_rows(),
+                                 bool flow = true);
 
   size_t input_count() const { return model_.input_count(); }
   size_t output_count() const { return model_.output_count(); }

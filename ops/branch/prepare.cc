@@ -32,6 +32,7 @@ namespace {
 
 constexpr OpCore make_core() {
   OpCore core = op_core<Attrs, Params>("branch", kCode, kSlots);
+  core.tflite_code = 118;  // IF, which loaders read themselves
   core.infer = infer;
   core.prepare = prepare;
   return core;
