@@ -13,6 +13,10 @@ MW_SHARED Span<const uint8_t> ObservedStep::output() const {
   Footprint footprint(header.slots, fits ? few : static_cast<uint32_t*>(model.spill));
   const void* params = StepView(reinterpret_cast<const uint8_t*>(&header)).params();
   if (row.footprint(params, row, footprint) != Status::ok) return {};
+  if (footprint.out_bytes_in_table &&
+      row.check_tables(params, args.addresses + header.slots.tables_at, footprint) != Status::ok) {
+    return {};
+  }
   return {first, footprint.out_bytes[0]};
 }
 

@@ -41,17 +41,23 @@ struct PreparedNode {
   const OpCore* core;
   const KernelRow* row;
   TfliteOperator op;
-  TensorType *in, *out;  // out follows in
+  TensorType *in, *out;  // behind the operands before them; out follows all inputs
   Slots slots;
   uint32_t* sizes;  // of the footprint
   uint32_t scratch_bytes, optional_in;
-  bool in_bytes_in_table;  // and so as prepare() found them
+  bool in_bytes_in_table, out_bytes_in_table;  // and so as prepare() found them
   TensorType few[kFewTensors];
   uint32_t few_sizes[kFewTensors + kMaxTables + 2 * kMaxStates];
   alignas(8) uint8_t attrs[kMaxAttrsBytes];
   alignas(8) uint8_t params[kMaxParamsBytes];
 
   OpTypes types() const { return {{in, slots.in()}, {out, slots.out()}}; }
+  TensorType* file_in() const { return in - core->operands_before; }
+  // The file's tensor of a graph input; -1: absent.
+  int32_t input_id(uint32_t slot) const {
+    const uint32_t at = slot + core->operands_before;
+    return at < op.inputs.count ? op.inputs.get<int32_t>(at) : -1;
+  }
   const uint32_t* in_bytes() const { return sizes; }
   const uint32_t* table_bytes() const { return sizes + slots.in(); }
   const uint32_t* out_bytes() const { return table_bytes() + slots.tables(); }
@@ -96,10 +102,12 @@ class TfliteLoader {
 
   // The slots of an operator, if it takes as many inputs and outputs as the file has.
   static Status count_slots(const OpCore& core, const TfliteOperator& op, Slots& slots) {
-    const uint32_t inputs = op.inputs.count, outputs = op.outputs.count;
-    MW_REQUIRE(inputs <= kMaxSlots && inputs >= core.min_inputs && outputs <= kMaxSlots &&
+    const uint32_t outputs = op.outputs.count, before = core.operands_before;
+    MW_REQUIRE(op.inputs.count <= kMaxSlots && op.inputs.count >= before + core.min_inputs &&
+                   outputs <= kMaxSlots &&
                    (core.variadic_out ? outputs >= core.outputs : outputs == core.outputs),
                bad_count);
+    const uint32_t inputs = op.inputs.count - before;
     const uint32_t taken = core.variadic_in ? inputs : core.inputs;
     MW_REQUIRE(taken + core.tables + outputs + core.states <= kMaxSlots, bad_count);
     slots = slots_of(core, inputs, outputs);
@@ -117,19 +125,21 @@ class TfliteLoader {
                too_large);
     MW_DEVICE_TRY(count_slots(core, node.op, node.slots));
     MW_DEVICE_TRY(make_room(node));
-    const uint32_t inputs = file_inputs > core.inputs ? file_inputs : core.inputs;
+    TensorType* const in = node.file_in();
+    const uint32_t inputs = inputs_of(node), before = core.operands_before;
     for (uint32_t i = 0; i < inputs; ++i) {
       const int32_t id = i < file_inputs ? node.op.inputs.get<int32_t>(i) : -1;
-      MW_DEVICE_TRY(file_.tensor(id, node.in[i]));
-      const bool needed = i < core.min_inputs || (core.variadic_in && i < node.slots.in());
-      MW_REQUIRE(!needed || node.in[i].present(), bad_count);
+      MW_DEVICE_TRY(file_.tensor(id, in[i]));
+      const bool needed =
+          i < before + core.min_inputs || (core.variadic_in && i < before + node.slots.in());
+      MW_REQUIRE(!needed || in[i].present(), bad_count);
     }
-    node.out = node.in + inputs;
+    node.out = in + inputs;
     for (uint32_t i = 0; i < outputs; ++i) {
       MW_DEVICE_TRY(file_.tensor(node.op.outputs.get<int32_t>(i), node.out[i]));
       MW_REQUIRE(node.out[i].present() && node.out[i].data == nullptr, out_of_bounds);
     }
-    TfliteNode view{node.op.table, {node.in, file_inputs}, {node.out, outputs}};
+    TfliteNode view{node.op.table, {in, file_inputs}, {node.out, outputs}};
     if (core.is_custom == nullptr) view.options = node.op.options();
     __builtin_memset(node.attrs, 0, core.attrs_bytes);
     MW_DEVICE_TRY(core.read_tflite(view, node.attrs));
@@ -142,15 +152,21 @@ class TfliteLoader {
     node.scratch_bytes = footprint.scratch_bytes;
     node.optional_in = footprint.optional_in;
     node.in_bytes_in_table = footprint.in_bytes_in_table;
+    node.out_bytes_in_table = footprint.out_bytes_in_table;
     return check_sizes(node);
+  }
+
+  // The inputs of the file's node, and those of the operator that it leaves out at the end.
+  static uint32_t inputs_of(const PreparedNode& node) {
+    const uint32_t taken = uint32_t(node.core->operands_before) + node.core->inputs;
+    return node.op.inputs.count > taken ? node.op.inputs.count : taken;
   }
 
   // Types and sizes stand in the node; those of an operator with many tensors in the arena, above
   // the buffers that it will add.
   Status make_room(PreparedNode& node) {
-    const uint32_t inputs = node.op.inputs.count, outputs = node.op.outputs.count;
-    const uint32_t tensors = (inputs > node.core->inputs ? inputs : node.core->inputs) + outputs;
-    node.in = node.few;
+    const uint32_t outputs = node.op.outputs.count, tensors = inputs_of(node) + outputs;
+    node.in = node.few + node.core->operands_before;
     node.sizes = node.few_sizes;
     room_end_ = low_;
     if (tensors <= kFewTensors) return Status::ok;
@@ -158,8 +174,9 @@ class TfliteLoader {
     const uint32_t bytes = many_tensors_bytes(tensors);
     MW_REQUIRE(at <= high_ && bytes <= high_ - at, arena_too_small);
     room_end_ = at + bytes;
-    node.in = reinterpret_cast<TensorType*>(arena_.ptr + at);
-    node.sizes = reinterpret_cast<uint32_t*>(node.in + tensors);
+    TensorType* const in = reinterpret_cast<TensorType*>(arena_.ptr + at);
+    node.in = in + node.core->operands_before;
+    node.sizes = reinterpret_cast<uint32_t*>(in + tensors);
     return Status::ok;
   }
 
@@ -171,7 +188,7 @@ class TfliteLoader {
       const uint32_t bytes = node.in[i].present() ? node.in[i].bytes() : 0;
       MW_REQUIRE(bytes == node.in_bytes()[i], bad_shape);
     }
-    for (uint32_t i = 0; i < node.slots.out(); ++i) {
+    for (uint32_t i = 0; i < node.slots.out() && !node.out_bytes_in_table; ++i) {
       MW_REQUIRE(node.out[i].bytes() == node.out_bytes()[i], bad_shape);
     }
     return Status::ok;
@@ -288,7 +305,7 @@ class TfliteLoader {
     void* tables[kMaxTables] = {};
     uint32_t r = 0;
     for (uint32_t i = 0; i < node.slots.in(); ++i) {
-      const int32_t id = i < node.op.inputs.count ? node.op.inputs.get<int32_t>(i) : -1;
+      const int32_t id = node.input_id(i);
       MW_DEVICE_TRY(use_tensor(id, node.in[i], index));
       refs[r++] = ref_of(id, node.in[i]);
     }
@@ -304,7 +321,7 @@ class TfliteLoader {
       refs[r++] = Ref::make(Region::tables, high_);
     }
     if (core.derive != nullptr) core.derive(node.attrs, node.types(), node.params, tables);
-    MW_DEVICE_TRY(make_outputs(index, node));
+    MW_DEVICE_TRY(make_outputs(index, node, tables));
     for (uint32_t i = 0; i < node.slots.out(); ++i) {
       refs[r++] = ref_of(node.op.outputs.get<int32_t>(i), node.out[i]);
     }
@@ -332,13 +349,13 @@ class TfliteLoader {
     return Status::ok;
   }
 
-  Status make_outputs(uint32_t index, const PreparedNode& node) {
+  Status make_outputs(uint32_t index, const PreparedNode& node, const void* const* tables) {
     for (uint32_t i = 0; i < node.slots.out(); ++i) {
       uint16_t& buffer = buffer_of_[first_tensor_ + node.op.outputs.get<uint32_t>(i)];
       MW_REQUIRE(buffer == kNoBuffer, out_of_bounds);  // written twice
-      buffer = alias_of(node, i);
+      buffer = alias_of(node, tables, i);
       if (buffer == kNoBuffer) {
-        MW_DEVICE_TRY(add_buffer(node.out_bytes()[i], int32_t(index), int32_t(index), buffer));
+        MW_DEVICE_TRY(add_buffer(node.out[i].bytes(), int32_t(index), int32_t(index), buffer));
       }
       buffers_[buffer].last = int16_t(index);
     }
@@ -346,12 +363,12 @@ class TfliteLoader {
   }
 
   // The buffer of the input that an output is, from its first byte on.
-  uint16_t alias_of(const PreparedNode& node, uint32_t output) const {
+  uint16_t alias_of(const PreparedNode& node, const void* const* tables, uint32_t output) const {
     if (node.core->alias == nullptr) return kNoBuffer;
-    for (uint32_t slot = 0; slot < node.slots.in() && slot < node.op.inputs.count; ++slot) {
+    for (uint32_t slot = 0; slot < node.slots.in(); ++slot) {
       if (!node.in[slot].present() || node.in[slot].data != nullptr) continue;
-      if (node.core->alias(node.params, output, slot) == 0) {
-        return buffer_of_[first_tensor_ + node.op.inputs.get<uint32_t>(slot)];
+      if (node.core->alias(node.params, tables, output, slot) == 0) {
+        return buffer_of_[first_tensor_ + uint32_t(node.input_id(slot))];
       }
     }
     return kNoBuffer;

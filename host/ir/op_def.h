@@ -51,9 +51,11 @@ struct QuantRule {
 
 // A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).
 struct TfliteExport {
-  std::vector<Tensor> extra_inputs;  // appended after the node's inputs: shapes, paddings, axes
-  std::vector<int64_t> options;      // scalars of the options table in schema order; float: bits
-  Bytes custom_options;              // of a custom operator, instead
+  // Shapes, paddings, axes: the first OpCore::operands_before before the node's inputs, the others
+  // behind them.
+  std::vector<Tensor> extra_inputs;
+  std::vector<int64_t> options;  // scalars of the options table in schema order; float: bits
+  Bytes custom_options;          // of a custom operator, instead
   int version = 1;
 };
 

@@ -66,6 +66,13 @@ struct Prepared {
   const Variant* variant;
 
   const Footprint& footprint() const { return *variant->footprint; }
+  // Where output `o` stands in an input; kNoAlias: nowhere.
+  int32_t alias(uint32_t o, uint32_t slot) const {
+    if (step.op->core->alias == nullptr) return kNoAlias;
+    std::vector<const void*> tables;
+    for (const Bytes& table : *variant->tables) tables.push_back(table.data());
+    return step.op->core->alias(step.params.data(), tables.data(), o, slot);
+  }
 };
 
 Prepared prepared_of(const Graph& graph, const NodeVariants& node, const Variant& variant) {
@@ -97,7 +104,7 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
   }
   for (uint32_t o = 0; core.alias != nullptr && o < node.outputs.size(); ++o) {
     for (uint32_t slot = 0; slot < node.inputs.size(); ++slot) {
-      const int32_t offset = core.alias(step.params.data(), o, slot);
+      const int32_t offset = prepared.alias(o, slot);
       if (offset != kNoAlias && node.inputs[slot] != kNoTensor) {
         out.aliases.push_back({o, node.inputs[slot], uint32_t(offset)});
       }
@@ -297,13 +304,13 @@ Outcome check_io_counts(const Graph& graph) {
 }
 
 // Every output stands where an input has it already.
-bool nothing_to_do(const PlanStep& step) {
-  const OpCore& core = *step.op->core;
-  if (core.alias == nullptr || step.out.empty()) return false;
+bool nothing_to_do(const Prepared& prepared) {
+  const PlanStep& step = prepared.step;
+  if (step.op->core->alias == nullptr || step.out.empty()) return false;
   for (uint32_t o = 0; o < step.out.size(); ++o) {
     bool stands = false;
     for (uint32_t slot = 0; slot < step.in.size(); ++slot) {
-      const int32_t offset = core.alias(step.params.data(), o, slot);
+      const int32_t offset = prepared.alias(o, slot);
       stands = stands || (offset != kNoAlias && step.in[slot].bits != 0 &&
                           step.in[slot].bits + uint32_t(offset) == step.out[o].bits);
     }
@@ -409,7 +416,7 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
                        step.out[0], step.params.data());
     }
     add_fills(step, nodes[n].footprint(), plan.fills);
-    if (options.keep_views || !nothing_to_do(step)) plan.steps.push_back(std::move(step));
+    if (options.keep_views || !nothing_to_do(nodes[n])) plan.steps.push_back(std::move(step));
   }
   step_of.push_back(plan.steps.size());
   set_branches(step_of, plan);

@@ -62,6 +62,12 @@ class Preparation {
     OwnFootprint footprint(slots_);
     MW_DEVICE_TRY(row.footprint(out_.params.data(), row, *footprint));
     Tables tables = row.packed ? pack(row, *footprint) : derive(*footprint);
+    if (tables != nullptr && row.check_tables != nullptr) {
+      // Sizes may stand in them.
+      std::vector<const void*> at;
+      for (const Bytes& table : *tables) at.push_back(table.empty() ? nullptr : table.data());
+      MW_DEVICE_TRY(row.check_tables(out_.params.data(), at.data(), *footprint));
+    }
     if (tables != nullptr) out_.variants.push_back({&row, std::move(footprint), std::move(tables)});
     return Status::ok;
   }

@@ -31,7 +31,7 @@ Status prepare(const void*, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-int32_t alias(const void*, uint32_t, uint32_t) {
+int32_t alias(const void*, const void* const*, uint32_t, uint32_t) {
   return 0;
 }
 

@@ -216,7 +216,12 @@ class SubgraphWriter {
     } else {
       record.inputs.resize(std::max(record.inputs.size(), size_t(op.core->inputs)), kNoTensor);
     }
-    for (Tensor& extra : form.extra_inputs) record.inputs.push_back(add_tensor(std::move(extra)));
+    for (size_t i = 0; i < form.extra_inputs.size(); ++i) {
+      const size_t before = op.core->operands_before;
+      const size_t place = i < before ? i : record.inputs.size();
+      record.inputs.insert(record.inputs.begin() + std::ptrdiff_t(place),
+                           add_tensor(std::move(form.extra_inputs[i])));
+    }
     records_.push_back(std::move(record));
     return Ok{};
   }

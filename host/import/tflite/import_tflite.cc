@@ -154,6 +154,7 @@ class GraphReader {
                                               Node& node) {
     const OpCore& core = *def.core;
     const uint32_t most = core.variadic_in ? kMaxSlots : 16;
+    const uint32_t before = core.operands_before;
     if (size_of(op.inputs()) > most) {
       return unsupported("it has " + std::to_string(size_of(op.inputs())) + " inputs",
                          "at most " + std::to_string(most) + " are read");
@@ -162,22 +163,22 @@ class GraphReader {
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
       auto slot = tensors_.read(op.inputs()->Get(i));
       if (!slot) return std::move(slot.error().at("input " + std::to_string(i)));
-      if (*slot == nullptr && (i < core.min_inputs || core.variadic_in)) {
+      if (*slot == nullptr && (i < before + core.min_inputs || core.variadic_in)) {
         return malformed("input " + std::to_string(i) + " is absent");
       }
       types.push_back(*slot == nullptr ? TensorType{} : (*slot)->file->tensor.type());
-      if (i >= core.inputs && !core.variadic_in) continue;
+      if (is_operand(core, i)) continue;
       node.inputs.push_back(kNoTensor);
       if (*slot == nullptr) continue;
       const bool list =
-          int(i) == def.quant.weight_slot && is_weight_type((*slot)->file->tensor.dtype);
+          int(i - before) == def.quant.weight_slot && is_weight_type((*slot)->file->tensor.dtype);
       auto id = tensors_.use(**slot, list ? &def.quant : nullptr);
       if (!id) return std::move(id.error().at("input " + std::to_string(i)));
       node.inputs.back() = *id;
     }
-    if (types.size() < core.min_inputs) {
+    if (types.size() < before + core.min_inputs) {
       return malformed("it has " + std::to_string(types.size()) + " inputs, at least " +
-                       std::to_string(core.min_inputs) + " are needed");
+                       std::to_string(before + core.min_inputs) + " are needed");
     }
     return types;
   }

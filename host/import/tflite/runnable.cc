@@ -27,7 +27,7 @@ bool same_sizes(const Footprint& footprint, const OpTypes& types) {
     const uint32_t bytes = types.in[i].present() ? types.in[i].bytes() : 0;
     if (bytes != footprint.in_bytes[i] && !(bytes == 0 && optional)) return false;
   }
-  for (uint32_t i = 0; i < types.out.count; ++i) {
+  for (uint32_t i = 0; i < types.out.count && !footprint.out_bytes_in_table; ++i) {
     if (types.out[i].bytes() != footprint.out_bytes[i]) return false;
   }
   return true;
@@ -58,7 +58,7 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   }
   std::string types = "its inputs are";
   for (size_t i = 0; i < in.size(); ++i) {
-    if (i >= core.inputs && !core.variadic_in && in[i].present() && in[i].data == nullptr) {
+    if (is_operand(core, i) && in[i].present() && in[i].data == nullptr) {
       return "input " + std::to_string(i) + " must be a constant";
     }
     types += " " + type_text(in[i]);

@@ -19,6 +19,12 @@ inline bool is_weight_type(DType dtype) {
   return dtype == DType::s8 || dtype == DType::s4;
 }
 
+// Whether an input of a file's node is no graph input: Attrs say what it holds.
+inline bool is_operand(const OpCore& core, size_t index) {
+  const size_t before = core.operands_before;
+  return index < before || (index - before >= core.inputs && !core.variadic_in);
+}
+
 // What the user can do about a node that no kernel takes. `in`: of the file, operands too.
 std::string hint_for(const std::vector<TensorType>& in, const OpCore& core);
 Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core);
