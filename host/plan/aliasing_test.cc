@@ -106,7 +106,12 @@ class RandomGraph {
     tensor.name += std::to_string(graph_.inputs.size());
     graph_.inputs.push_back(graph_.add(std::move(tensor)));
   }
-  TensorId any() { return TensorId(rng_.below(graph_.tensors.size())); }
+  TensorId any() {
+    TensorId id = TensorId(rng_.below(graph_.tensors.size()));
+    while (graph_.tensors[size_t(id)].bytes() != 256)
+      id = TensorId(rng_.below(graph_.tensors.size()));
+    return id;
+  }
 
   TensorId add(const char* op, const std::vector<std::pair<const char*, int>>& attrs,
                std::vector<TensorId> inputs, const QuantInfo& quant) {
@@ -137,7 +142,7 @@ class RandomGraph {
   void add_operator() {
     const QuantInfo wide{{40.0f}, 3, 0};
     const auto shaped = [&](int shape) { return in_shape(any(), kShapes[shape]); };
-    switch (rng_.below(6)) {
+    switch (rng_.below(9)) {
       case 0:
         add("relu", {}, {any()}, QuantInfo{{0.5f}, -4, 0});
         break;
@@ -155,12 +160,51 @@ class RandomGraph {
       case 4:
         add("depthwise_conv_2d", {{"padding", 0}}, {shaped(0), weights(0)}, wide);
         break;
+      case 5:
+        swap_halves(shaped(1), rng_.chance(0.3) ? 2 : 1);
+        break;
+      case 6:
+        cut_and_join(shaped(1));
+        break;
       default: {
         const TensorId x = shaped(0);
         const QuantInfo quant = graph_.tensors[size_t(x)].quant;
         add("max_pool_2d", {{"padding", 0}, {"k_h", 2}, {"k_w", 2}}, {x}, quant);
       }
     }
+  }
+
+  // Two slices along dimension 0 side by side, which differ from x where the stride is 1 in order
+  // alone. Both may be views of x.
+  void swap_halves(TensorId x, int stride) {
+    const QuantInfo quant = graph_.tensors[size_t(x)].quant;
+    const auto middle = int(rng_.between(1, 15));
+    const int first = stride == 1 ? middle : 1, end = stride == 1 ? middle : 16;
+    const auto slice = [&](int begin, int last) {
+      return add("strided_slice",
+                 {{"begin", begin},
+                  {"end", last},
+                  {"stride", stride},
+                  {"begin_mask", 14},
+                  {"end_mask", 14}},
+                 {x}, quant);
+    };
+    const TensorId behind = slice(first, 16), before = slice(0, end);
+    add("concatenation", {}, {behind, before}, quant);
+  }
+
+  // The parts of x along dimension 0, in reverse: they may be views of x.
+  void cut_and_join(TensorId x) {
+    Tensor part = graph_.tensors[size_t(x)];
+    Node node{find_op("split_v"), find_op("split_v")->attrs.defaults, {x}, {}, {}};
+    for (int32_t left = 16; left > 0; left -= part.shape[0]) {
+      part.shape.dim[0] = int32_t(rng_.between(1, left));
+      part.name = "part" + std::to_string(graph_.tensors.size());
+      node.outputs.push_back(graph_.add(part));
+    }
+    std::vector<TensorId> parts(node.outputs.rbegin(), node.outputs.rend());
+    graph_.nodes.push_back(std::move(node));
+    add("concatenation", {}, std::move(parts), part.quant);
   }
 
   // A tensor that may be a filter: its zero point is 0.
@@ -173,6 +217,82 @@ class RandomGraph {
   Rng& rng_;
   Graph graph_;
 };
+
+// Where a tensor of a plan of one input stands, by the steps that read it.
+std::vector<uint32_t> places_read(const Plan& plan) {
+  std::vector<uint32_t> places;
+  for (const PlanStep& step : plan.steps) places.push_back(step.in[0].offset());
+  return places;
+}
+
+TEST(Aliasing, PartsAndSlicesInOnePieceAreViewsWhereKernelsMayRead) {
+  const auto parts = parse(R"(graph "g" {
+  input x: s8[1,100] q(0.5, 0)
+  a: s8[1,16] q(0.5, 0), b: s8[1,32] q(0.5, 0), c: s8[1,52] q(0.5, 0) = split_v(x) {axis=1}
+  s: s8[1,20] q(0.5, 0) = strided_slice(c) {begin={0, 32}, end={1, 52}}
+  t: s8[1,20] q(0.5, 0) = strided_slice(c) {begin={0, 31}, end={1, 51}}
+  ra: s8[1,16] q(0.5, 0) = relu(a)
+  rb: s8[1,32] q(0.5, 0) = relu(b)
+  rc: s8[1,52] q(0.5, 0) = relu(c)
+  rs: s8[1,20] q(0.5, 0) = relu(s)
+  output ra
+  output rb
+  output rc
+  output rs
+  output t
+})");
+  ASSERT_TRUE(parts.ok()) << parts.error().text();
+  const auto plan = make_plan(*parts, {});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  const uint32_t x = plan->inputs[0].at.offset();
+  // One slice starts between aligned places: it alone is copied.
+  EXPECT_EQ(places_read(*plan), (std::vector<uint32_t>{x + 48, x, x + 16, x + 48, x + 80}));
+  Rng rng(4);
+  expect_same_in_all_forms(*parts, rng);
+}
+
+// A step whose outputs are views in part copies the others; a hook sees as much as the first has.
+TEST(Aliasing, PartsThatAreNoViewsAreCopied) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,40] q(0.5, 0)
+  a: s8[1,16] q(0.5, 0), b: s8[1,9] q(0.5, 0), c: s8[1,15] q(0.5, 0) = split_v(x) {axis=1}
+  y: s8[1,40] q(0.5, 0) = concatenation(c, a, b) {axis=1}
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  ASSERT_EQ(plan->steps.size(), 2u);
+  const PlanStep& cut = plan->steps[0];
+  EXPECT_EQ(cut.out[0].bits, cut.in[0].bits);
+  EXPECT_EQ(cut.out[1].bits, cut.in[0].bits + 16);
+  EXPECT_NE(cut.out[2].bits, cut.in[0].bits + 25);
+  EXPECT_EQ(cut.out_bytes, 16u);
+  auto sim = Sim::open(*graph);
+  ASSERT_TRUE(sim.ok()) << sim.error().text();
+  std::vector<size_t> seen;
+  sim->run(
+      [&](uint32_t, const KernelRow&, std::span<const uint8_t> y) { seen.push_back(y.size()); });
+  EXPECT_EQ(seen, (std::vector<size_t>{16, 40}));
+  Rng rng(5);
+  expect_same_in_all_forms(*graph, rng);
+}
+
+// The copy of a slice may begin before the bytes that it reads have all been read.
+TEST(Aliasing, ASliceMayReplaceItsInput) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,16,48] q(0.5, 0)
+  r: s8[1,16,48] q(0.5, 0) = relu(x)
+  y: s8[1,15,25] q(0.5, 0) = strided_slice(r) {begin={0, 1, 23}, end_mask=6, end={1}}
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  EXPECT_EQ(plan->arena_bytes, 16u * 48);
+  Rng rng(6);
+  expect_same_in_all_forms(*graph, rng);
+}
 
 TEST(Aliasing, RandomGraphsOfViewsKeepTheirBytes) {
   Rng rng(17);

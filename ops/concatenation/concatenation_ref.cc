@@ -6,7 +6,7 @@ namespace concatenation {
 inline namespace MW_ABI {
 
 MW_SHARED void concatenation_ref(const Params& p, const Args& args) {
-  const int32_t* width = args.table<int32_t>(kWidth);
+  const int32_t* width = args.table<int32_t>(parts::kWidth);
   uint8_t* to = args.output<uint8_t>(kY);
   for (int32_t i = 0; i < p.count; ++i, to += *width++) {
     const uint8_t* from = args.input<uint8_t>(uint32_t(i));

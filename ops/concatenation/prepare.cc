@@ -7,73 +7,29 @@ inline namespace MW_ABI {
 
 namespace {
 
-// The axis from the front; false if the shape has none such.
-bool find_axis(const void* attrs, const Shape& shape, uint32_t& axis) {
-  const int32_t given = static_cast<const Attrs*>(attrs)->axis;
-  const int32_t from_front = given < 0 ? given + int32_t(shape.rank) : given;
-  axis = uint32_t(from_front);
-  return from_front >= 0 && axis < shape.rank;
-}
-
-// The shape of the output: every input has it but along the axis.
-Status join(const void* attrs, Span<const TensorType> in, uint32_t& axis, Shape& y) {
-  y = in[kX].shape;
-  MW_REQUIRE(find_axis(attrs, y, axis), bad_attribute);
-  int64_t extent = 0;
-  for (const TensorType& x : in) {
-    MW_REQUIRE(x.shape.rank == y.rank, bad_shape);
-    for (uint32_t d = 0; d < y.rank; ++d) {
-      MW_REQUIRE(d == axis || x.shape[d] == y[d], bad_shape);
-    }
-    MW_REQUIRE(x.shape[axis] > 0, bad_shape);
-    extent += x.shape[axis];
-    MW_REQUIRE(extent <= INT32_MAX, too_large);
-  }
-  y.dim[axis] = int32_t(extent);
-  return Status::ok;
+int32_t axis_of(const void* attrs) {
+  return static_cast<const Attrs*>(attrs)->axis;
 }
 
 Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out) {
-  uint32_t axis;
   out[kY].dtype = in[kX].dtype;
-  return join(attrs, in, axis, out[kY].shape);
-}
-
-// Bytes that a shape holds from one index of the dimensions before the axis.
-int32_t row_bytes(const TensorType& type, uint32_t axis) {
-  uint32_t elems = 1;
-  for (uint32_t d = axis; d < type.shape.rank; ++d) elems *= uint32_t(type.shape[d]);
-  return int32_t(storage_bytes(type.dtype, elems));
+  return parts::join(axis_of(attrs), in, out[kY].shape);
 }
 
 Status prepare(const void* attrs, const OpTypes& types, void* params) {
-  Params& p = *static_cast<Params*>(params);
-  p = Params{};
   const TensorType& y = types.out[kY];
-  uint32_t axis;
-  Shape joined;
-  MW_DEVICE_TRY(join(attrs, types.in, axis, joined));
-  MW_REQUIRE(joined == y.shape, bad_shape);
+  MW_DEVICE_TRY(parts::prepare(axis_of(attrs), y, types.in, *static_cast<Params*>(params)));
   for (const TensorType& x : types.in) {
-    MW_REQUIRE(x.dtype == y.dtype && x.dtype != DType::none, bad_dtype);
     MW_REQUIRE(x.quant.present() == y.quant.present(), bad_quantization);
     MW_REQUIRE(!y.quant.present() ||
                    (x.quant.scale() == y.quant.scale() && x.quant.zero_point == y.quant.zero_point),
                bad_quantization);
   }
-  p.rows = 1;
-  for (uint32_t d = 0; d < axis; ++d) p.rows *= y.shape[d];
-  MW_REQUIRE(p.rows > 0, bad_shape);
-  p.row_bytes = row_bytes(y, axis);
-  p.count = int32_t(types.in.count);
   return Status::ok;
 }
 
 void derive(const void* attrs, const OpTypes& types, const void*, void* const* tables) {
-  int32_t* width = static_cast<int32_t*>(tables[kWidth]);
-  uint32_t axis;
-  if (!find_axis(attrs, types.out[kY].shape, axis)) return;
-  for (const TensorType& x : types.in) *width++ = row_bytes(x, axis);
+  parts::derive(axis_of(attrs), types.in, static_cast<int32_t*>(tables[parts::kWidth]));
 }
 
 Status read_tflite(const TfliteNode& node, void* attrs) {
@@ -85,27 +41,13 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  MW_REQUIRE(p.count > 0 && p.count <= int32_t(kMaxSlots) - 2 &&
-                 f.slots == Slots::of(uint32_t(p.count), 1, 1, 0),
-             bad_count);
-  MW_REQUIRE(checked_product(f.out_bytes[kY], p.rows, p.row_bytes), too_large);
-  f.table_bytes[kWidth] = uint32_t(p.count) * uint32_t(sizeof(int32_t));
   f.in_bytes_in_table = true;
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return Status::ok;
+  return parts::footprint(p, row, Slots::of(uint32_t(p.count), 1, 1, 0), f.out_bytes[kY], f);
 }
 
 MW_SHARED Status check_tables(const void* params, const void* const* tables, Footprint& f) {
-  const Params& p = *static_cast<const Params*>(params);
-  const int32_t* width = static_cast<const int32_t*>(tables[kWidth]);
-  int32_t left = p.row_bytes;
-  for (int32_t i = 0; i < p.count; ++i) {
-    MW_REQUIRE(width[i] > 0 && width[i] <= left, bad_shape);
-    left -= width[i];
-    f.in_bytes[i] = uint32_t(p.rows) * uint32_t(width[i]);
-  }
-  MW_REQUIRE(left == 0, bad_shape);
-  return Status::ok;
+  return parts::check_widths(*static_cast<const Params*>(params),
+                             static_cast<const int32_t*>(tables[parts::kWidth]), f.in_bytes);
 }
 
 namespace {

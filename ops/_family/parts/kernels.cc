@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/_family/parts/cut.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace parts {
+
+MW_SHARED void Cut::ref(const PartsParams& p, const Args& args) {
+  const int32_t* width = args.table<int32_t>(kWidth);
+  const uint8_t* from = args.input<uint8_t>(kX);
+  for (int32_t i = 0; i < p.count; ++i, from += *width++) {
+    uint8_t* to = args.output<uint8_t>(uint32_t(i));
+    if (to == from) continue;  // it stands there already
+    const uint8_t* row = from;
+    for (int32_t r = 0; r < p.rows; ++r, row += p.row_bytes, to += *width) {
+      __builtin_memcpy(to, row, uint32_t(*width));
+    }
+  }
+}
+
+}  // namespace parts
+}  // namespace MW_ABI
+}  // namespace mw
