@@ -200,5 +200,38 @@ TEST(StridedSlice, WhatNoSliceCanMeanIsRefused) {
   EXPECT_EQ(kCore.infer(&attrs, {&x, 1}, {&y, 1}), Status::bad_shape);
 }
 
+// As near to each other as overlap() allows, the slice is not lost before it is read.
+TEST(StridedSlice, OutputsMayStandAsFarInTheInputAsOverlapSays) {
+  const OpDef& op = *find_op("strided_slice");
+  Rng rng(2);
+  int checked = 0, ahead = 0;
+  for (int i = 0; i < 600; ++i) {
+    const auto graph = op.random_case(rng, i % 2 == 0 ? DType::s8 : DType::f32);
+    const Node& node = graph->nodes[0];
+    const auto in = graph->input_types(node), out = graph->output_types(node);
+    Params p;
+    ASSERT_EQ(kCore.prepare(node.attrs.data(), {{in.data(), 1}, {out.data(), 1}}, &p), Status::ok);
+    const int32_t least = kCore.overlap(&p, strided_slice_ref_row, {0, 0, false});
+    if (least == kNoOverlap) continue;
+    ASSERT_LE(least, 0);
+    Bytes x(in[0].bytes()), apart(out[0].bytes());
+    for (uint8_t& byte : x) byte = uint8_t(rng.next());
+    const auto run = [&](const uint8_t* from, uint8_t* to) {
+      const void* slots[] = {from, to, nullptr};
+      strided_slice_ref(p, Args{slots, Slots::of(1, 0, 1, 0)});
+    };
+    run(x.data(), apart.data());
+    Bytes shared(x.size() + apart.size());
+    std::ranges::copy(x, shared.begin());
+    uint8_t* y = shared.data() - least;
+    run(shared.data(), y);
+    ASSERT_TRUE(std::equal(apart.begin(), apart.end(), y)) << i;
+    ++checked;
+    ahead += least < 0 && apart.size() > 16 ? 1 : 0;
+  }
+  EXPECT_GT(checked, 200);
+  EXPECT_GT(ahead, 50);
+}
+
 }  // namespace
 }  // namespace mw::strided_slice
