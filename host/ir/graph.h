@@ -59,7 +59,7 @@ struct Node {
   std::string name;
   // What the node runs instead of a kernel: of `branch`, the graph for true and that for false.
   // Input 0 decides; the others are the inputs of each body, and the outputs those of each.
-  std::vector<Graph> bodies = {};
+  std::vector<Graph> bodies;
 
   template <class A>
   A& as() {
