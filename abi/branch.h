@@ -24,8 +24,7 @@ struct BranchParams {
 static_assert(fields_cover<BranchParams>(),
               "a field is missing from fields(), or there is padding");
 
-inline uint32_t skipped_steps(const BranchParams& p, const Args& args) {
-  const bool condition = *args.input<uint8_t>(0) != 0;
+inline uint32_t skipped_steps(const BranchParams& p, bool condition) {
   return condition == (p.when != 0) ? 0 : uint32_t(p.steps);
 }
 

@@ -150,10 +150,7 @@ class FlowLoader : private TfliteLoader {
 
   // A step of an operator that the file does not list, with one input and at most one output.
   Status add_step(uint16_t tflite_code, const OpTypes& types, const void* params, Ref in, Ref out) {
-    const OpCore* core = nullptr;
-    for (const OpCore* each : ops_) {
-      if (each->tflite_code == tflite_code) core = each;
-    }
+    const OpCore* core = core_of(TfliteOperator{tflite_code, {}, {}, {}});
     MW_REQUIRE(core != nullptr, unknown_op);
     const Slots slots = Slots::of(1, 0, types.out.count, 0);
     if (!filling_) {

@@ -5,7 +5,9 @@
 #include "host/ir/graph_equal.h"
 #include "host/ir/text.h"
 #include "host/passes/pipeline.h"
+#include "host/quant/quantize.h"
 #include "host/sim/sim.h"
+#include "host/train/step.h"
 #include "test/random_flow.h"
 
 namespace mw {
@@ -86,6 +88,52 @@ TEST(Flow, TextIsReadBack) {
     ASSERT_TRUE(from_blob) << from_blob.error().text();
     ASSERT_EQ(print(*from_blob), text);
   }
+}
+
+// Two of one name, and one whose container and name join to the name of another.
+TEST(Flow, VariablesOfOneNameStayApart) {
+  Graph graph;
+  graph.name = "twins";
+  for (const char* name : {"x", "x", "x#1", "1/x"}) {
+    const Tensor type{name, DType::s8, Shape{{2}, 1}, {}, nullptr};
+    const TensorId in = graph.inputs.emplace_back(graph.add(type)), value = graph.add(type);
+    const Bytes initial(2, uint8_t(graph.variables.size() + 1));
+    graph.variables.push_back({value, in, std::make_shared<const Bytes>(initial)});
+    graph.outputs.push_back(value);
+  }
+  const auto file = export_tflite(graph);
+  ASSERT_TRUE(file.ok()) << file.error().text();
+  const auto back = import_tflite(*file, "twins");
+  ASSERT_TRUE(back.ok()) << back.error().text();
+  EXPECT_EQ(back->variables.size(), graph.variables.size());
+  expect_same_runs(graph, "imported", Sim::open(*back));
+  expect_same_runs(graph, "on the device", Sim::open_tflite(*file));
+}
+
+// What makes the next value still reads this one while it writes.
+TEST(Flow, ANextValueThatIsMadeOfTheValueIsNotWrittenOverIt) {
+  const auto graph = parse(
+      "graph \"g\" {\ninput x: s8[4]\nstate s: s8[4] = {1, 2, 3, 4}\n"
+      "back: s8[4] = strided_slice(s) {begin_mask=1, end_mask=1, stride={-1, 1, 1, 1, 1, 1}}\n"
+      "y: s8[4] = reshape(x) {shape={4, 0, 0, 0, 0, 0}, rank=1}\n"
+      "update s = back\noutput back\noutput y\n}\n");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  expect_same_runs(*graph, "plan", Sim::open(*graph));
+  expect_same_runs(*graph, "on the device", Sim::open_tflite(export_tflite(*graph).value()));
+}
+
+TEST(Flow, WhatOnlyKnowsNodesRefusesIt) {
+  const Graph graph = parse(
+                          "graph \"g\" {\ninput x: f32[2]\nstate s: f32[2] = {1, 2}\n"
+                          "y: f32[2] = add(x, s)\nupdate s = y\noutput y\n}\n")
+                          .value();
+  const Calibration calibration{.ranges = std::vector<ValueRange>(graph.tensors.size())};
+  const auto quantized = quantize(graph, calibration, {});
+  ASSERT_FALSE(quantized.ok());
+  EXPECT_NE(quantized.error().what.find("variables"), std::string::npos);
+  const auto step = Step::plan(graph, {.batch = 1, .threads = 1});
+  ASSERT_FALSE(step.ok());
+  EXPECT_NE(step.error().what.find("variables"), std::string::npos);
 }
 
 TEST(Flow, TfliteFilesAreReadBack) {

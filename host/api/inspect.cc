@@ -37,6 +37,20 @@ NodeSummary summary_of(const Graph& graph, const Node& node) {
   return s;
 }
 
+// Those that nodes read, of bodies too.
+void add_constants(const Graph& graph, ModelSummary& summary) {
+  std::set<TensorId> used;
+  for (const Node& node : graph.nodes) {
+    used.insert(node.inputs.begin(), node.inputs.end());
+    for (const Graph& body : node.bodies) add_constants(body, summary);
+  }
+  for (TensorId id : used) {
+    if (id == kNoTensor || !graph.tensors[size_t(id)].is_constant()) continue;
+    summary.constant_bytes += graph.tensors[size_t(id)].bytes();
+    summary.constant_elems += uint64_t(graph.tensors[size_t(id)].shape.elems());
+  }
+}
+
 void add_plan(const Graph& graph, ModelSummary& summary) {
   const Result<Plan> plan = make_plan(graph, {});
   if (!plan) {
@@ -65,16 +79,8 @@ ModelSummary summarize(const Graph& graph) {
   for (TensorId id : graph.outputs) {
     summary.outputs.push_back(summary_of(graph.tensors[size_t(id)]));
   }
-  std::set<TensorId> used;
-  for (const Node& node : graph.nodes) {
-    summary.nodes.push_back(summary_of(graph, node));
-    used.insert(node.inputs.begin(), node.inputs.end());
-  }
-  for (TensorId id : used) {
-    if (id == kNoTensor || !graph.tensors[size_t(id)].is_constant()) continue;
-    summary.constant_bytes += graph.tensors[size_t(id)].bytes();
-    summary.constant_elems += uint64_t(graph.tensors[size_t(id)].shape.elems());
-  }
+  for (const Node& node : graph.nodes) summary.nodes.push_back(summary_of(graph, node));
+  add_constants(graph, summary);
   add_plan(graph, summary);
   return summary;
 }

@@ -38,8 +38,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   plan_options.keep_views = options.form == Form::tflite;
   MW_TRY(d.plan, make_plan(graph, plan_options));
   d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
-  d.flow = !graph.variables.empty() ||
-           std::ranges::any_of(graph.nodes, [](const Node& node) { return !node.bodies.empty(); });
+  d.flow = graph.has_flow();
   for (const OpDef* op : all_ops()) {
     bool used = false;
     // With those the device's own loader runs what the file does not list.

@@ -3,6 +3,7 @@
 // kernels that it uses, and a call of the loader.
 #include <fmt/format.h>
 
+#include "abi/branch.h"
 #include "host/base/escape.h"
 #include "host/codegen/deployment.h"
 #include "host/codegen/io_text.h"
@@ -79,12 +80,9 @@ std::string kernel_name(const OpDef& op, const KernelRow& row) {
 
 // The opening of what a branch decides about; `ends` has the steps before which it closes.
 std::string branch_text(const PlanStep& step, size_t index, std::vector<size_t>& ends) {
-  const auto param = [&](std::string_view name) {
-    return get_field(*step.op->params.find(name), step.params, 0);
-  };
-  ends.push_back(index + 1 + size_t(param("steps")));
-  return fmt::format("  if (*({}) {} 0) {{\n", address(step.in[0]),
-                     param("when") != 0 ? "!=" : "==");
+  const auto& params = *reinterpret_cast<const BranchParams*>(step.params.data());
+  ends.push_back(index + 1 + size_t(params.steps));
+  return fmt::format("  if (*({}) {} 0) {{\n", address(step.in[0]), params.when != 0 ? "!=" : "==");
 }
 
 std::string aot_steps(const Plan& plan) {

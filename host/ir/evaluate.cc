@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "abi/branch.h"
 #include "host/base/stop.h"
 #include "host/ir/flatten.h"
 #include "host/ir/op_def.h"
@@ -97,14 +98,6 @@ void run_node(Prepared& prepared, const OpCore& core, std::span<const void* cons
   prepared.row->run(prepared.params.data(), args);
 }
 
-// How many nodes behind a branch do not run.
-size_t skipped_nodes(const Node& branch, uint8_t condition) {
-  const auto attr = [&](std::string_view name) {
-    return get_field(*branch.op->attrs.find(name), branch.attrs, 0);
-  };
-  return (condition != 0) == (attr("when") != 0) ? 0 : size_t(attr("steps"));
-}
-
 }  // namespace
 
 struct Evaluator::State {
@@ -168,7 +161,9 @@ Outcome Evaluator::run(std::span<const Bytes> inputs) {
     for (TensorId id : node.inputs) in.push_back(id == kNoTensor ? nullptr : tensor(id).data());
     for (TensorId id : node.outputs) out.push_back(state_->buffer(id).data());
     run_node(state_->nodes[n], *node.op->core, in, out);
-    if (node.op->traits.branches) n += skipped_nodes(node, *tensor(node.inputs[0]).data());
+    if (node.op->traits.branches) {
+      n += skipped_steps(node.as<BranchParams>(), tensor(node.inputs[0])[0] != 0);
+    }
   }
   return Ok{};
 }

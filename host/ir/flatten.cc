@@ -3,20 +3,12 @@
 
 #include <algorithm>
 
+#include "abi/branch.h"
 #include "host/ir/op_def.h"
 
 namespace mw {
 
 namespace {
-
-bool same_type(const Tensor& a, const Tensor& b) {
-  return a.dtype == b.dtype && a.shape == b.shape && a.quant == b.quant;
-}
-
-void set_attr(Node& node, std::string_view name, double value) {
-  const Field* field = node.op->attrs.find(name);
-  MW_CHECK(field != nullptr && set_field(*field, node.attrs, 0, value), "no such attribute");
-}
 
 class Flattener {
  public:
@@ -70,11 +62,11 @@ class Flattener {
   // A body behind a branch that runs it where the condition is `when`.
   Outcome guard_body(const Graph& body, const Node& node, bool when) {
     const size_t at = flat().nodes.size();
-    Node guard{node.op, node.op->attrs.defaults, {node.inputs[0]}, {}, node.name};
-    set_attr(guard, "when", when);
+    Node guard{node.op, node.op->attrs.defaults, {node.inputs[0]}, {}, node.name, {}};
+    guard.as<BranchParams>().when = when ? 1 : 0;
     push(std::move(guard));
     MW_TRY_DO(inline_body(body, node));
-    set_attr(flat().nodes[at], "steps", double(flat().nodes.size() - at - 1));
+    flat().nodes[at].as<BranchParams>().steps = int32_t(flat().nodes.size() - at - 1);
     return Ok{};
   }
 
@@ -128,15 +120,7 @@ class Flattener {
   }
 
   // Bytes move where a name or a type is not all that changes.
-  void copy(TensorId from, TensorId to) {
-    static const OpDef& reshape = *find_op("reshape");
-    Node node{&reshape, reshape.attrs.defaults, {from}, {to}, tensor(to).name};
-    const Shape& shape = tensor(to).shape;
-    set_attr(node, "rank", double(shape.rank));
-    const Field& dims = *reshape.attrs.find("shape");
-    for (uint32_t i = 0; i < shape.rank; ++i) set_field(dims, node.attrs, i, double(shape[i]));
-    push(std::move(node));
-  }
+  void copy(TensorId from, TensorId to) { push(view_node(flat(), from, to)); }
   TensorId copy_of(TensorId from, Tensor type) {
     type.data = nullptr;
     const TensorId to = flat().add(std::move(type));

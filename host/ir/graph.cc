@@ -41,6 +41,15 @@ std::vector<TensorType> Graph::output_types(const Node& node) const {
   return types_of(*this, node.outputs);
 }
 
+bool Graph::has_flow() const {
+  return !variables.empty() ||
+         std::ranges::any_of(nodes, [](const Node& node) { return !node.bodies.empty(); });
+}
+
+bool same_type(const Tensor& a, const Tensor& b) {
+  return a.dtype == b.dtype && a.shape == b.shape && a.quant == b.quant;
+}
+
 int Graph::producer(TensorId id) const {
   for (size_t n = 0; n < nodes.size(); ++n) {
     if (std::ranges::count(nodes[n].outputs, id) != 0) return int(n);

@@ -95,7 +95,14 @@ struct Graph {
   int producer(TensorId id) const;
   // Indices of the nodes that read the tensor, each once.
   std::vector<int> consumers(TensorId id) const;
+  // Has variables, or nodes with bodies: only what flattens it (host/ir/flatten.h) may run it.
+  bool has_flow() const;
 };
+
+// Bodies within bodies that a graph may have; what walks them calls itself.
+inline constexpr int kMostBodyDepth = 16;
+
+bool same_type(const Tensor& a, const Tensor& b);  // dtype, shape and quantization
 
 template <class T>
 std::shared_ptr<const Bytes> bytes_of(std::span<const T> values) {

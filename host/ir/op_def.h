@@ -129,6 +129,13 @@ Result<TensorId> add_node(Graph& graph, const OpDef& op, const A& attrs,
   return add_node(graph, op, Bytes(first, first + sizeof(A)), std::move(inputs), std::move(name),
                   std::move(quant));
 }
+// The bytes of `from` as the tensor `to`, of as many: a view where both may share a buffer.
+Node view_node(const Graph& graph, TensorId from, TensorId to);
+
+// An enumerated or numeric attribute by name; the operator must have it.
+double get_attr(const Node& node, std::string_view name);
+void set_attr(Node& node, std::string_view name, double value);
+
 // Error of a node for a device Status: names node, operator and cause.
 Error node_error(const Graph& graph, const Node& node, Status status);
 

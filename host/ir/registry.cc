@@ -111,6 +111,30 @@ std::vector<const KernelRow*> candidates(const OpDef& op, const void* params, co
   return rows;
 }
 
+Node view_node(const Graph& graph, TensorId from, TensorId to) {
+  const Tensor& type = graph.tensors[size_t(to)];
+  const OpDef& view = *find_op("reshape");
+  Node node{&view, view.attrs.defaults, {from}, {to}, type.name, {}};
+  set_attr(node, "rank", double(type.shape.rank));
+  const Field& dims = *view.attrs.find("shape");
+  for (uint32_t i = 0; i < type.shape.rank; ++i) {
+    set_field(dims, node.attrs, i, double(type.shape[i]));
+  }
+  return node;
+}
+
+double get_attr(const Node& node, std::string_view name) {
+  const Field* field = node.op->attrs.find(name);
+  MW_CHECK(field != nullptr, "no attribute " + std::string(name));
+  return get_field(*field, node.attrs, 0);
+}
+
+void set_attr(Node& node, std::string_view name, double value) {
+  const Field* field = node.op->attrs.find(name);
+  MW_CHECK(field != nullptr && set_field(*field, node.attrs, 0, value),
+           "cannot set attribute " + std::string(name));
+}
+
 Error node_error(const Graph& graph, const Node& node, Status status) {
   std::string where = "node " + std::to_string(&node - graph.nodes.data());
   if (&node < graph.nodes.data() || &node >= graph.nodes.data() + graph.nodes.size()) {

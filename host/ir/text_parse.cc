@@ -189,8 +189,7 @@ class Parser {
   Outcome line(Cursor& cursor) {
     if (whole_) return syntax("text after the closing '}'");
     if (cursor.take_keyword("graph")) {
-      constexpr size_t kMostDepth = 16;
-      if (scopes_.size() > kMostDepth) return syntax("graphs in graphs, too deep");
+      if (scopes_.size() > size_t(kMostBodyDepth)) return syntax("graphs in graphs, too deep");
       MW_TRY(std::string name, cursor.take_quoted());
       scopes_.emplace_back().graph.name = std::move(name);
       return cursor.expect("{");

@@ -92,9 +92,6 @@ Outcome check_attrs(const OpDef& op, const Bytes& attrs) {
   return Ok{};
 }
 
-// Of bodies in bodies; what walks them calls itself.
-constexpr int kMostDepth = 16;
-
 class Verifier {
  public:
   explicit Verifier(const Graph& graph, int depth = 0)
@@ -242,7 +239,7 @@ class Verifier {
     if (condition.dtype != DType::b8 || condition.shape.elems() != 1) {
       return malformed("the condition is not one bool", "input 0");
     }
-    if (depth_ == kMostDepth) return malformed("graphs in graphs, too deep", {});
+    if (depth_ == kMostBodyDepth) return malformed("graphs in graphs, too deep", {});
     for (const Graph& body : node.bodies) {
       auto outcome = check_body(node, body);
       if (!outcome) return std::move(outcome.error().at("graph '" + body.name + "'"));

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/ir/verify.h"
 #include "host/listen/host_listener.h"
 #include "test/word_model.h"
 
@@ -50,6 +51,21 @@ TEST_F(ListeningGraph, AFloatModelListensToo) {
   const ListeningModel model = listening(models_->float_model);
   HostListener listener = HostListener::open(model).value();
   EXPECT_FALSE(listener.take(test::babble(6)).empty());
+}
+
+// Its scores stand still while a variable says so: what a classifier keeps goes into the stream.
+TEST_F(ListeningGraph, VariablesOfTheClassifierStayThem) {
+  Graph graph = models_->int8_model;
+  const TensorId scores = graph.outputs[0];
+  Tensor type = graph.tensors[size_t(scores)];
+  type.name = "last scores";
+  const TensorId last = graph.add(type);
+  const Bytes initial(type.bytes(), 7);
+  graph.variables.push_back({last, scores, std::make_shared<const Bytes>(initial)});
+  graph.outputs = {last};
+  const ListeningModel model = listening_model(graph).value();
+  ASSERT_EQ(model.graph.variables.size(), 1u);
+  EXPECT_TRUE(verify(model.graph)) << verify(model.graph).error().text();
 }
 
 TEST_F(ListeningGraph, UnknownIsNoWord) {

@@ -34,18 +34,18 @@ TensorId append_graph(Graph& graph, const Graph& part, TensorId input) {
     move(node.outputs);
     graph.nodes.push_back(std::move(node));
   }
+  for (const Variable& variable : part.variables) {
+    graph.variables.push_back(
+        {place[size_t(variable.value)], place[size_t(variable.next)], variable.initial});
+  }
   return place[size_t(part.outputs[0])];
 }
 
-Result<TensorId> append_reshape(Graph& graph, TensorId x, const Shape& shape, QuantInfo quant) {
-  const OpDef* reshape = find_op("reshape");
-  MW_CHECK(reshape != nullptr, "no operator reshape");
-  Bytes attrs = reshape->attrs.defaults;
-  const Field *dims = reshape->attrs.find("shape"), *rank = reshape->attrs.find("rank");
-  MW_CHECK(dims != nullptr && rank != nullptr && set_field(*rank, attrs, 0, shape.rank),
-           "reshape has other attributes");
-  for (uint32_t i = 0; i < shape.rank; ++i) set_field(*dims, attrs, i, shape[i]);
-  return add_node(graph, *reshape, std::move(attrs), {x}, "window", std::move(quant));
+TensorId append_window(Graph& graph, TensorId x, const Shape& shape, QuantInfo quant) {
+  const TensorId window =
+      graph.add(Tensor{"window", graph.tensors[size_t(x)].dtype, shape, std::move(quant), nullptr});
+  graph.nodes.push_back(view_node(graph, x, window));
+  return window;
 }
 
 // x as a tensor of this type: by nothing, by quantize, or by dequantize.
@@ -89,7 +89,7 @@ Result<Graph> streaming_graph(const Graph& classifier, const features::Spec& spe
   graph.inputs = {graph.add(std::move(pcm))};
   MW_TRY(TensorId x, features::append_front_end(graph, spec, graph.inputs[0]));
   const QuantInfo yields{{float(spec.scale)}, spec.zero_point, 0};
-  MW_TRY(x, append_reshape(graph, x, wanted.shape, yields));
+  x = append_window(graph, x, wanted.shape, yields);
   MW_TRY(x, append_conversion(graph, x, wanted.dtype, wanted.quant));
   x = append_graph(graph, classifier, x);
   const Tensor& scores = graph.tensors[size_t(x)];

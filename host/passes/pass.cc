@@ -22,10 +22,6 @@ Uses::Uses(const Graph& graph)
   for (const Variable& variable : graph.variables) output_[size_t(variable.next)] = true;
 }
 
-bool same_type(const Tensor& a, const Tensor& b) {
-  return a.dtype == b.dtype && a.shape == b.shape && a.quant == b.quant;
-}
-
 void remove_nodes(Graph& graph, const std::vector<bool>& dead) {
   std::vector<Node> nodes;
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
@@ -58,18 +54,6 @@ void remove_nodes(Graph& graph, const std::vector<bool>& dead) {
     variable.next = renumbered[size_t(variable.next)];
   }
   for (Node& node : graph.nodes) renumber(node.inputs), renumber(node.outputs);
-}
-
-double get_attr(const Node& node, std::string_view name) {
-  const Field* field = node.op->attrs.find(name);
-  MW_CHECK(field != nullptr, "no attribute " + std::string(name));
-  return get_field(*field, node.attrs, 0);
-}
-
-void set_attr(Node& node, std::string_view name, double value) {
-  const Field* field = node.op->attrs.find(name);
-  MW_CHECK(field != nullptr && set_field(*field, node.attrs, 0, value),
-           "cannot set attribute " + std::string(name));
 }
 
 }  // namespace mw

@@ -19,8 +19,6 @@ struct Pass {
   Outcome (*run)(Graph& graph);
 };
 
-bool same_type(const Tensor& a, const Tensor& b);  // dtype, shape and quantization
-
 // Who makes and who reads each tensor, found by one walk: a pass asks at every node. A pass that
 // moves an edge says so.
 class Uses {
@@ -47,9 +45,5 @@ class Uses {
 
 // Removes the nodes marked dead, and renumbers without the tensors that are then unused.
 void remove_nodes(Graph& graph, const std::vector<bool>& dead);
-
-// An enumerated or numeric attribute by name; the operator must have it.
-double get_attr(const Node& node, std::string_view name);
-void set_attr(Node& node, std::string_view name, double value);
 
 }  // namespace mw

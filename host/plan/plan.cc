@@ -7,6 +7,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "abi/branch.h"
 #include "abi/checked.h"
 #include "abi/direction.h"
 #include "host/ir/slots.h"
@@ -357,9 +358,9 @@ void set_branches(const std::vector<size_t>& step_of, Plan& plan) {
   for (size_t s = 0; s < plan.steps.size(); ++s) {
     PlanStep& step = plan.steps[s];
     if (!step.op->traits.branches) continue;
-    const Field& field = *step.op->params.find("steps");
-    const size_t end = step_of[size_t(step.node) + 1 + size_t(get_field(field, step.params, 0))];
-    MW_CHECK(set_field(field, step.params, 0, double(end - s - 1)), "a plan has fewer steps");
+    auto& params = *reinterpret_cast<BranchParams*>(step.params.data());
+    const size_t end = step_of[size_t(step.node) + 1 + size_t(params.steps)];
+    params.steps = int32_t(end - s - 1);
   }
 }
 

@@ -352,6 +352,12 @@ Result<Quantized> quantize(const Graph& graph, const Calibration& calibration,
     return Error{ErrorKind::usage, "the calibration is of another graph", {}, {}};
   }
   MW_TRY_DO(verify(graph));
+  if (graph.has_flow()) {
+    return Error{ErrorKind::unsupported,
+                 "the model has variables or IF, which are not quantized",
+                 {},
+                 "quantize it where it was made, and bring the int8 model"};
+  }
   return Quantizer(graph, calibration, options).run();
 }
 

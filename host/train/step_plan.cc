@@ -372,6 +372,10 @@ Result<std::unique_ptr<Step>> Step::plan(const Graph& graph, const StepOptions& 
   if (options.batch < 1 || options.threads < 1 || graph.inputs.empty() || graph.outputs.empty()) {
     return Error{ErrorKind::usage, "nothing to train", "", "give a graph, a batch and a thread"};
   }
+  if (graph.has_flow()) {
+    return Error{ErrorKind::unsupported, "a network with variables or IF is not trained", "",
+                 "train one without, and bring this one as a .tflite"};
+  }
   return StepPlanner(graph, options).plan();
 }
 

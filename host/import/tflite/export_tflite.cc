@@ -8,6 +8,7 @@
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/read_tensor.h"
 #include "host/import/tflite/tflite.h"
+#include "host/import/tflite/variables.h"
 #include "host/ir/op_def.h"
 
 namespace mw {
@@ -24,7 +25,7 @@ struct Record {
   int version = 1;
   std::vector<int32_t> inputs, outputs;
   std::vector<int64_t> options;
-  std::string variable;  // of VAR_HANDLE, in place of options
+  VariableKey variable;  // of VAR_HANDLE, in place of options
   std::string_view custom_name = {};
   Bytes custom_options = {};  // of CUSTOM, in place of options
 };
@@ -140,18 +141,20 @@ class SubgraphWriter {
 
  private:
   // A handle of a variable: a tensor that the graph does not have.
-  int32_t add_handle(const std::string& variable) {
-    const int32_t handle = add_tensor(Tensor{variable, DType::none, Shape{}, {}, nullptr});
+  int32_t add_handle(const VariableKey& variable) {
+    const int32_t handle = add_tensor(Tensor{variable.name, DType::none, Shape{}, {}, nullptr});
     records_.push_back(Record{Op::VAR_HANDLE, 1, {}, {handle}, {}, variable});
     return handle;
   }
-  std::string variable_name(size_t v) const {
-    const std::string& name = graph_.tensors[size_t(graph_.variables[v].value)].name;
+  // A container of its own for each that shares its name.
+  VariableKey variable_key(size_t v) const {
+    const auto name = [&](size_t i) -> const std::string& {
+      return graph_.tensors[size_t(graph_.variables[i].value)].name;
+    };
     for (size_t i = 0; i < v; ++i) {
-      const std::string& other = graph_.tensors[size_t(graph_.variables[i].value)].name;
-      if (other == name) return name + "#" + std::to_string(v);
+      if (name(i) == name(v)) return {std::to_string(v), name(v)};
     }
-    return name;
+    return {{}, name(v)};
   }
 
   // All are read before any is assigned.
@@ -164,14 +167,14 @@ class SubgraphWriter {
       const Variable& variable = graph_.variables[v];
       Tensor initial = graph_.tensors[size_t(variable.value)];
       initial.data = variable.initial;
-      const int32_t handle = init.add_handle(variable_name(v));
+      const int32_t handle = init.add_handle(variable_key(v));
       init.records_.push_back(Record{
           Op::ASSIGN_VARIABLE, 1, {handle, init.add_tensor(std::move(initial))}, {}, {}, {}});
     }
     MW_TRY(const int32_t index, init.write());
     records_.push_back(Record{Op::CALL_ONCE, 1, {}, {}, {index}, {}});
     for (size_t v = 0; v < graph_.variables.size(); ++v) {
-      handles_.push_back(add_handle(variable_name(v)));
+      handles_.push_back(add_handle(variable_key(v)));
       records_.push_back(
           Record{Op::READ_VARIABLE, 1, {handles_[v]}, {graph_.variables[v].value}, {}, {}});
     }
@@ -285,8 +288,9 @@ class SubgraphWriter {
     const tflite::BuiltinOptions type = options_of(record.op);
     Offset<void> options;
     if (record.op == Op::VAR_HANDLE) {
-      const auto name = builder_.CreateString(record.variable);
-      options = tflite::CreateVarHandleOptions(builder_, 0, name).Union();
+      const auto container = builder_.CreateString(record.variable.container);
+      const auto name = builder_.CreateString(record.variable.name);
+      options = tflite::CreateVarHandleOptions(builder_, container, name).Union();
     } else if (type != tflite::BuiltinOptions::NONE) {
       MW_TRY(options, write_options(builder_, type, record.options));
     } else if (!record.options.empty()) {

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/import/tflite/graph_tensors.h"
 
+#include "host/import/tflite/errors.h"
+
 namespace mw {
 
 namespace {
-
-Error malformed(std::string what) {
-  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
-}
-Error unsupported(std::string what, std::string hint) {
-  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
-}
 
 bool runs_along(const Tensor& tensor, int32_t axis, size_t count) {
   return axis >= 0 && uint32_t(axis) < tensor.shape.rank &&

@@ -6,6 +6,7 @@
 
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
+#include "host/import/tflite/errors.h"
 #include "host/import/tflite/fold_shapes.h"
 #include "host/import/tflite/graph_tensors.h"
 #include "host/import/tflite/operators.h"
@@ -27,13 +28,6 @@ namespace {
 constexpr uint32_t kMostOperators = INT16_MAX - 1, kMostTensors = 1 << 18;
 
 using Indices = flatbuffers::Vector<int32_t>;
-
-Error malformed(std::string what) {
-  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
-}
-Error unsupported(std::string what, std::string hint) {
-  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
-}
 
 // What the subgraphs of a file share while they are read.
 struct Reading {
@@ -60,7 +54,6 @@ class GraphReader {
 
   uint32_t operator_count() const { return size_of(subgraph_.operators()); }
   Graph& graph() { return graph_; }
-  VariableScope& variables() { return variables_; }
 
   // Goes on behind what cannot be read, so that all of it is found.
   void read_all() {
@@ -94,7 +87,8 @@ class GraphReader {
         initial = std::make_shared<const Bytes>(value.bytes(), uint8_t(assigned.quant.zero_point));
       }
       if (initial->size() != value.bytes()) {
-        return malformed("variable '" + key + "' starts with another type than it is read with");
+        return malformed("variable '" + key.name +
+                         "' starts with another type than it is read with");
       }
       graph_.variables.push_back({held.value, held.current, initial});
     }
@@ -276,11 +270,11 @@ class GraphReader {
   }
 
   // The variable that input 0 is the handle of.
-  Result<std::string> handle(const tflite::Operator& op, uint32_t inputs, uint32_t outputs) const {
+  Result<VariableKey> handle(const tflite::Operator& op, uint32_t inputs, uint32_t outputs) const {
     if (size_of(op.inputs()) != inputs || size_of(op.outputs()) != outputs) {
       return malformed("it has not the inputs and outputs of its kind");
     }
-    const std::string* key = variables_.key_of(op.inputs()->Get(0));
+    const VariableKey* key = variables_.key_of(op.inputs()->Get(0));
     if (key == nullptr) return malformed("its handle is of no variable");
     return *key;
   }
@@ -291,47 +285,44 @@ class GraphReader {
     }
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
     const FlatTable options = table_at(op.builtin_options(), file);
-    std::string key;
-    for (uint32_t field : {0u, 1u}) {  // container, name
-      const FlatVector text = options.present() ? options.vector(field) : FlatVector{};
+    VariableKey key;
+    uint32_t field = 0;
+    for (std::string* to : {&key.container, &key.name}) {
+      const FlatVector text = options.present() ? options.vector(field++) : FlatVector{};
       const char* first = text.array<char>();
       constexpr uint32_t kMostBytes = 1024;
       if (file.bad || text.count > kMostBytes) return malformed("its options are damaged");
-      if (!key.empty()) key += '/';
-      if (first != nullptr) key.append(first, text.count);
+      if (first != nullptr) to->assign(first, text.count);
     }
     variables_.bind(op.outputs()->Get(0), std::move(key));
     return Ok{};
   }
 
   Outcome read_variable(const tflite::Operator& op) {
-    MW_TRY(const std::string key, handle(op, 1, 1));
+    MW_TRY(const VariableKey key, handle(op, 1, 1));
     MW_TRY(Slot * slot, tensors_.claim(op.outputs()->Get(0)));
     const Tensor& wanted = slot->file->tensor;
     const TensorId current = variables_.read(key, wanted);
     const Tensor& held = graph_.tensors[size_t(current)];
     if (held.dtype != wanted.dtype || held.shape != wanted.shape) {
-      return malformed("variable '" + key + "' holds " + type_text(held.type()) + ", read as " +
-                       type_text(wanted.type()));
+      return malformed("variable '" + key.name + "' holds " + type_text(held.type()) +
+                       ", read as " + type_text(wanted.type()));
     }
     slot->id = current;
     if (held.quant == wanted.quant) return Ok{};
-    MW_TRY(slot->id, same_bytes(current, wanted));
+    slot->id = same_bytes(current, wanted);
     return Ok{};
   }
 
   // The tensor under another quantization.
-  Result<TensorId> same_bytes(TensorId from, const Tensor& type) {
-    const OpDef& view = *find_op_by_tflite(uint16_t(tflite::BuiltinOperator::RESHAPE));
-    Bytes attrs = view.attrs.defaults;
-    const TensorType out = type.type();
-    const Status status = view.core->read_tflite({{}, {}, {&out, 1}}, attrs.data());
-    MW_CHECK(status == Status::ok, "any shape can be that of a view");
-    return add_node(graph_, view, std::move(attrs), {from}, type.name, type.quant);
+  TensorId same_bytes(TensorId from, const Tensor& type) {
+    const TensorId to = graph_.add(type);
+    graph_.nodes.push_back(view_node(graph_, from, to));
+    return to;
   }
 
   Outcome assign_variable(const tflite::Operator& op) {
-    MW_TRY(const std::string key, handle(op, 2, 0));
+    MW_TRY(const VariableKey key, handle(op, 2, 0));
     MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(1)));
     if (slot == nullptr) return malformed("input 1 is absent");
     MW_TRY(const TensorId id, tensors_.use(*slot));
@@ -340,8 +331,8 @@ class GraphReader {
       const Tensor &before = graph_.tensors[size_t(held->second.value)],
                    &now = graph_.tensors[size_t(id)];
       if (before.dtype != now.dtype || before.shape != now.shape) {
-        return malformed("variable '" + key + "' holds " + type_text(before.type()) + ", becomes " +
-                         type_text(now.type()));
+        return malformed("variable '" + key.name + "' holds " + type_text(before.type()) +
+                         ", becomes " + type_text(now.type()));
       }
     }
     variables_.assign(key, id);
@@ -362,8 +353,7 @@ class GraphReader {
 
   // Subgraphs may run each other in a circle.
   std::optional<Error> too_deep() const {
-    constexpr int kMostDepth = 16;
-    if (reading_.depth < kMostDepth) return std::nullopt;
+    if (reading_.depth < kMostBodyDepth) return std::nullopt;
     return unsupported("subgraphs within subgraphs, too deep", "convert the model again");
   }
 
@@ -382,7 +372,7 @@ class GraphReader {
       if (!held.assigned) continue;
       const Tensor& value = init.graph_.tensors[size_t(held.current)];
       if (!value.is_constant()) {
-        return unsupported("what variable '" + key + "' starts with is not constant",
+        return unsupported("what variable '" + key.name + "' starts with is not constant",
                            "convert the model again");
       }
       initial_[key] = value.data;
@@ -413,11 +403,11 @@ class GraphReader {
     if (auto error = too_deep()) return std::move(*error);
     const OpDef& branch = *find_op("branch");
     Node node{&branch, branch.attrs.defaults, {}, {}, {}};
-    std::vector<std::string> handles;  // by input of the subgraphs: empty for a tensor
+    std::vector<std::optional<VariableKey>> handles;  // by input of the subgraphs
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
       const int32_t index = op.inputs()->Get(i);
-      const std::string* key = variables_.key_of(index);
-      if (i > 0) handles.push_back(key == nullptr ? "" : *key);
+      const VariableKey* key = variables_.key_of(index);
+      if (i > 0) handles.push_back(key == nullptr ? std::nullopt : std::optional(*key));
       if (key != nullptr) continue;
       MW_TRY(Slot * slot, tensors_.read(index));
       if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
@@ -434,7 +424,7 @@ class GraphReader {
       bodies.push_back(std::make_unique<GraphReader>(
           reading_, *body, place_.empty() ? place : place_ + " > " + place));
       for (uint32_t i = 0; i < handles.size() && i < size_of(body->inputs()); ++i) {
-        if (!handles[i].empty()) bodies[b]->variables_.bind(body->inputs()->Get(i), handles[i]);
+        if (handles[i]) bodies[b]->variables_.bind(body->inputs()->Get(i), *handles[i]);
       }
       ++reading_.depth;
       bodies[b]->read_all();
@@ -454,7 +444,7 @@ class GraphReader {
 
   // What one body uses, both take; what one assigns, both give.
   void share_variables(GraphReader& a, GraphReader& b, Node& node) {
-    std::map<std::string, bool> assigned;
+    std::map<VariableKey, bool> assigned;
     for (const GraphReader* body : {&a, &b}) {
       for (const auto& [key, held] : body->variables_.all()) {
         assigned[key] = assigned[key] || held.assigned;
@@ -487,7 +477,7 @@ class GraphReader {
   Graph graph_;
   GraphTensors tensors_;
   VariableScope variables_;
-  std::map<std::string, std::shared_ptr<const Bytes>> initial_;
+  std::map<VariableKey, std::shared_ptr<const Bytes>> initial_;
 };
 
 // The graph of the first subgraph, and in `reading` all that keeps it from running.

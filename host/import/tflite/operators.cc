@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "host/import/tflite/errors.h"
+
 namespace mw {
 
 const tflite::OperatorCode* code_of(const tflite::Model& model, const tflite::Operator& op) {
@@ -33,10 +35,6 @@ std::string operator_name(const tflite::Model& model, const tflite::Operator& op
 }
 
 namespace {
-
-Error unsupported(std::string what, std::string hint) {
-  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
-}
 
 Result<const OpDef*> find_custom(const tflite::OperatorCode& code) {
   if (code.custom_code() != nullptr) {

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "abi/checked.h"
+#include "host/import/tflite/errors.h"
 #include "host/ir/dtypes.h"
 
 namespace mw {
@@ -24,13 +25,6 @@ constexpr TypePair kTypes[] = {
     {DType::u16, tflite::TensorType::UINT16},  {DType::u32, tflite::TensorType::UINT32},
     {DType::u64, tflite::TensorType::UINT64},  {DType::b8, tflite::TensorType::BOOL},
     {DType::f16, tflite::TensorType::FLOAT16}, {DType::s4, tflite::TensorType::INT4}};
-
-Error malformed(std::string what) {
-  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
-}
-Error unsupported(std::string what, std::string hint) {
-  return Error{ErrorKind::unsupported, std::move(what), {}, std::move(hint)};
-}
 
 bool is_quantized_type(DType dtype) {
   return dtype == DType::s8 || dtype == DType::u8 || dtype == DType::s16 || dtype == DType::s32 ||

@@ -3,16 +3,13 @@
 
 #include <algorithm>
 
+#include "host/import/tflite/errors.h"
 #include "host/ir/dtypes.h"
 #include "host/ir/slots.h"
 
 namespace mw {
 
 namespace {
-
-Error malformed(std::string what) {
-  return Error{ErrorKind::malformed_input, std::move(what), {}, "the file is damaged"};
-}
 
 std::string shape_text(const Shape& shape) {
   std::string text = "[";

@@ -2,16 +2,24 @@
 // What: VariableScope, the variables that a subgraph reads and assigns, as tensors of its Graph.
 // Why: in a file they are places that operators change in an order; in a Graph each value is a
 // tensor of its own, made once.
-// Contract: `key` names a variable in all subgraphs of the file. Within a body a variable is one
+// Contract: a key tells a variable in all subgraphs of the file. Within a body a variable is one
 // more input and, where it is assigned, one more output.
 #pragma once
 
+#include <compare>
 #include <map>
 #include <string>
 
 #include "host/ir/graph.h"
 
 namespace mw {
+
+// As VAR_HANDLE names a variable.
+struct VariableKey {
+  std::string container, name;
+
+  auto operator<=>(const VariableKey&) const = default;
+};
 
 class VariableScope {
  public:
@@ -24,27 +32,27 @@ class VariableScope {
   explicit VariableScope(Graph& graph) : graph_(graph) {}
 
   // The variable's current tensor. Its first use declares it, with that type.
-  TensorId read(const std::string& key, Tensor type) { return held(key, std::move(type)).current; }
-  void assign(const std::string& key, TensorId tensor) {
+  TensorId read(const VariableKey& key, Tensor type) { return held(key, std::move(type)).current; }
+  void assign(const VariableKey& key, TensorId tensor) {
     Held& held = this->held(key, graph_.tensors[size_t(tensor)]);
     held.current = tensor;
     held.assigned = true;
   }
   // By key, and so in one order for all who ask.
-  const std::map<std::string, Held>& all() const { return held_; }
+  const std::map<VariableKey, Held>& all() const { return held_; }
 
   // The variable that a tensor of the file stands for.
-  void bind(int32_t index, std::string key) { keys_[index] = std::move(key); }
-  const std::string* key_of(int32_t index) const {
+  void bind(int32_t index, VariableKey key) { keys_[index] = std::move(key); }
+  const VariableKey* key_of(int32_t index) const {
     const auto found = keys_.find(index);
     return found == keys_.end() ? nullptr : &found->second;
   }
 
  private:
-  Held& held(const std::string& key, Tensor type) {
+  Held& held(const VariableKey& key, Tensor type) {
     const auto [place, is_new] = held_.try_emplace(key);
     if (is_new) {
-      type.name = key;
+      type.name = key.name;
       type.data = nullptr;
       place->second.value = place->second.current = graph_.add(std::move(type));
     }
@@ -52,8 +60,8 @@ class VariableScope {
   }
 
   Graph& graph_;
-  std::map<std::string, Held> held_;
-  std::map<int32_t, std::string> keys_;
+  std::map<VariableKey, Held> held_;
+  std::map<int32_t, VariableKey> keys_;
 };
 
 }  // namespace mw

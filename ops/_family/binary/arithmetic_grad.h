@@ -18,13 +18,11 @@ struct Slopes {
 // Element of an operand for every element of the output; empty where they are the same.
 template <class P>
 std::vector<int32_t> offsets_of(const P& p, uint16_t steps) {
-  int32_t count = 1, stride[kRank] = {}, size = 1;
+  const Walk walk(p.dim, steps);
+  int32_t count = 1;
   bool broadcast = false;
-  for (int32_t d = kRank - 1; d >= 0; --d) {
-    const bool has = (steps >> d) & 1;
-    stride[d] = has ? size : 0;
-    if (has) size *= p.dim[d];
-    broadcast |= !has && p.dim[d] > 1;
+  for (int32_t d = 0; d < kRank; ++d) {
+    broadcast |= ((steps >> d) & 1) == 0 && p.dim[d] > 1;
     count *= p.dim[d];
   }
   std::vector<int32_t> offsets;
@@ -32,7 +30,7 @@ std::vector<int32_t> offsets_of(const P& p, uint16_t steps) {
   offsets.resize(static_cast<size_t>(count));
   for (int32_t i = 0; i < count; ++i) {
     for (int32_t d = kRank - 1, rest = i; d >= 0; rest /= p.dim[d], --d) {
-      offsets[size_t(i)] += rest % p.dim[d] * stride[d];
+      offsets[size_t(i)] += rest % p.dim[d] * walk.stride[d];
     }
   }
   return offsets;
