@@ -12,7 +12,7 @@ MW_SHARED void concatenation_ref(const Params& p, const Args& args) {
     const uint8_t* from = args.input<uint8_t>(uint32_t(i));
     uint8_t* row = to;
     for (int32_t r = 0; r < p.rows; ++r, row += p.row_bytes, from += *width) {
-      __builtin_memcpy(row, from, uint32_t(*width));
+      __builtin_memmove(row, from, uint32_t(*width));  // a hostile plan may overlap them
     }
   }
 }

@@ -13,7 +13,7 @@ MW_SHARED void Cut::ref(const PartsParams& p, const Args& args) {
     if (to == from) continue;  // it stands there already
     const uint8_t* row = from;
     for (int32_t r = 0; r < p.rows; ++r, row += p.row_bytes, to += *width) {
-      __builtin_memcpy(to, row, uint32_t(*width));
+      __builtin_memmove(to, row, uint32_t(*width));  // a hostile plan may overlap them
     }
   }
 }
