@@ -17,7 +17,7 @@ namespace mw {
 namespace {
 
 constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
-                             DType::s32, DType::u32, DType::u64};
+                             DType::s32, DType::u32, DType::u64, DType::b8};
 constexpr int kCases = 60;
 
 // The one node of a case, prepared, with random input contents.

@@ -58,7 +58,7 @@ Result<HostRun> run_on_host(const ListeningModel& model, std::span<const int16_t
   return HostRun{std::move(heard), std::move(posteriors.values)};
 }
 
-bool equal(const BoardRun& board, const HostRun& host) {
+bool agree(const BoardRun& board, const HostRun& host) {
   return board.scores == host.scores && board.heard == host.heard;
 }
 

@@ -46,6 +46,6 @@ struct HostRun {
   std::vector<int8_t> scores;
 };
 Result<HostRun> run_on_host(const ListeningModel& model, std::span<const int16_t> pcm);
-bool equal(const BoardRun& board, const HostRun& host);
+bool agree(const BoardRun& board, const HostRun& host);
 
 }  // namespace mw

@@ -46,6 +46,9 @@ Bytes CaseBuilder::random_bytes(DType dtype, int32_t elems) {
     return out;
   }
   for (uint8_t& byte : out) byte = uint8_t(rng_.next());
+  if (dtype == DType::b8) {
+    for (uint8_t& byte : out) byte &= 1;
+  }
   clear_half_byte(dtype, uint64_t(elems), out);
   return out;
 }
@@ -125,6 +128,7 @@ Bytes random_contents(Rng& rng, const Tensor& tensor) {
              : mode == 1 ? (top ? 0x7f : 0xff)
              : mode == 2 ? uint8_t(tensor.quant.zero_point)
                          : uint8_t(rng.next());
+    if (tensor.dtype == DType::b8) out[i] &= 1;
   }
   return out;
 }

@@ -25,6 +25,18 @@ Bytes quantized(const Tensor& tensor, std::span<const float> values) {
   return *bytes_of(out);
 }
 
+// Truth values: 1 and 0, and in memory whatever is not 0.
+Bytes truths(std::span<const float> values) {
+  Bytes out;
+  for (float value : values) out.push_back(value != 0);
+  return out;
+}
+std::vector<float> truths(std::span<const uint8_t> bytes) {
+  std::vector<float> out;
+  for (uint8_t byte : bytes) out.push_back(byte != 0 ? 1.0f : 0.0f);
+  return out;
+}
+
 template <class T>
 std::vector<float> real(const Tensor& tensor, std::span<const uint8_t> bytes) {
   const RealScale from = real_scale(tensor);
@@ -47,6 +59,8 @@ Bytes to_tensor(const Tensor& tensor, std::span<const float> values) {
       return quantized<uint8_t>(tensor, values);
     case DType::s16:
       return quantized<int16_t>(tensor, values);
+    case DType::b8:
+      return truths(values);
     default:
       return *bytes_of(values);
   }
@@ -60,6 +74,8 @@ std::vector<float> from_tensor(const Tensor& tensor, std::span<const uint8_t> by
       return real<uint8_t>(tensor, bytes);
     case DType::s16:
       return real<int16_t>(tensor, bytes);
+    case DType::b8:
+      return truths(bytes);
     default: {
       std::vector<float> out(bytes.size() / sizeof(float));
       std::memcpy(out.data(), bytes.data(), out.size() * sizeof(float));

@@ -129,7 +129,7 @@ Outcome DemoTrials::on_board(const std::vector<speech::PersonClip>& person, size
 
   MW_TRY(const BoardRun board, run_on_board(model, recording.pcm(), request.target, progress));
   MW_TRY(const HostRun host, run_on_host(model, recording.pcm()));
-  report.board_equals_host = equal(board, host);
+  report.board_equals_host = agree(board, host);
   set_figures(board, model.format.period_s, report);
 
   const std::vector<Recording::Part>& parts = recording.parts();

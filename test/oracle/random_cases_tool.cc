@@ -17,7 +17,7 @@
 namespace mw {
 namespace {
 
-constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32};
+constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::b8};
 
 std::string hex(const Bytes& bytes) {
   std::string text;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/binary/arithmetic.h"
+#include "ops/_family/binary/comparison.h"
+#include "ops/_family/binary/logic.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -154,6 +156,53 @@ MW_SHARED Status Product::prepare(const void* attrs, const OpTypes& types, void*
 MW_SHARED Status Product::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
   return check_sizes(p, row, f);
+}
+
+MW_SHARED Status infer_truth(const void*, Span<const TensorType> in, Span<TensorType> out) {
+  out[kY].dtype = DType::b8;
+  return infer_shape(in, out[kY].shape);
+}
+
+namespace {
+
+// TFLite compares reals with 8 fractional bits, and takes no step of 1 or more.
+Status set_scale(const Quant& quant, int32_t& multiplier, int16_t& shift, int16_t& zero_point) {
+  MW_REQUIRE(quant.present() && fits_int8(quant.zero_point), bad_quantization);
+  const Multiplier m = quantize_quotient(quant.scale(), 1.0f);
+  MW_REQUIRE(m.shift <= 0, bad_quantization);
+  multiplier = m.multiplier, shift = int16_t(m.shift), zero_point = int16_t(quant.zero_point);
+  return Status::ok;
+}
+
+}  // namespace
+
+// Source of the arithmetic: TFLite's ComparisonsPrepare.
+MW_SHARED Status Compared::prepare(const void*, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  const TensorType &a = types.in[kA], &b = types.in[kB];
+  MW_REQUIRE(a.dtype == b.dtype && types.out[kY].dtype == DType::b8, bad_dtype);
+  MW_DEVICE_TRY(collapse(types, p.dim, p.a_steps, p.b_steps));
+  if (a.dtype != DType::s8) return Status::ok;
+  MW_DEVICE_TRY(set_scale(a.quant, p.a_multiplier, p.a_shift, p.a_zp));
+  return set_scale(b.quant, p.b_multiplier, p.b_shift, p.b_zp);
+}
+
+MW_SHARED Status Compared::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(narrows(p.a_shift) && narrows(p.b_shift), bad_quantization);
+  return check_sizes(p, row, f);
+}
+
+MW_SHARED Status Logical::prepare(const void*, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  for (const TensorType& x : types.in) MW_REQUIRE(x.dtype == DType::b8, bad_dtype);
+  MW_REQUIRE(types.out[kY].dtype == DType::b8, bad_dtype);
+  return collapse(types, p.dim, p.a_steps, p.b_steps);
+}
+
+MW_SHARED Status Logical::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  return f.slots.in() == 1 ? check_sizes<kA>(p, row, f) : check_sizes<kB>(p, row, f);
 }
 
 }  // namespace binary

@@ -11,6 +11,12 @@
 
 namespace mw {
 inline namespace MW_ABI {
+
+struct NoAttrs {
+  template <class Self, class V>
+  static constexpr void fields(Self&, V&&) {}
+};
+
 namespace member {
 
 constexpr uint32_t length_of(const char* text) {

@@ -19,11 +19,6 @@ namespace unary {
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 
-struct NoAttrs {
-  template <class Self, class V>
-  static constexpr void fields(Self&, V&&) {}
-};
-
 // What a kind of int8 kernel says where its members say nothing else.
 struct Kind {
   static constexpr SlotCounts kSlots{1, 0, 1, 0};

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: binary::Comparison, the device half of y = a ? b for an order, made from a description M.
+// Why: the six comparisons differ in a name, two codes and one sign.
+// Contract: f32, s32 or s8, y is bool. s8: both operands are brought to reals with 8 more bits, as
+// TFLite does, for which their scales must be below 1. M derives from Compared and adds name(),
+// kCode, kTfliteCode and holds(a, b) for any type. M's folder instantiates Comparison<M> in one
+// device file. Source: TFLite EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL.
+#ifndef MW_OPS_FAMILY_BINARY_COMPARISON_H_
+#define MW_OPS_FAMILY_BINARY_COMPARISON_H_
+
+#include "abi/requantize.h"
+#include "ops/_family/binary/truth.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace binary {
+
+// What all comparisons share.
+struct Compared {
+  using Attrs = NoAttrs;
+  struct Params {
+    int32_t dim[kRank];  // outermost first; unused ones are 1
+    int32_t a_multiplier, b_multiplier;
+    int16_t a_shift, b_shift;  // not above 0
+    int16_t a_zp, b_zp;
+    uint16_t a_steps, b_steps;  // see collapse()
+
+    template <class Self, class V>
+    static constexpr void fields(Self& p, V&& v) {
+      v("dim", p.dim), v("a_multiplier", p.a_multiplier), v("b_multiplier", p.b_multiplier);
+      v("a_shift", p.a_shift), v("b_shift", p.b_shift), v("a_zp", p.a_zp), v("b_zp", p.b_zp);
+      v("a_steps", p.a_steps), v("b_steps", p.b_steps);
+    }
+  };
+  static constexpr SlotCounts kSlots = kTwo;
+  static constexpr int32_t kLeftShift = 8;
+
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
+};
+
+template <class M>
+struct Comparison : M {
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static void s8_ref(const Params& p, const Args& args);
+  static void s32_ref(const Params& p, const Args& args);
+  static void f32_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row = truth_row<M, DType::s8, &Comparison::s8_ref>();
+  static constexpr KernelRow s32_ref_row = truth_row<M, DType::s32, &Comparison::s32_ref>();
+  static constexpr KernelRow f32_ref_row = truth_row<M, DType::f32, &Comparison::f32_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(truth_core<M>());
+};
+
+template <class M>
+void Comparison<M>::s8_ref(const Params& p, const Args& args) {
+  const Multiplier ma = {p.a_multiplier, p.a_shift}, mb = {p.b_multiplier, p.b_shift};
+  walk<int8_t, uint8_t>(p, args, [&](int32_t a, int32_t b) {
+    const int32_t real_a = requantize((a - p.a_zp) * (1 << M::kLeftShift), ma);
+    const int32_t real_b = requantize((b - p.b_zp) * (1 << M::kLeftShift), mb);
+    return uint8_t(M::holds(real_a, real_b));
+  });
+}
+
+template <class M>
+void Comparison<M>::s32_ref(const Params& p, const Args& args) {
+  walk<int32_t, uint8_t>(p, args, [](int32_t a, int32_t b) { return uint8_t(M::holds(a, b)); });
+}
+
+template <class M>
+void Comparison<M>::f32_ref(const Params& p, const Args& args) {
+  walk<float, uint8_t>(p, args, [](float a, float b) { return uint8_t(M::holds(a, b)); });
+}
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr KernelRow Comparison<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Comparison<M>::s32_ref_row;
+template <class M>
+constexpr KernelRow Comparison<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow Comparison<M>::kRows[];
+template <class M>
+constexpr OpCore Comparison<M>::kCore;
+#endif
+
+}  // namespace binary
+}  // namespace MW_ABI
+}  // namespace mw
+
+#endif  // MW_OPS_FAMILY_BINARY_COMPARISON_H_

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/greater_equal/greater_equal.h"
+
+#include "ops/_family/binary/truth_host.h"
+
+namespace mw::greater_equal {
+
+extern const OpDef kDef;
+const OpDef kDef = binary::comparison_def<Comparison, kDef>();
+
+}  // namespace mw::greater_equal
