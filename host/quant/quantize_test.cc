@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "host/ir/evaluate.h"
@@ -15,8 +16,11 @@
 namespace mw {
 namespace {
 
-std::vector<Sample> random_samples(Rng& rng, const Graph& graph, int count) {
-  std::vector<Sample> samples(static_cast<size_t>(count));
+// As many as it takes for a ratio of powers to say something of the first input.
+std::vector<Sample> random_samples(Rng& rng, const Graph& graph) {
+  constexpr int64_t kFewest = 8, kValues = 128;
+  const int64_t elems = std::max<int64_t>(graph.tensors[size_t(graph.inputs[0])].shape.elems(), 1);
+  std::vector<Sample> samples(size_t(std::max(kFewest, kValues / elems)));
   for (Sample& sample : samples) {
     for (TensorId id : graph.inputs) {
       std::vector<float> values(size_t(graph.tensors[size_t(id)].shape.elems()));
@@ -53,7 +57,7 @@ TEST(Quantize, EveryOperatorStaysCloseToFloat) {
     for (int i = 0; op->random_case != nullptr && i < 10; ++i) {
       const auto graph = op->random_case(rng, DType::f32);
       if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
-      const auto samples = random_samples(rng, *graph, 4);
+      const auto samples = random_samples(rng, *graph);
       const auto result = quantize_after_training(*graph, samples);
       ASSERT_TRUE(result) << result.error().text() << print(*graph);
       const auto sim = Sim::open(result->graph);
@@ -70,7 +74,7 @@ TEST(Quantize, EveryOperatorStaysCloseToFloat) {
 // Samples of the one input of `graph`, and the graph that a scheme makes of it.
 Result<PostTraining> with_scheme(const Graph& graph, const char* scheme) {
   Rng rng(3);
-  const auto samples = random_samples(rng, graph, 8);
+  const auto samples = random_samples(rng, graph);
   return quantize_after_training(graph, samples,
                                  {.quantize = {.scheme = *find_quant_scheme(scheme)}});
 }
@@ -176,7 +180,7 @@ TEST(Quantize, FoldsFusesAndKeepsNames) {
   Rng rng(5);
   const auto graph = parse(kNet);
   ASSERT_TRUE(graph) << graph.error().text();
-  const auto result = quantize_after_training(*graph, random_samples(rng, *graph, 20));
+  const auto result = quantize_after_training(*graph, random_samples(rng, *graph));
   ASSERT_TRUE(result) << result.error().text();
   const Graph& s8 = result->graph;
   std::string ops;
@@ -201,7 +205,7 @@ TEST(Quantize, FloatBordersConvertOnce) {
   Rng rng(5);
   const auto graph = parse(kNet);
   ASSERT_TRUE(graph);
-  const auto result = quantize_after_training(*graph, random_samples(rng, *graph, 20),
+  const auto result = quantize_after_training(*graph, random_samples(rng, *graph),
                                               {.quantize = {.float_io = true}});
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_EQ(result->graph.nodes.front().op->name(), "quantize");
