@@ -2,6 +2,7 @@
 """What we import and export again, TFLM and LiteRT load, and TFLM gives the golden outputs."""
 
 import argparse
+import functools
 import json
 import pathlib
 import subprocess
@@ -21,16 +22,24 @@ def agrees(got, wanted, steps):
     return np.abs(got.astype(np.int64) - wanted).max(initial=0) <= steps
 
 
-def check_model(path, cases):
-    """The cases are runs one after another: some models have variables."""
+def check_model(path, original, cases):
+    """The cases are runs one after another: some models have variables.
+
+    LiteRT has bytes of its own for some operators, an int8 SUM for one: there it must give what it gives for the
+    file that we imported.
+    """
     numbers = range(3)
     inputs = [[cases[name] for name in sorted(cases) if name.startswith(f"case{n}_in")] for n in numbers]
     wanted = [[cases[name] for name in sorted(cases) if name.startswith(f"case{n}_out")] for n in numbers]
     wrong = []
     for oracle, steps in ((tflm_runs, 0), (litert_runs, LITERT_STEPS)):
         got = oracle(path, inputs, len(wanted[0]))
+        same = [all(map(functools.partial(agrees, steps=steps), got[n], wanted[n])) for n in numbers]
+        if oracle is litert_runs and not all(same):
+            own = oracle(original, inputs, len(wanted[0]))
+            same = [all(map(functools.partial(agrees, steps=0), got[n], own[n])) for n in numbers]
         for number in numbers:
-            if not all(agrees(g, w, steps) for g, w in zip(got[number], wanted[number])):
+            if not same[number]:
                 wrong.append(f"case {number}, {oracle.__name__}")
     return wrong
 
@@ -51,7 +60,7 @@ def main():
             if not path.exists() or model["oracle"] != "tflm":
                 continue
             checked += 1
-            for wrong in check_model(path, np.load(folder / model["cases"])):
+            for wrong in check_model(path, folder / model["file"], np.load(folder / model["cases"])):
                 failures += 1
                 print(f"{model['file']}: {wrong}")
     print(f"{checked} models exported, {failures} wrong answers")

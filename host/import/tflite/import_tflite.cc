@@ -249,6 +249,9 @@ class GraphReader {
     auto runnable = check_runnable(graph_, node);
     if (!runnable && runnable.error().what == status_text(Status::bad_quantization)) {
       if (auto fault = quant_fault(op)) return std::move(*fault);
+      if (def->quant.output == QuantRule::Output::same_as_input) {
+        runnable.error().hint = kept_quant_hint(in[core.operands_before], out[0]);
+      }
     }
     if (!runnable && runnable.error().hint.empty()) runnable.error().hint = hint_for(in, core);
     graph_.nodes.push_back(std::move(node));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/import/tflite/runnable.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "host/import/tflite/errors.h"
@@ -61,6 +63,15 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
     types += " " + type_text(in[i]);
   }
   return types;
+}
+
+std::string kept_quant_hint(const TensorType& in, const TensorType& out) {
+  const Quant &x = in.quant, &y = out.quant;
+  if (!x.present() || !y.present()) return {};
+  if (x.scale() == y.scale() && x.zero_point == y.zero_point) return {};
+  return fmt::format(
+      "its input has scale {} and zero point {}, its output {} and {}: they must be the same",
+      x.scale(), x.zero_point, y.scale(), y.zero_point);
 }
 
 Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core) {

@@ -27,6 +27,8 @@ inline bool is_operand(const OpCore& core, size_t index) {
 
 // What the user can do about a node that no kernel takes. `in`: of the file, operands too.
 std::string hint_for(const std::vector<TensorType>& in, const OpCore& core);
+// The same where both must have one quantization and differ; empty where they do not.
+std::string kept_quant_hint(const TensorType& in, const TensorType& out);
 Error refused(Status status, const std::vector<TensorType>& in, const OpCore& core);
 // Proves that the node fits its declared output and that a kernel takes it.
 Outcome check_runnable(const Graph& graph, const Node& node);

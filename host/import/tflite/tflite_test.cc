@@ -185,6 +185,24 @@ TEST(tflite, a_wrong_output_shape_is_named) {
   EXPECT_NE(error.what.find("77"), std::string::npos) << error.what;
 }
 
+TEST(tflite, quantizations_that_must_be_the_same_are_named) {
+  for (const char* name : {"max_pool_2d", "reduce_max"}) {
+    Rng rng(1);
+    auto graph = find_op(name)->random_case(rng, DType::s8);
+    ASSERT_TRUE(graph);
+    graph->tensors[size_t(graph->inputs[0])].quant = {{0.5f}, 3, 0};
+    graph->tensors[size_t(graph->outputs[0])].quant = {{0.25f}, -4, 0};
+    const auto file = export_tflite(*graph);
+    ASSERT_TRUE(file) << file.error().text();
+    const auto result = import_tflite(*file, "m");
+    ASSERT_FALSE(result) << name;
+    EXPECT_EQ(result.error().what, status_text(Status::bad_quantization));
+    EXPECT_EQ(
+        result.error().hint,
+        "its input has scale 0.5 and zero point 3, its output 0.25 and -4: they must be the same");
+  }
+}
+
 TEST(tflite, fixed_padding_becomes_a_pad) {
   Graph graph = conv_case();
   Node& node = graph.nodes[0];

@@ -41,6 +41,7 @@ constexpr Text<kLength> joined(const char* first, const char* second) {
 
 constexpr const char* suffix_of(DType dtype) {
   return dtype == DType::s8    ? "_s8_ref"
+         : dtype == DType::s16 ? "_s16_ref"
          : dtype == DType::s32 ? "_s32_ref"
          : dtype == DType::b8  ? "_b8_ref"
                                : "_f32_ref";

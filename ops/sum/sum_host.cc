@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/sum/sum.h"
+
+#include "ops/_family/reduction/reduction_host.h"
+
+namespace mw::sum {
+
+extern const OpDef kDef;
+const OpDef kDef = reduction::reduction_def<Reduction, kDef>();
+
+}  // namespace mw::sum
