@@ -55,14 +55,31 @@ std::string address(Ref ref) {
   }
 }
 
-// The addresses that Args of a step point to; no kernel looks for a scratch that it did not ask
-// for.
-std::string slots(const PlanStep& step) {
-  std::string out;
-  for (const auto* refs : {&step.in, &step.tables, &step.out, &step.states}) {
-    for (Ref ref : *refs) out += address(ref) + ", ";
+// A packed kernel does not look for what its stream replaces: this takes no stack.
+std::span<const Ref> looked_for(const PlanStep& step, const std::vector<Ref>& refs) {
+  size_t count = refs.size();
+  while (step.kernel->packed && count > 0 && refs[count - 1].bits == 0) --count;
+  return {refs.data(), count};
+}
+
+// Args of a step, and the addresses that they point to; no kernel looks for a scratch that it did
+// not ask for.
+struct CallText {
+  std::string addresses, args;
+};
+CallText call_text(const PlanStep& step) {
+  const std::span<const Ref> in = looked_for(step, step.in), tables = looked_for(step, step.tables);
+  CallText out;
+  for (const std::span<const Ref> refs :
+       {in, tables, std::span(step.out), std::span(step.states)}) {
+    for (Ref ref : refs) out.addresses += address(ref) + ", ";
   }
-  return step.scratch.bits == 0 ? out : out + address(step.scratch);
+  if (step.scratch.bits != 0) out.addresses += address(step.scratch);
+  const Slots s = Slots::of(uint32_t(in.size()), uint32_t(tables.size()), uint32_t(step.out.size()),
+                            uint32_t(step.states.size()));
+  out.args = fmt::format("mw::Args{{slots, {{{}, {}, {}, {}}}}}", s.tables_at, s.outputs_at,
+                         s.states_at, s.total);
+  return out;
 }
 
 // How generated code names what an operator has: mw::add::kCore, mw::relu::Unary::kCore.
@@ -97,13 +114,11 @@ std::string aot_steps(const Plan& plan) {
     }
     params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
                           initializer(step.op->params, step.params));
-    const Slots s = step.slots();
+    const CallText call = call_text(step);
     // A scope of its own, so that the arrays share their place on the stack.
-    calls += fmt::format(
-        "  {{\n    const void* const slots[] = {{{}}};\n"
-        "    {}(kStep{}, mw::Args{{slots, {{{}, {}, {}, {}}}}});\n  }}\n",
-        slots(step), kernel_name(*step.op, *step.kernel), i, s.tables_at, s.outputs_at, s.states_at,
-        s.total);
+    calls +=
+        fmt::format("  {{\n    const void* const slots[] = {{{}}};\n    {}(kStep{}, {});\n  }}\n",
+                    call.addresses, kernel_name(*step.op, *step.kernel), i, call.args);
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
   for (; !ends.empty(); ends.pop_back()) calls += "  }\n";

@@ -36,25 +36,33 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
   return conv_op::read_options(node.options, 3, *static_cast<Attrs*>(attrs));
 }
 
+// Inline in each form, not a call that one makes of the other: see conv_op::footprint.
+template <bool kPacked>
+[[gnu::always_inline]] inline Status sizes(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_DEVICE_TRY(conv_op::footprint(p, row, terms, f));
+  f.scratch_bytes = row.scratch_bytes(&p);
+  if (kPacked) {
+    f.in_bytes[kB] = f.table_bytes[kShift] = 0;
+    const int32_t block_bytes = 4 * packed::block_words(p);  // small, for terms() is
+    MW_REQUIRE(checked_product(f.table_bytes[packed::kStream], packed::blocks(p), block_bytes),
+               too_large);
+  } else {
+    MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.out_c, p.k_h, p.k_w, p.in_c / p.groups),
+               too_large);
+  }
+  return Status::ok;
+}
+
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.groups > 0 && p.in_c % p.groups == 0 && p.out_c % p.groups == 0, bad_shape);
-  MW_DEVICE_TRY(conv_op::footprint(p, row, terms(p), f));
-  MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.out_c, p.k_h, p.k_w, p.in_c / p.groups),
-             too_large);
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return Status::ok;
+  return sizes<false>(p, row, f);
 }
 
 MW_SHARED Status packed_footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(packable(p), no_kernel);
-  MW_DEVICE_TRY(footprint(p, row, f));
-  f.in_bytes[kW] = f.in_bytes[kB] = f.table_bytes[kShift] = 0;
-  MW_REQUIRE(
-      checked_product(f.table_bytes[packed::kStream], packed::blocks(p), packed::block_words(p), 4),
-      too_large);
-  return Status::ok;
+  return sizes<true>(p, row, f);
 }
 
 namespace {

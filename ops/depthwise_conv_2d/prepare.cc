@@ -20,9 +20,14 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
+// Products that an output sums up.
+int64_t terms(const Params& p) {
+  return int64_t(p.k_h) * p.k_w;
+}
+
 uint64_t macs(const void* params) {
   const Params& p = *static_cast<const Params*>(params);
-  return conv_op::outputs(p) * uint64_t(p.k_h) * uint64_t(p.k_w);
+  return conv_op::outputs(p) * uint64_t(terms(p));
 }
 
 // The depth multiplier of the file says nothing that the shapes do not say.
@@ -34,7 +39,7 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.in_c > 0 && p.out_c % p.in_c == 0, bad_shape);
-  MW_DEVICE_TRY(conv_op::footprint(p, row, int64_t(p.k_h) * p.k_w, f));
+  MW_DEVICE_TRY(conv_op::footprint(p, row, terms, f));
   MW_REQUIRE(checked_storage(f.in_bytes[kW], row.w, p.k_h, p.k_w, p.out_c), too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;

@@ -83,13 +83,15 @@ WindowSizes window(const P& p) {
   return window_of(p, p.dilation_h, p.dilation_w);
 }
 
-// Footprint of x, y, bias and tables, for sums of `terms` products; weights and scratch stay.
-template <class P>
-Status footprint(const P& p, const KernelRow& row, int64_t terms, Footprint& f) {
+// Footprint of x, y, bias and tables, for sums of terms(p) products; weights and scratch stay.
+// Inline by force, and nothing computed too early: opening a model has its deepest stack here.
+template <class P, class Terms>
+[[gnu::always_inline]] inline Status footprint(const P& p, const KernelRow& row, Terms terms,
+                                               Footprint& f) {
   MW_DEVICE_TRY(window_footprint(window(p), row, f));
   MW_REQUIRE(weighted_op::bias_footprint(p.out_c, DType::s32, f), too_large);
   if (row.x != DType::s8) return Status::ok;
-  MW_REQUIRE(terms < kMaxTerms && fits_int8(p.x_zp), too_large);
+  MW_REQUIRE(terms(p) < kMaxTerms && fits_int8(p.x_zp), too_large);
   weighted_op::table_footprint(p.out_c, f);
   return Status::ok;
 }
