@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 
@@ -208,25 +209,20 @@ struct Schedule {
   MemoryPlan memory;
 };
 
-// Splits the pair of nodes n and n + 1 as well, in bands of the height that needs least memory.
-// False if that does not help.
-bool try_pair(const FlatGraph& flat, const std::vector<Prepared>& nodes, size_t n, uint32_t rounds,
-              const Schedule& schedule, Schedule& best) {
-  bool better = false;
-  for (int32_t rows : {1, 2, 4, 8}) {
-    auto bands = split_rows(flat.graph, nodes[n].step, nodes[n + 1].step, rows);
-    if (!bands) continue;
-    Schedule trial = schedule;
-    trial.steps[n] = MemoryStep{};  // all happens in the step of the second
-    trial.steps[n + 1] = bands->memory;
-    trial.pairs.emplace(int(n), std::move(*bands));
-    auto memory = plan_memory(flat, trial.steps, rounds);
-    if (!memory || memory->arena_bytes >= best.memory.arena_bytes) continue;
-    trial.memory = std::move(*memory);
-    best = std::move(trial);
-    better = true;
-  }
-  return better;
+// `schedule` with the nodes n and n + 1 in bands of so many rows, if that is possible.
+std::optional<Schedule> with_bands(const FlatGraph& flat, const std::vector<Prepared>& nodes,
+                                   size_t n, int32_t rows, const Schedule& schedule,
+                                   uint32_t rounds) {
+  auto bands = split_rows(flat.graph, nodes[n].step, nodes[n + 1].step, rows);
+  if (!bands) return std::nullopt;
+  Schedule trial = schedule;
+  trial.steps[n] = MemoryStep{};  // all happens in the step of the second
+  trial.steps[n + 1] = bands->memory;
+  trial.pairs.insert_or_assign(int(n), std::move(*bands));
+  auto memory = plan_memory(flat, trial.steps, rounds);
+  if (!memory) return std::nullopt;
+  trial.memory = std::move(*memory);
+  return trial;
 }
 
 // While it helps, splits a pair of nodes into bands of rows, so that the tensor between them never
@@ -246,9 +242,29 @@ void split_into_bands(const FlatGraph& flat, const std::vector<Prepared>& nodes,
         continue;
       }
       --pairs_left;
-      better = try_pair(flat, nodes, n, rounds, schedule, best) || better;
+      for (int32_t rows : {1, 2, 4, 8}) {
+        auto trial = with_bands(flat, nodes, n, rows, schedule, rounds);
+        if (!trial || trial->memory.arena_bytes >= best.memory.arena_bytes) continue;
+        best = std::move(*trial);
+        better = true;
+      }
     }
     if (better) schedule = std::move(best);
+  }
+}
+
+// Bands take flash and time: makes them as tall as the memory that is needed anyway allows.
+void heighten_bands(const FlatGraph& flat, const std::vector<Prepared>& nodes, uint32_t rounds,
+                    Schedule& schedule) {
+  const std::map<int, RowBands> pairs = schedule.pairs;
+  for (const auto& [n, bands] : pairs) {
+    for (int32_t rows : {16, 8, 4, 2}) {
+      auto trial = with_bands(flat, nodes, size_t(n), rows, schedule, rounds);
+      if (!trial || trial->memory.arena_bytes > schedule.memory.arena_bytes) continue;
+      if (trial->pairs.at(n).pieces.size() >= bands.pieces.size()) break;
+      schedule = std::move(*trial);
+      break;
+    }
   }
 }
 
@@ -268,6 +284,7 @@ Result<Placed> place(const FlatGraph& flat, const std::vector<NodeVariants>& var
   MW_TRY(out.schedule.memory, plan_memory(flat, out.schedule.steps, options.search_rounds));
   if (options.optimize == Optimize::ram && options.overlap && !options.keep_views) {
     split_into_bands(flat, out.nodes, options.search_rounds / 4, out.schedule);
+    heighten_bands(flat, out.nodes, options.search_rounds / 4, out.schedule);
   }
   return out;
 }

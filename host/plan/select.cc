@@ -5,6 +5,7 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <span>
 
 namespace mw {
 
@@ -150,6 +151,128 @@ bool spend(std::vector<Choice>& choices, uint64_t& left) {
   return true;
 }
 
+// A selection on its way to faster kernels, as far as `allowed` lets it: what frees memory at one
+// node may let in what another takes, so all nodes of a group move at once first; then each kernel
+// gets as many nodes as it can, that which saves most first.
+class Hastening {
+ public:
+  Hastening(const Candidates& nodes, Selection from,
+            const std::function<bool(const Selection&)>& allowed)
+      : nodes_(nodes),
+        selection_(std::move(from)),
+        allowed_(allowed),
+        trials_left_(std::clamp(kTrialWork / std::max<size_t>(1, nodes.size() * nodes.size()),
+                                kLeastTrials, kMostTrials)) {
+    for (size_t n = 0; n < nodes.size(); ++n) cost_ += now(n).cost;
+  }
+
+  Selection run() {
+    for (const Group& group : groups_of(nodes_)) move_group(group);
+    for (uint32_t kernel : kernels_by_saving()) add_kernel(kernel);
+    return selection_;
+  }
+
+ private:
+  // A trial places all buffers, in time that grows with the square of the number of nodes.
+  static constexpr size_t kTrialWork = 200'000, kLeastTrials = 12, kMostTrials = 96;
+
+  struct Move {
+    size_t node, candidate;
+    uint64_t saved;
+  };
+
+  const Candidate& now(size_t n) const { return nodes_[n][selection_[n]]; }
+
+  bool accept(const Selection& trial, size_t spare = 0) {
+    if (trials_left_ <= spare || refused_.contains(trial)) return false;
+    --trials_left_;
+    if (allowed_(trial)) {
+      selection_ = trial;
+      return true;
+    }
+    refused_.insert(trial);
+    return false;
+  }
+
+  // All nodes at once, to no more kernels than they have.
+  void move_group(const Group& group) {
+    std::vector<size_t> selected;
+    for (size_t n : group.nodes) selected.push_back(selection_[n]);
+    const Option present = option_of(nodes_, group, std::move(selected));
+    for (const Option& option : options_of(nodes_, group, by_cost)) {
+      if (option.cost >= present.cost) return;
+      if (option.kernels > present.kernels) continue;
+      Selection trial = selection_;
+      select(group, option, trial);
+      if (accept(trial)) return;
+    }
+  }
+
+  // The nodes that `kernel` makes faster.
+  std::vector<Move> moves_to(uint32_t kernel) const {
+    std::vector<Move> moves;
+    for (size_t n = 0; n < nodes_.size(); ++n) {
+      for (size_t c = 0; c < nodes_[n].size(); ++c) {
+        const Candidate& candidate = nodes_[n][c];
+        if (candidate.kernel != kernel || candidate.cost >= now(n).cost) continue;
+        moves.push_back({n, c, now(n).cost - candidate.cost});
+      }
+    }
+    return moves;
+  }
+
+  static uint64_t saved_by(const std::vector<Move>& moves) {
+    return std::accumulate(moves.begin(), moves.end(), uint64_t(0),
+                           [](uint64_t sum, const Move& move) { return sum + move.saved; });
+  }
+
+  std::vector<uint32_t> kernels_by_saving() const {
+    std::map<uint32_t, uint64_t> saved;
+    for (const std::vector<Candidate>& node : nodes_) {
+      for (const Candidate& c : node) saved.try_emplace(c.kernel, 0);
+    }
+    std::vector<uint32_t> kernels;
+    for (auto& [kernel, all] : saved) {
+      all = saved_by(moves_to(kernel));
+      if (all > 0) kernels.push_back(kernel);
+    }
+    std::ranges::stable_sort(kernels, std::greater(), [&](uint32_t k) { return saved.at(k); });
+    return kernels;
+  }
+
+  // Takes as many of the moves as memory lets in; one trial is left for taking them back.
+  void take(std::span<const Move> moves) {
+    Selection trial = selection_;
+    for (const Move& move : moves) trial[move.node] = move.candidate;
+    if (accept(trial, 1) || moves.size() == 1) return;
+    take(moves.first(moves.size() / 2));
+    take(moves.subspan(moves.size() / 2));
+  }
+
+  // A kernel more takes flash: it comes only for more time than `fastest` gives for that.
+  void add_kernel(uint32_t kernel) {
+    const std::vector<Move> moves = moves_to(kernel);
+    bool is_new = true;
+    for (size_t n = 0; n < nodes_.size(); ++n) is_new = is_new && now(n).kernel != kernel;
+    const uint64_t least = is_new ? cost_ / kTimeForFlash : 0;
+    if (moves.empty() || saved_by(moves) <= least) return;
+    const Selection before = selection_;
+    take(moves);
+    std::vector<Move> taken;
+    for (const Move& move : moves) {
+      if (selection_[move.node] == move.candidate) taken.push_back(move);
+    }
+    if (!taken.empty() && saved_by(taken) <= least) accept(before);
+  }
+
+  const Candidates& nodes_;
+  Selection selection_;
+  const std::function<bool(const Selection&)>& allowed_;
+  std::set<Selection> refused_;
+  size_t trials_left_;
+  uint64_t cost_ = 0;  // of what it began with
+};
+
 }  // namespace
 
 Selection fastest(const Candidates& nodes) {
@@ -197,21 +320,7 @@ Selection least_scratch(const Candidates& nodes) {
 
 Selection faster(const Candidates& nodes, Selection from,
                  const std::function<bool(const Selection&)>& allowed) {
-  for (const Group& group : groups_of(nodes)) {
-    std::vector<size_t> selected;
-    for (size_t n : group.nodes) selected.push_back(from[n]);
-    const Option now = option_of(nodes, group, std::move(selected));
-    for (const Option& option : options_of(nodes, group, by_cost)) {
-      if (option.cost >= now.cost) break;
-      if (option.kernels > now.kernels) continue;
-      Selection trial = from;
-      select(group, option, trial);
-      if (!allowed(trial)) continue;
-      from = std::move(trial);
-      break;
-    }
-  }
-  return from;
+  return Hastening(nodes, std::move(from), allowed).run();
 }
 
 }  // namespace mw

@@ -32,8 +32,10 @@ constexpr uint64_t kFlashForTime = 32;
 Selection smallest(const Candidates& nodes);
 // The least scratch at each node, and the least time of that.
 Selection least_scratch(const Candidates& nodes);
-// `from` with faster kernels where `allowed` lets them: nodes that share kernels change together,
-// to no more kernels than they had, since each takes flash.
+// `from` with faster kernels where `allowed` lets them. It is asked a bounded number of times, and
+// has to let in again what it let in before. Nodes that share kernels change together if they can,
+// else as many as can; a kernel more takes flash, so it comes only for more than one part in
+// kTimeForFlash of the time.
 Selection faster(const Candidates& nodes, Selection from,
                  const std::function<bool(const Selection&)>& allowed);
 

@@ -142,6 +142,25 @@ TEST(Variants, RamGivesUpAKernelWhoseScratchIsAtThePeak) {
   EXPECT_LT(ram.arena_bytes, speed.arena_bytes);
 }
 
+// One node at the peak does not slow down the others.
+TEST(Variants, RamGivesUpAFastKernelAtThePeakAlone) {
+  const Graph graph = Convolutions({1, 16, 16, 16}).add(16, 3).pool().add(16, 3).add(16, 3).take();
+  const Plan ram = make_plan(graph, {.isa_mask = kAllIsas, .optimize = Optimize::ram}).value();
+  const Plan portable = make_plan(graph, {.optimize = Optimize::ram}).value();
+  EXPECT_EQ(kernels_of(ram),
+            (std::vector<std::string>{"conv_2d_s8_portable", "max_pool_2d_s8_ref",
+                                      "conv_2d_s8_packed_arm_dsp", "conv_2d_s8_packed_arm_dsp"}));
+  EXPECT_EQ(ram.arena_bytes, portable.arena_bytes);
+}
+
+// Bands cost flash and time: where the peak is elsewhere, there are few.
+TEST(Variants, RamTakesTheTallestBandsOfThoseThatServe) {
+  const Graph graph = Convolutions({1, 32, 4, 16}).add(64, 1).add(16, 1).add(48, 1).take();
+  const Plan plan = make_plan(graph, {.optimize = Optimize::ram}).value();
+  const auto bands = std::ranges::count(plan.steps, 0, &PlanStep::node);
+  EXPECT_EQ(bands, 2) << "of 16 rows each";
+}
+
 TEST(Variants, SizeSharesAFastKernelWhereTheModelIsLarge) {
   Convolutions layers({1, 8, 8, 64});
   for (int i = 0; i < 12; ++i) layers.add(64, 1);  // 56 kB
