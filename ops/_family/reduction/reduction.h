@@ -107,16 +107,16 @@ struct Operator : M {
   static constexpr OpCore kCore = linked_core(core_of<M>());
 };
 
-// visit(x) for every element of three nested runs. Inline by force, as reduce(): see
-// pool::walk_windows.
+// visit(x) for every element of three nested runs, whose indices no one needs: counting down takes
+// an instruction less. Inline by force, as reduce(): see pool::walk_windows.
 template <class T, class Visit>
 [[gnu::always_inline]] inline void for_runs(const T* x, const int32_t* extent,
                                             const int32_t* stride, Visit visit) {
-  for (int32_t i = 0; i < extent[0]; ++i, x += stride[0]) {
+  for (int32_t i = extent[0]; i > 0; --i, x += stride[0]) {
     const T* x1 = x;
-    for (int32_t j = 0; j < extent[1]; ++j, x1 += stride[1]) {
+    for (int32_t j = extent[1]; j > 0; --j, x1 += stride[1]) {
       const T* x2 = x1;
-      for (int32_t k = 0; k < extent[2]; ++k, x2 += stride[2]) visit(x2);
+      for (int32_t k = extent[2]; k > 0; --k, x2 += stride[2]) visit(x2);
     }
   }
 }
