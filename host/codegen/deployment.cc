@@ -18,11 +18,13 @@ std::optional<Form> parse_form(std::string_view name) {
 namespace {
 
 // The header says what the program sees; the container holds every step, Params, table, reference
-// and constant.
+// and constant, but not which steps have code of their own.
 std::string tag_of(const Deployment& d, const Bytes& container) {
   const std::string listens = d.listen ? print_listen_header(d) : "";
+  std::string fixed;
+  for (const PlanStep& step : d.plan.steps) fixed += step.fixed != nullptr ? '1' : '0';
   return "m_" + content_hash(d.target + print_header(d) + content_hash(container) +
-                             content_hash(d.image) + listens)
+                             content_hash(d.image) + fixed + listens)
                     .substr(0, 12);
 }
 
@@ -36,6 +38,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   d.form = options.form;
   PlanOptions plan_options = options.plan;
   plan_options.keep_views = options.form == Form::tflite;
+  plan_options.fix_params = options.form == Form::aot;
   MW_TRY(d.plan, make_plan(graph, plan_options));
   d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
   d.flow = graph.has_flow();

@@ -3,6 +3,10 @@
 // kernels that it uses, and a call of the loader.
 #include <fmt/format.h>
 
+#include <map>
+#include <set>
+#include <tuple>
+
 #include "abi/branch.h"
 #include "host/base/escape.h"
 #include "host/codegen/deployment.h"
@@ -102,9 +106,30 @@ std::string branch_text(const PlanStep& step, size_t index, std::vector<size_t>&
   return fmt::format("  if (*({}) {} 0) {{\n", address(step.in[0]), params.when != 0 ? "!=" : "==");
 }
 
+// For each step, the first with the same code and the same Params.
+std::vector<size_t> first_alike(const Plan& plan) {
+  using Key = std::tuple<const KernelRow*, const FixedBody*, Bytes>;
+  std::map<Key, size_t> seen;
+  std::vector<size_t> first;
+  for (const PlanStep& step : plan.steps) {
+    const size_t next = first.size();
+    first.push_back(seen.try_emplace({step.kernel, step.fixed, step.params}, next).first->second);
+  }
+  return first;
+}
+
+// A function of its own, so that steps share it.
+std::string fixed_kernel(const std::string& kernel, size_t i) {
+  return fmt::format(
+      "[[gnu::noinline, gnu::flatten]] void fixed{0}(const mw::Args& args) {{\n  "
+      "{1}_body(kStep{0}, args);\n}}\n",
+      i, kernel);
+}
+
 std::string aot_steps(const Plan& plan) {
   std::string params, calls;
   std::vector<size_t> ends;
+  const std::vector<size_t> first = first_alike(plan);
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
     for (; !ends.empty() && ends.back() == i; ends.pop_back()) calls += "  }\n";
@@ -112,13 +137,19 @@ std::string aot_steps(const Plan& plan) {
       calls += branch_text(step, i, ends);
       continue;
     }
-    params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
-                          initializer(step.op->params, step.params));
+    const std::string kernel = kernel_name(*step.op, *step.kernel);
+    if (first[i] == i) {
+      params += fmt::format("constexpr {} kStep{}{};\n", in_scope(*step.op, "Params"), i,
+                            initializer(step.op->params, step.params));
+      if (step.fixed != nullptr) params += fixed_kernel(kernel, i);
+    }
     const CallText call = call_text(step);
+    const std::string function = step.fixed != nullptr
+                                     ? fmt::format("fixed{}(", first[i])
+                                     : fmt::format("{}(kStep{}, ", kernel, first[i]);
     // A scope of its own, so that the arrays share their place on the stack.
-    calls +=
-        fmt::format("  {{\n    const void* const slots[] = {{{}}};\n    {}(kStep{}, {});\n  }}\n",
-                    call.addresses, kernel_name(*step.op, *step.kernel), i, call.args);
+    calls += fmt::format("  {{\n    const void* const slots[] = {{{}}};\n    {}{});\n  }}\n",
+                         call.addresses, function, call.args);
     calls += fmt::format("  hook({}, {}, {});\n", i, address(step.out[0]), step.out_bytes);
   }
   for (; !ends.empty(); ends.pop_back()) calls += "  }\n";
@@ -131,9 +162,12 @@ std::string aot_steps(const Plan& plan) {
 
 std::string includes(const Deployment& d) {
   std::string out = "#include \"model.h\"\n\n";
-  for (const OpDef* op : d.ops) {
-    out += fmt::format("#include \"{}/{}.h\"\n", op_folder(*op), op->name());
+  std::set<std::string> headers;
+  for (const OpDef* op : d.ops) headers.insert(fmt::format("{}/{}.h", op_folder(*op), op->name()));
+  for (const PlanStep& step : d.plan.steps) {
+    if (step.fixed != nullptr) headers.insert(step.fixed->header);
   }
+  for (const std::string& header : headers) out += fmt::format("#include \"{}\"\n", header);
   return out;
 }
 

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "host/codegen/deployment.h"
+#include "host/ir/random_case.h"
 #include "host/ir/text.h"
+#include "ops/_family/conv/conv.h"
 
 namespace mw {
 namespace {
@@ -41,6 +43,36 @@ TEST(PrintSource, AKernelThatIsNotPackedGetsEverySlot) {
             std::string::npos)
       << source;
   EXPECT_NE(source.find("nullptr, "), std::string::npos) << source;
+}
+
+size_t count(const std::string& text, std::string_view part) {
+  size_t found = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+TEST(PrintSource, StepsOfEqualParamsShareOneFunctionAndOneConstant) {
+  Rng rng(2);
+  CaseBuilder build(rng, DType::s8);
+  TensorId last = build.input({1, 12, 12, 8});
+  for (int32_t stride : {1, 1, 2}) {
+    ConvAttrs attrs;
+    attrs.stride_h = attrs.stride_w = stride;
+    const TensorId w = build.weights({1, 3, 3, 8}, 3);
+    const QuantInfo quant = build.graph().tensors[size_t(last)].quant;
+    last = add_node(build.graph(), *find_op("depthwise_conv_2d"), attrs, {last, w},
+                    "layer" + std::to_string(w), quant)
+               .value();
+  }
+  build.graph().outputs = {last};
+  DeployOptions options{Form::aot, "host", {}};
+  options.plan.overlap = false;  // all in one direction
+  const std::string source = print_source(make_deployment(build.graph(), {}, options).value());
+  EXPECT_EQ(count(source, "Params kStep"), 2u);
+  EXPECT_EQ(count(source, "void fixed"), 2u);
+  EXPECT_EQ(count(source, "    fixed0("), 2u);
+  EXPECT_EQ(count(source, "    fixed2("), 1u);
+  EXPECT_EQ(count(source, "#include \"ops/depthwise_conv_2d/depthwise_conv_2d_portable.h\""), 1u);
 }
 
 }  // namespace

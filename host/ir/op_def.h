@@ -64,6 +64,14 @@ struct CoreClass {
   uint32_t isa_mask = isa_bit(Isa::portable);
 };
 
+// A kernel's body, which a firmware compiles for Params that it knows: the inline function
+// <kernel>_body(params, args) of the operator's namespace. Figures are those of a HostRow.
+struct FixedBody {
+  const char* header;  // as it is included
+  uint32_t code_bytes;
+  uint64_t (*cost)(const void* params, CoreClass core);
+};
+
 // What the host alone knows of a kernel. Each kernel of an operator that has a choice has one.
 struct HostRow {
   const KernelRow* row;
@@ -73,6 +81,7 @@ struct HostRow {
   // Of a packed row: its stream, from the inputs that are constant (others are null) and the
   // derived tables; empty where the row cannot serve them.
   std::optional<Bytes> (*pack)(const void* params, const Args& constants) = nullptr;
+  const FixedBody* fixed = nullptr;  // null: none
 };
 
 struct OpDef {

@@ -83,6 +83,7 @@ Prepared prepared_of(const Graph& graph, const NodeVariants& node, const Variant
   step.op = graph.nodes[size_t(node.node)].op;
   step.node = node.node;
   step.kernel = variant.row;
+  step.fixed = variant.fixed;
   step.params = node.params;
   const Slots slots = variant.footprint->slots;
   step.in.resize(slots.in());
@@ -173,6 +174,7 @@ class Binder {
       PlanStep a = first.step, b = second.step;
       a.params = piece.first_params;
       b.params = piece.second_params;
+      a.fixed = b.fixed = nullptr;  // each band has Params of its own
       a.in[0].bits += piece.in_offset;
       a.out[0] = b.in[0] = between;
       b.out[0].bits += piece.out_offset;

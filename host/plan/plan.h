@@ -27,11 +27,13 @@ struct PlanOptions {
   bool overlap = true;           // off: every tensor live at once has memory of its own
   uint32_t search_rounds = 400;  // orders that the memory planner tries
   bool keep_views = false;       // views keep their step, as on a device that loads a .tflite
+  bool fix_params = false;       // kernels may be compiled for the Params of their steps
 };
 
 struct PlanStep {
   const OpDef* op = nullptr;
   const KernelRow* kernel = nullptr;
+  const FixedBody* fixed = nullptr;  // what is compiled for `params` instead of the kernel, or null
   Bytes params;
   std::vector<Ref> in, tables, out, states;
   Ref scratch;

@@ -14,7 +14,7 @@ namespace mw {
 
 // A kernel that a node can run.
 struct Candidate {
-  uint32_t kernel = 0;  // its wire id: nodes with one kernel share its code
+  uint32_t kernel = 0;  // nodes with one number here share the code
   uint64_t cost = 0;    // instructions of a run, estimated
   uint32_t scratch_bytes = 0;
   uint32_t code_bytes = 0;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plan/variants.h"
 
+#include <map>
+
 #include "host/ir/dtypes.h"
 #include "host/ir/obstacles.h"
+#include "host/ir/slots.h"
 
 namespace mw {
 
@@ -49,7 +52,7 @@ class Preparation {
          candidates(*node_.op, out_.params.data(), types_.view(), options.isa_mask)) {
       // What stays a .tflite cannot be packed.
       if (row->packed && options.keep_views) continue;
-      const Status status = add(*row);
+      const Status status = add(*row, options.fix_params);
       if (status != Status::ok) refused = status;
     }
     if (!out_.variants.empty()) return std::move(out_);
@@ -58,17 +61,23 @@ class Preparation {
   }
 
  private:
-  Status add(const KernelRow& row) {
-    OwnFootprint footprint(slots_);
+  Status add(const KernelRow& row, bool fix_params) {
+    const auto own = std::make_shared<OwnFootprint>(slots_);
+    const std::shared_ptr<Footprint> footprint(own, &**own);
     MW_DEVICE_TRY(row.footprint(out_.params.data(), row, *footprint));
-    Tables tables = row.packed ? pack(row, *footprint) : derive(*footprint);
+    const Tables tables = row.packed ? pack(row, *footprint) : derive(*footprint);
     if (tables != nullptr && row.check_tables != nullptr) {
       // Sizes may stand in them.
       std::vector<const void*> at;
       for (const Bytes& table : *tables) at.push_back(table.empty() ? nullptr : table.data());
       MW_DEVICE_TRY(row.check_tables(out_.params.data(), at.data(), *footprint));
     }
-    if (tables != nullptr) out_.variants.push_back({&row, std::move(footprint), std::move(tables)});
+    if (tables == nullptr) return Status::ok;
+    const HostRow* host = find_host_row(*node_.op, row);
+    if (fix_params && host != nullptr && host->fixed != nullptr) {
+      out_.variants.push_back({&row, host->fixed, footprint, tables});
+    }
+    out_.variants.push_back({&row, nullptr, footprint, tables});
     return Status::ok;
   }
 
@@ -153,18 +162,23 @@ Result<std::vector<NodeVariants>> variants_of(const Graph& graph, const PlanOpti
 Candidates candidates_of(const Graph& graph, const std::vector<NodeVariants>& nodes,
                          const PlanOptions& options) {
   Candidates all;
+  // Whose code it is: of a kernel, or of one compiled for some Params.
+  std::map<std::pair<uint32_t, Bytes>, uint32_t> codes;
   for (const NodeVariants& from : nodes) {
     const Node& node = graph.nodes[size_t(from.node)];
     std::vector<Candidate>& to = all.emplace_back();
     for (const Variant& variant : from.variants) {
       Candidate& candidate = to.emplace_back();
-      candidate.kernel = variant.row->id;
+      const std::pair code(variant.row->id, variant.fixed != nullptr ? from.params : Bytes{});
+      candidate.kernel = codes.try_emplace(code, uint32_t(codes.size())).first->second;
       candidate.scratch_bytes = variant.footprint->scratch_bytes;
       // A kernel without figures has no rival, or is as good as its place among them.
       candidate.cost = to.size();
       if (const HostRow* host = find_host_row(*node.op, *variant.row)) {
-        candidate.cost = host->cost(from.params.data(), {options.isa_mask});
-        candidate.code_bytes = host->code_bytes;
+        const FixedBody* fixed = variant.fixed;
+        const auto cost = fixed != nullptr ? fixed->cost : host->cost;
+        candidate.cost = cost(from.params.data(), {options.isa_mask});
+        candidate.code_bytes = fixed != nullptr ? fixed->code_bytes : host->code_bytes;
       }
       for (const Bytes& table : *variant.tables) candidate.constant_bytes += table.size();
       for (uint32_t i = 0; i < variant.footprint->slots.in(); ++i) {

@@ -7,7 +7,6 @@
 #include <memory>
 #include <vector>
 
-#include "host/ir/slots.h"
 #include "host/plan/plan.h"
 #include "host/plan/select.h"
 
@@ -16,7 +15,8 @@ namespace mw {
 // A kernel prepared for a node.
 struct Variant {
   const KernelRow* row = nullptr;
-  OwnFootprint footprint{Slots{}};
+  const FixedBody* fixed = nullptr;  // compiled for the node's Params; null: the kernel itself
+  std::shared_ptr<const Footprint> footprint;
   // By table slot: what derive() fills, or the stream of a packed row; empty where there is none.
   std::shared_ptr<const std::vector<Bytes>> tables;
 };

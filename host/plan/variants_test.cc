@@ -170,6 +170,48 @@ TEST(Variants, SizeSharesAFastKernelWhereTheModelIsLarge) {
   EXPECT_EQ(kernels(small, Optimize::size), (std::vector<std::string>{"conv_2d_s8_ref"}));
 }
 
+// Depthwise convolutions of 3x3, behind each other.
+Graph depthwise_chain(std::initializer_list<int32_t> strides) {
+  Rng rng(6);
+  CaseBuilder build(rng, DType::s8);
+  TensorId last = build.input({1, 16, 16, 8});
+  for (int32_t stride : strides) {
+    conv_2d::Attrs attrs;
+    attrs.stride_h = attrs.stride_w = stride;
+    Graph& graph = build.graph();
+    const TensorId w = build.weights({1, 3, 3, 8}, 3);
+    const QuantInfo quant = graph.tensors[size_t(last)].quant;
+    const std::string name = "layer" + std::to_string(graph.nodes.size());
+    last = add_node(graph, *find_op("depthwise_conv_2d"), attrs, {last, w}, name, quant).value();
+  }
+  build.graph().outputs = {last};
+  return std::move(build.graph());
+}
+
+int fixed_steps(const Graph& graph, const PlanOptions& options) {
+  const Plan plan = make_plan(graph, options).value();
+  return int(std::ranges::count_if(plan.steps, [](auto& step) { return step.fixed != nullptr; }));
+}
+
+TEST(Variants, KernelsAreCompiledForTheirParamsWhereAFormCan) {
+  const Graph graph = depthwise_chain({1, 1, 2});
+  EXPECT_EQ(fixed_steps(graph, {}), 0);
+  EXPECT_EQ(fixed_steps(graph, {.fix_params = true}), 3);
+}
+
+TEST(Variants, NodesOfEqualParamsShareTheCodeCompiledForThem) {
+  const PlanOptions options{.fix_params = true};
+  const Graph graph = depthwise_chain({1, 1, 2});
+  const auto nodes = variants_of(graph, options).value();
+  for (const NodeVariants& node : nodes) ASSERT_NE(node.variants[0].fixed, nullptr);
+  const Candidates all = candidates_of(graph, nodes, options);
+  EXPECT_EQ(all[0][0].kernel, all[1][0].kernel);
+  EXPECT_NE(all[0][0].kernel, all[2][0].kernel);
+  EXPECT_NE(all[0][0].kernel, all[0][1].kernel);
+  EXPECT_EQ(all[0][1].kernel, all[2][1].kernel);
+  EXPECT_LT(all[0][0].cost, all[0][1].cost);
+}
+
 // Rivals are compared by figures.
 TEST(Variants, EveryKernelThatHasARivalSaysWhatItCosts) {
   Rng rng(1);

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs with bodies and variables in firmware, in the three forms: run for run the bytes of the
 // graph as it is written.
-#include <filesystem>
-
-#include "host/api/run.h"
-#include "host/codegen/project.h"
-#include "host/device/runner.h"
 #include "host/import/tflite/tflite.h"
 #include "host/ir/text.h"
 #include "host/sim/sim.h"
-#include "source_dir.h"
 #include "test/random_flow.h"
+#include "test/slow/on_core.h"
 
 namespace mw {
 namespace {
-namespace fs = std::filesystem;
 
 constexpr int kGraphs = 3, kRuns = 6;
 
@@ -33,8 +27,7 @@ class FlowOnCores : public testing::TestWithParam<std::tuple<const char*, Form>>
 
 TEST_P(FlowOnCores, RunsAsTheGraphIsWritten) {
   const auto [target_name, form] = GetParam();
-  const fs::path root = MW_SOURCE_DIR;
-  auto target = load_target(root / "ports", target_name);
+  auto target = load_test_target(target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
   if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
     GTEST_SKIP() << "SKIPPED: " << missing;
@@ -56,24 +49,16 @@ TEST_P(FlowOnCores, RunsAsTheGraphIsWritten) {
     ReplayItems items;
     for (int run = 0; run < kRuns; ++run) {
       const std::vector<Bytes> inputs = random_flow_inputs(graph, rng);
-      for (const Bytes& input : inputs) all.insert(all.end(), input.begin(), input.end());
+      const Bytes item = joined(inputs);
+      all.insert(all.end(), item.begin(), item.end());
       if (run == 0) items.item_bytes = uint32_t(all.size());
-      for (const Bytes& output : reference.run(inputs)) {
-        want.insert(want.end(), output.begin(), output.end());
-      }
+      const Bytes outputs = joined(reference.run(inputs));
+      want.insert(want.end(), outputs.begin(), outputs.end());
     }
     items.items = all;
-    const fs::path folder =
-        fs::temp_directory_path() / ("mw_flow_" + std::string(target_name) + kFormNames[int(form)]);
-    fs::remove_all(folder);
-    auto written = write_project(*deployment, *target, {root, true, "-Os"}, folder);
-    ASSERT_TRUE(written.ok()) << written.error().text();
-    auto built = build_project(*target, folder);
-    ASSERT_TRUE(built.ok()) << built.error().text();
-    auto replayed = replay(*target, built->replay, items);
+    auto replayed = replay_on(*target, *deployment, "-Os", items);
     ASSERT_TRUE(replayed.ok()) << replayed.error().text();
     EXPECT_EQ(replayed->outputs, want);
-    fs::remove_all(folder);
   }
 }
 

@@ -3,26 +3,18 @@
 // replayed under emulation; the bytes must be those of the simulator.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-
-#include "host/api/run.h"
-#include "host/codegen/project.h"
-#include "host/device/runner.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
-#include "source_dir.h"
+#include "test/slow/on_core.h"
 
 namespace mw {
 namespace {
-
-namespace fs = std::filesystem;
 
 class Forms : public testing::TestWithParam<std::tuple<const char*, Form>> {};
 
 TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   const auto [target_name, form] = GetParam();
-  const fs::path root = MW_SOURCE_DIR;
-  auto target = load_target(root / "ports", target_name);
+  auto target = load_test_target(target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
   if (const std::string missing = api::missing_tool(*target); target->qemu && !missing.empty()) {
     GTEST_SKIP() << "SKIPPED: " << missing;
@@ -36,21 +28,12 @@ TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   auto deployment = make_deployment(*graph, {}, options);
   ASSERT_TRUE(deployment.ok()) << deployment.error().text();
 
-  const fs::path folder =
-      fs::temp_directory_path() / ("mw_forms_" + std::string(target_name) + kFormNames[int(form)]);
-  fs::remove_all(folder);
-  ProjectOptions project{root, true, "-O2"};
-  auto written = write_project(*deployment, *target, project, folder);
-  ASSERT_TRUE(written.ok()) << written.error().text();
-  auto built = build_project(*target, folder);
-  ASSERT_TRUE(built.ok()) << built.error().text();
-
   const Bytes input = random_contents(rng, graph->tensors[size_t(graph->inputs[0])]);
   ReplayItems items;
   items.item_bytes = uint32_t(input.size());
   items.items = input;
   items.observe = true;
-  auto replayed = replay(*target, built->replay, items);
+  auto replayed = replay_on(*target, *deployment, "-O2", items);
   ASSERT_TRUE(replayed.ok()) << replayed.error().text();
   auto sim = Sim::open(*graph);
   ASSERT_TRUE(sim.ok()) << sim.error().text();
@@ -58,7 +41,6 @@ TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   EXPECT_EQ(replayed->outputs, want[0]);
   ASSERT_EQ(replayed->steps.size(), 1u);
   EXPECT_EQ(replayed->steps[0].output_crc32, crc32(want[0]));
-  fs::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Forms,

@@ -5,19 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
-#include "host/api/run.h"
-#include "host/codegen/project.h"
-#include "host/device/runner.h"
-#include "host/ir/evaluate.h"
 #include "host/ir/random_case.h"
 #include "ops/conv_2d/packed.h"
-#include "source_dir.h"
+#include "test/slow/on_core.h"
 
 namespace mw {
 namespace {
-namespace fs = std::filesystem;
 
 constexpr int kLayers = 40;
 
@@ -66,8 +60,7 @@ class PackedKernel : public testing::TestWithParam<std::tuple<const char*, Form,
 
 TEST_P(PackedKernel, MakesTheBytesOfTheReferenceOnItsCore) {
   const auto [target_name, form, optimization] = GetParam();
-  const fs::path root = MW_SOURCE_DIR;
-  auto target = load_target(root / "ports", target_name);
+  auto target = load_test_target(target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
   if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
     GTEST_SKIP() << "SKIPPED: " << missing;
@@ -82,34 +75,16 @@ TEST_P(PackedKernel, MakesTheBytesOfTheReferenceOnItsCore) {
       deployment->plan.steps, [](const PlanStep& step) { return step.kernel->packed; });
   EXPECT_GE(packed, kLayers * 3 / 4);
 
-  Bytes all, want;
   std::vector<Bytes> inputs;
   for (TensorId id : graph.inputs) {
     inputs.push_back(random_contents(rng, graph.tensors[size_t(id)]));
-    all.insert(all.end(), inputs.back().begin(), inputs.back().end());
   }
-  auto evaluator = Evaluator::open(graph);
-  ASSERT_TRUE(evaluator.ok()) << evaluator.error().text();
-  ASSERT_TRUE(evaluator->run(inputs).ok());
-  for (TensorId id : graph.outputs) {
-    const std::span<const uint8_t> output = evaluator->tensor(id);
-    want.insert(want.end(), output.begin(), output.end());
-  }
-  const fs::path folder =
-      fs::temp_directory_path() /
-      ("mw_packed_" + std::string(target_name) + kFormNames[int(form)] + std::string(optimization));
-  fs::remove_all(folder);
-  auto written = write_project(*deployment, *target, {root, true, optimization}, folder);
-  ASSERT_TRUE(written.ok()) << written.error().text();
-  auto built = build_project(*target, folder);
-  ASSERT_TRUE(built.ok()) << built.error().text();
-  ReplayItems items;
-  items.item_bytes = uint32_t(all.size());
-  items.items = all;
-  auto replayed = replay(*target, built->replay, items);
+  const Bytes all = joined(inputs);
+  auto want = evaluate_joined(graph, inputs);
+  ASSERT_TRUE(want.ok()) << want.error().text();
+  auto replayed = replay_on(*target, *deployment, optimization, {uint32_t(all.size()), all});
   ASSERT_TRUE(replayed.ok()) << replayed.error().text();
-  EXPECT_EQ(replayed->outputs, want);
-  fs::remove_all(folder);
+  EXPECT_EQ(replayed->outputs, *want);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, PackedKernel,

@@ -5,19 +5,14 @@
 
 #include <cmath>
 #include <cstring>
-#include <filesystem>
 
-#include "host/api/run.h"
 #include "host/base/rng.h"
-#include "host/codegen/project.h"
 #include "host/features/extractor.h"
 #include "host/features/front_end.h"
-#include "source_dir.h"
+#include "test/slow/on_core.h"
 
 namespace mw {
 namespace {
-
-namespace fs = std::filesystem;
 
 class Streams : public testing::TestWithParam<std::tuple<const char*, Form, features::Kind>> {};
 
@@ -29,8 +24,7 @@ features::Spec spec_of(features::Kind kind) {
 TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
   const auto [target_name, form, kind] = GetParam();
   const features::Spec spec = spec_of(kind);
-  const fs::path root = MW_SOURCE_DIR;
-  auto target = load_target(root / "ports", target_name);
+  auto target = load_test_target(target_name);
   ASSERT_TRUE(target.ok()) << target.error().text();
   if (const std::string missing = api::missing_tool(*target); target->qemu && !missing.empty()) {
     GTEST_SKIP() << "SKIPPED: " << missing;
@@ -40,15 +34,6 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
   options.plan.isa_mask = target->isa_mask();
   auto deployment = make_deployment(graph, {}, options);
   ASSERT_TRUE(deployment.ok()) << deployment.error().text();
-
-  std::string folder_name = testing::TempDir() + "mw_streams_XXXXXX";
-  ASSERT_NE(::mkdtemp(folder_name.data()), nullptr);
-  const fs::path folder = folder_name;
-  const ProjectOptions project{root, true, "-O2"};
-  auto written = write_project(*deployment, *target, project, folder);
-  ASSERT_TRUE(written.ok()) << written.error().text();
-  auto built = build_project(*target, folder);
-  ASSERT_TRUE(built.ok()) << built.error().text();
 
   const int calls = spec.rows + 6;
   Rng rng(9);
@@ -61,7 +46,7 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
   items.item_bytes = uint32_t(spec.hop_samples) * 2;
   items.items = {reinterpret_cast<const uint8_t*>(pcm.data()), pcm.size() * 2};
   items.stateful = true;
-  auto replayed = replay(*target, built->replay, items);
+  auto replayed = replay_on(*target, *deployment, "-O2", items);
   ASSERT_TRUE(replayed.ok()) << replayed.error().text();
 
   auto extract = features::Extractor::create(spec).value();
@@ -78,7 +63,6 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
     ++compared;
   }
   EXPECT_GE(compared, 4);
-  fs::remove_all(folder);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Streams,
