@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the generic tests of operators cannot know of reductions: the axes of a file, all sets of
 // them, and what floats a choice starts from.
-#include "ops/_family/reduction/reduction.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +12,8 @@
 #include "host/import/tflite/tflite.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
+#include "ops/_family/reduction/reduction_grad.h"
+#include "ops/reduce_max/reduce_max.h"
 
 namespace mw::reduction {
 namespace {
@@ -207,6 +207,54 @@ TEST(Reduction, AnOutputOfAnotherShapeIsRefused) {
     EXPECT_EQ(prepared(*op, {{2, -3, 4}, 3}, false, {{2, 4}, 2}), Status::bad_shape);
     EXPECT_EQ(prepared(*op, {{2}, 1}, false, {{2}, 1}), Status::bad_attribute);
   }
+}
+
+TEST(Reduction, TheFirstOfEqualMaximaTakesTheGradient) {
+  const ChoiceRule<reduce_max::Reduction> rule({0, 1, 2, 3});
+  const float x[] = {1, 2, 2, -1};
+  float dx[] = {9, 9, 9, 9};
+  const float y = rule.give(x);
+  EXPECT_EQ(y, 2);
+  rule.take(x, y, 5, dx);
+  EXPECT_EQ(std::vector<float>(dx, dx + 4), (std::vector<float>{0, 5, 0, 0}));
+}
+
+// A factor so small that a mean cannot shift its multiplier by all bits of the count.
+TEST(Reduction, ScalesMayBeFarApart) {
+  for (const char* name : {"mean", "sum"}) {
+    Rng rng(1);
+    Problem problem = make(rng, *find_op(name), DType::s8, {2, 16}, {2, false});
+    problem.graph.tensors[size_t(problem.graph.inputs[0])].quant = {{1e-9f}, 0, 0};
+    problem.graph.tensors[size_t(problem.graph.outputs[0])].quant = {{1.0f}, 5, 0};
+    EXPECT_EQ(run(problem, std::vector<int8_t>(32, 100)), (std::vector<int8_t>{5, 5})) << name;
+  }
+}
+
+// As TFLM: 70000 * 32767 - 2^32, in steps of 10^5.
+TEST(Reduction, SumsOfInt16Wrap) {
+  Rng rng(1);
+  Problem problem = make(rng, *find_op("sum"), DType::s16, {1, 70000}, {2, false});
+  problem.graph.tensors[size_t(problem.graph.inputs[0])].quant = {{1.0f}, 0, 0};
+  problem.graph.tensors[size_t(problem.graph.outputs[0])].quant = {{1e5f}, 0, 0};
+  EXPECT_EQ(run(problem, std::vector<int16_t>(70000, 32767)), std::vector<int16_t>{-20013});
+}
+
+// More int8 values, less their zero point, could leave an int32.
+TEST(Reduction, SumsOfInt8AreOfFewerThanAnInt32Holds) {
+  const float scale = 1;
+  const OpDef& op = *find_op("sum");
+  const auto footprint_of = [&](int32_t count) {
+    const TensorType in{DType::s8, Shape{{1, count}, 2}, {{&scale, 1}, 127}, nullptr};
+    const TensorType out{DType::s8, Shape{{1}, 1}, {{&scale, 1}, 0}, nullptr};
+    const ReductionAttrs attrs{2, false};
+    Bytes params(op.core->params_bytes);
+    EXPECT_EQ(op.core->prepare(&attrs, {{&in, 1}, {&out, 1}}, params.data()), Status::ok);
+    uint32_t sizes[8];
+    Footprint footprint(Slots::of(kSlots), sizes);
+    return op.rows[0].footprint(params.data(), op.rows[0], footprint);
+  };
+  EXPECT_EQ(footprint_of((1 << 23) - 1), Status::ok);
+  EXPECT_EQ(footprint_of(1 << 23), Status::too_large);
 }
 
 // TFLM refuses to run a choice whose output is quantized in another way.
