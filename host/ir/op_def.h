@@ -31,6 +31,9 @@ struct Traits {
   // As a node: which of its bodies runs. Flat (host/ir/flatten.h): whether the nodes behind it run.
   bool branches = false;
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
+  bool moves = false;  // y holds elements of x and one constant: as cheap as their bytes are few
+  // Attrs has `before` and `after`: y is x amid zeros, or amid `value`, if Attrs has it.
+  bool pads = false;
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };
 
@@ -54,8 +57,9 @@ struct TfliteExport {
   // Shapes, paddings, axes: the first OpCore::operands_before before the node's inputs, the others
   // behind them.
   std::vector<Tensor> extra_inputs;
-  std::vector<int64_t> options;  // scalars of the options table in schema order; float: bits
-  Bytes custom_options;          // of a custom operator, instead
+  std::vector<int64_t> options;      // scalars of the options table in schema order; float: bits
+  std::vector<int32_t> option_list;  // what a field holds that is a list; its entry above is 0
+  Bytes custom_options;              // of a custom operator, instead
   int version = 1;
 };
 

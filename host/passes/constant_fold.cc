@@ -49,9 +49,10 @@ class Budget {
 
   // An upper bound of the elements touched.
   static uint64_t work_of(const Graph& graph, const Node& node, uint64_t in, uint64_t out) {
-    const bool moves =
-        node.op->traits.view || node.op->traits.elementwise || node.op->traits.copies_same_type;
-    if (moves) return in + out;
+    const Traits& traits = node.op->traits;
+    if (traits.view || traits.moves || traits.elementwise || traits.copies_same_type) {
+      return in + out;
+    }
     if (node.op->core->macs != nullptr) {
       Bytes params(node.op->core->params_bytes);
       const std::vector<TensorType> x = graph.input_types(node), y = graph.output_types(node);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Removes nodes whose output is their first input byte for byte: views and conversions to the same
-// type, and clamps to a range that the integer type cannot leave.
+// type, clamps to a range that the integer type cannot leave, and what moves elements to where they
+// are.
 #include <numeric>
 #include <utility>
 
@@ -17,12 +18,24 @@ bool clamps_nothing(const OpDef& op, const Tensor& y) {
          high == INT8_MAX;
 }
 
+// A slice of all, or dimensions of extent 1 that change places.
+bool moves_nothing(const Graph& graph, const Node& node) {
+  const OpCore& core = *node.op->core;
+  if (!node.op->traits.moves || core.alias == nullptr || core.tables != 0) return false;
+  const std::vector<TensorType> in = graph.input_types(node), out = graph.output_types(node);
+  const OpTypes types{{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
+  Bytes params(core.params_bytes);
+  return core.prepare(node.attrs.data(), types, params.data()) == Status::ok &&
+         core.alias(params.data(), nullptr, 0, 0) == 0;
+}
+
 bool is_identity(const Graph& graph, const Node& node) {
   if (node.outputs.size() != 1 || node.inputs.empty() || node.op->core->states != 0) return false;
   const Tensor& x = graph.tensors[size_t(node.inputs[0])];
   const Tensor& y = graph.tensors[size_t(node.outputs[0])];
   if (!same_type(x, y)) return false;
-  return node.op->traits.view || node.op->traits.copies_same_type || clamps_nothing(*node.op, y);
+  return node.op->traits.view || node.op->traits.copies_same_type || clamps_nothing(*node.op, y) ||
+         moves_nothing(graph, node);
 }
 
 // Which tensor stands for which, once nodes between them are gone.

@@ -13,11 +13,14 @@ struct Pads {
   int32_t top = 0, left = 0, bottom = 0, right = 0;
 };
 
-// The padding of a pad node; false if it pads other dimensions than height and width.
+// The zeros of a node that pads; false if it pads other dimensions than height and width, or with
+// another value.
 bool read_pads(const Graph& graph, const Node& pad, Pads& out) {
   const Field *before = pad.op->attrs.find("before"), *after = pad.op->attrs.find("after");
+  const Field* value = pad.op->attrs.find("value");
   const uint32_t rank = graph.tensors[size_t(pad.inputs[0])].shape.rank;
   if (before == nullptr || after == nullptr || rank != 4) return false;
+  if (value != nullptr && get_field(*value, pad.attrs, 0) != 0) return false;
   const auto at = [&](const Field* field, uint32_t i) {
     return int32_t(get_field(*field, pad.attrs, i));
   };
@@ -70,14 +73,13 @@ bool absorb(Graph& graph, const Node& pad, const Pads& pads, Node& node) {
 }  // namespace
 
 Outcome fuse_pad(Graph& graph) {
-  const OpDef* pad_op = find_op("pad");
   const Uses uses(graph);
   std::vector<bool> dead(graph.nodes.size(), false);
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     Node& node = graph.nodes[n];
     if (!node.op->traits.fuses_pad || node.op->quant.weight_slot < 0) continue;
     const int before = uses.producer(node.inputs[0]);
-    if (before < 0 || graph.nodes[size_t(before)].op != pad_op) continue;
+    if (before < 0 || !graph.nodes[size_t(before)].op->traits.pads) continue;
     const Node& pad = graph.nodes[size_t(before)];
     const Tensor& x = graph.tensors[size_t(pad.inputs[0])];
     const Tensor& padded = graph.tensors[size_t(pad.outputs[0])];

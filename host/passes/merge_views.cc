@@ -13,18 +13,17 @@ Outcome merge_views(Graph& graph) {
     if (before < 0 || !graph.nodes[size_t(before)].op->traits.view) continue;
     const TensorId middle = node.inputs[0];
     node.inputs[0] = graph.nodes[size_t(before)].inputs[0];
-    // An operator may derive its output shape from its input's; then the chain must stay.
+    // An operator may derive its output shape from its input's; then it becomes one that says it.
     const Tensor& y = graph.tensors[size_t(node.outputs[0])];
     TensorType inferred = y.type();
     const std::vector<TensorType> in = graph.input_types(node);
     const Status status =
         node.op->core->infer(node.attrs.data(), {in.data(), uint32_t(in.size())}, {&inferred, 1});
     if (status != Status::ok || inferred.shape != y.shape || inferred.dtype != y.dtype) {
-      node.inputs[0] = middle;
-    } else {
-      uses.remove_reader(middle), uses.add_reader(node.inputs[0]);
-      dead[size_t(before)] = uses.readers(middle) == 0 && !uses.is_output(middle);
+      node = view_node(graph, node.inputs[0], node.outputs[0]);
     }
+    uses.remove_reader(middle), uses.add_reader(node.inputs[0]);
+    dead[size_t(before)] = uses.readers(middle) == 0 && !uses.is_output(middle);
   }
   remove_nodes(graph, dead);
   return Ok{};

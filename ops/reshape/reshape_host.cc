@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/reshape/reshape.h"
 
-#include "host/ir/op_def.h"
-#include "host/ir/random_case.h"
+#include "ops/_family/movement/movement_host.h"
 
 namespace mw::reshape {
 
@@ -12,9 +11,8 @@ namespace {
 
 Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const Shape& y = graph.tensors[size_t(node.outputs[0])].shape;
-  const std::vector<int32_t> dims(y.dim, y.dim + y.rank);
-  Tensor shape{node.name + "/shape", DType::s32, Shape{{int32_t(y.rank)}, 1}, {}, bytes_of(dims)};
-  return TfliteExport{.extra_inputs = {std::move(shape)}};
+  return TfliteExport{
+      .extra_inputs = {movement::vector_of(node, "shape", {y.dim, y.dim + y.rank})}};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
@@ -24,7 +22,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   for (uint64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 6));
   const TensorId x = build.input(dims);
   // Neighbours join, or ones come in between.
-  Attrs a;
+  Reshape::Attrs a;
   int32_t joined = 1;
   for (size_t i = 0; i < dims.size(); ++i) {
     joined *= dims[i];
@@ -38,15 +36,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 
 }  // namespace
 
-const OpDef kDef = {
-    .core = &kCore,
-    .rows = kRows,
-    .traits = {.view = true},
-    .quant = {.output = QuantRule::Output::same_as_input},
-    .attrs = reflect<Attrs>(),
-    .params = reflect<Params>(),
-    .to_tflite = to_tflite,
-    .random_case = random_case,
-};
+const OpDef kDef = [] {
+  OpDef def = movement::movement_def<View>("View", to_tflite, random_case);
+  def.traits.view = true;
+  return def;
+}();
 
 }  // namespace mw::reshape

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "abi/checked.h"
 #include "ops/strided_slice/strided_slice.h"
 
 namespace mw {
@@ -8,9 +7,7 @@ inline namespace MW_ABI {
 
 namespace {
 
-const Attrs& attrs_of(const void* attrs) {
-  return *static_cast<const Attrs*>(attrs);
-}
+using Attrs = StridedSlice::Attrs;
 
 constexpr bool bit(uint32_t mask, uint32_t index) {
   return (mask >> index & 1) != 0;
@@ -46,81 +43,6 @@ Status range_of(const Attrs& a, uint32_t d, int32_t extent, Range& range) {
   const int32_t each = stride * ahead;
   range = {begin, (span - 1) / each + 1, stride};
   return Status::ok;
-}
-
-// New dimensions come where their bits stand, what x keeps between them.
-Status sliced(const Attrs& a, const Shape& x, Shape& y) {
-  y = Shape{};
-  const auto add_new = [&] {
-    while (y.rank < Shape::kMaxRank && bit(a.new_axis_mask, y.rank)) y.push(1);
-  };
-  for (uint32_t d = 0; d < x.rank; ++d) {
-    Range range;
-    MW_DEVICE_TRY(range_of(a, d, x[d], range));
-    if (bit(a.shrink_mask, d)) continue;
-    add_new();
-    MW_REQUIRE(y.rank < Shape::kMaxRank, bad_shape);
-    y.push(range.count);
-  }
-  add_new();
-  // None may be left out, or lie behind the last.
-  MW_REQUIRE((a.new_axis_mask >> y.rank) == 0, bad_attribute);
-  return Status::ok;
-}
-
-Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out) {
-  out[kY].dtype = in[kX].dtype;
-  return sliced(attrs_of(attrs), in[kX].shape, out[kY].shape);
-}
-
-// From the last dimension on, what follows without a gap joins the run or the loop within.
-Status prepare(const void* attrs, const OpTypes& types, void* params) {
-  Params& p = *static_cast<Params*>(params);
-  p = Params{};
-  const TensorType &x = types.in[kX], &y = types.out[kY];
-  Shape wanted;
-  MW_DEVICE_TRY(sliced(attrs_of(attrs), x.shape, wanted));
-  MW_REQUIRE(x.dtype == y.dtype && dtype_bits(x.dtype) >= 8, bad_dtype);
-  MW_REQUIRE(y.shape == wanted, bad_shape);
-  for (int32_t& count : p.count) count = 1;
-  int32_t unit = int32_t(storage_bytes(x.dtype, 1u));  // bytes from index to index
-  p.run_bytes = unit;
-  int32_t at = kRank;  // the loop filled last
-  for (uint32_t d = x.shape.rank; d-- > 0; unit *= x.shape[d]) {
-    Range range;
-    MW_DEVICE_TRY(range_of(attrs_of(attrs), d, x.shape[d], range));
-    p.first += range.first * unit;
-    if (range.count == 1) continue;
-    const int32_t step = range.stride * unit;
-    if (at == kRank && step == p.run_bytes) {
-      p.run_bytes *= range.count;
-    } else if (at < kRank && step == p.count[at] * p.step[at]) {
-      p.count[at] *= range.count;
-    } else {
-      --at;
-      p.count[at] = range.count, p.step[at] = step;
-    }
-  }
-  p.x_bytes = unit;
-  return Status::ok;
-}
-
-int32_t alias(const void* params, const void* const*, uint32_t, uint32_t) {
-  const Params& p = *static_cast<const Params*>(params);
-  for (int32_t count : p.count) {
-    if (count != 1) return kNoAlias;
-  }
-  return p.first;
-}
-
-// Going forward in x, a run is never read from before where the runs so far would have come to.
-int32_t overlap(const void* params, const KernelRow&, OverlapQuery query) {
-  const Params& p = *static_cast<const Params*>(params);
-  if (query.reverse) return kNoOverlap;
-  for (int32_t step : p.step) {
-    if (step < 0) return kNoOverlap;
-  }
-  return -p.first;
 }
 
 enum Field : uint32_t { kBeginMask, kEndMask, kEllipsisMask, kNewAxisMask, kShrinkMask, kOffset };
@@ -160,8 +82,43 @@ struct SliceReader {
   }
 };
 
+}  // namespace
+
+// New dimensions come where their bits stand, what x keeps between them.
+MW_SHARED Status StridedSlice::shape(const Attrs& a, const Shape& x, Shape& y) {
+  y = Shape{};
+  const auto add_new = [&] {
+    while (y.rank < Shape::kMaxRank && bit(a.new_axis_mask, y.rank)) y.push(1);
+  };
+  for (uint32_t d = 0; d < x.rank; ++d) {
+    Range range;
+    MW_DEVICE_TRY(range_of(a, d, x[d], range));
+    if (bit(a.shrink_mask, d)) continue;
+    add_new();
+    MW_REQUIRE(y.rank < Shape::kMaxRank, bad_shape);
+    y.push(range.count);
+  }
+  add_new();
+  // None may be left out, or lie behind the last.
+  MW_REQUIRE((a.new_axis_mask >> y.rank) == 0, bad_attribute);
+  return Status::ok;
+}
+
+// All ranges have passed shape().
+MW_SHARED uint32_t StridedSlice::walk(const Attrs& a, const Shape& x, Params& p) {
+  int32_t unit = 1;  // elements from index to index
+  for (uint32_t d = x.rank; d-- > 0; unit *= x[d]) {
+    Range range{};
+    (void)range_of(a, d, x[d], range);
+    p.first += range.first * unit;
+    p.count[d] = range.count, p.step[d] = range.count > 1 ? range.stride * unit : 0;
+  }
+  p.whole_bytes = unit;
+  return x.rank;
+}
+
 // An ellipsis stands for the dimensions of x that have no entry; without one these are the last.
-Status read_tflite(const TfliteNode& node, void* attrs) {
+MW_SHARED Status StridedSlice::read_tflite(const TfliteNode& node, void* attrs) {
   MW_REQUIRE(node.in.count == 4, bad_count);
   for (uint32_t i = 1; i < 4; ++i) {
     const TensorType& operand = node.in[i];
@@ -194,41 +151,8 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
   return Status::ok;
 }
 
-}  // namespace
-
-MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  MW_REQUIRE(
-      checked_product(f.in_bytes[kX], p.x_bytes) && checked_product(f.out_bytes[kY], p.run_bytes),
-      too_large);
-  int64_t low = p.first, high = int64_t(p.first) + p.run_bytes;
-  for (int32_t d = 0; d < kRank; ++d) {
-    MW_REQUIRE(checked_product(f.out_bytes[kY], f.out_bytes[kY], p.count[d]), too_large);
-    MW_REQUIRE(p.count[d] > 1 || p.step[d] == 0, bad_shape);
-    const int64_t span = int64_t(p.count[d] - 1) * p.step[d];
-    (span < 0 ? low : high) += span;
-  }
-  MW_REQUIRE(low >= 0 && high <= p.x_bytes, bad_shape);
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return Status::ok;
-}
-
-namespace {
-
-constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("strided_slice", kCode);
-  core.tflite_code = 45;
-  core.read_tflite = read_tflite;
-  core.infer = infer;
-  core.prepare = prepare;
-  core.alias = alias;
-  core.overlap = overlap;
-  return core;
-}
-
-}  // namespace
-
-MW_SHARED extern constexpr OpCore kCore = linked_core(make_core());
-
 }  // namespace MW_ABI
 }  // namespace strided_slice
 }  // namespace mw
+
+template struct mw::movement::Operator<mw::strided_slice::StridedSlice>;

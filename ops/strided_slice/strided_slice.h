@@ -8,54 +8,40 @@
 #ifndef MW_OPS_STRIDED_SLICE_STRIDED_SLICE_H_
 #define MW_OPS_STRIDED_SLICE_STRIDED_SLICE_H_
 
-#include "abi/op.h"
+#include "ops/_family/movement/gather.h"
 
 namespace mw {
 namespace strided_slice {
 inline namespace MW_ABI {
 
-constexpr uint16_t kCode = 60;
-enum In : uint8_t { kX };
-enum Out : uint8_t { kY };
 constexpr int32_t kRank = int32_t(Shape::kMaxRank);
 
-struct Attrs {
-  int32_t begin[kRank] = {}, end[kRank] = {};
-  int16_t stride[kRank] = {1, 1, 1, 1, 1, 1};
-  uint8_t begin_mask = 0, end_mask = 0, shrink_mask = 0, new_axis_mask = 0;
+struct StridedSlice : movement::Gather {
+  static constexpr const char* name() { return "strided_slice"; }
+  static constexpr uint16_t kCode = 60, kTfliteCode = 45;
+  struct Attrs {
+    int32_t begin[kRank] = {}, end[kRank] = {};
+    int16_t stride[kRank] = {1, 1, 1, 1, 1, 1};
+    uint8_t begin_mask = 0, end_mask = 0, shrink_mask = 0, new_axis_mask = 0;
 
-  template <class Self, class V>
-  static constexpr void fields(Self& a, V&& v) {
-    v("begin", a.begin), v("end", a.end), v("stride", a.stride);
-    v("begin_mask", a.begin_mask), v("end_mask", a.end_mask);
-    v("shrink_mask", a.shrink_mask), v("new_axis_mask", a.new_axis_mask);
-  }
+    template <class Self, class V>
+    static constexpr void fields(Self& a, V&& v) {
+      v("begin", a.begin), v("end", a.end), v("stride", a.stride);
+      v("begin_mask", a.begin_mask), v("end_mask", a.end_mask);
+      v("shrink_mask", a.shrink_mask), v("new_axis_mask", a.new_axis_mask);
+    }
+  };
+
+  static Status shape(const Attrs& a, const Shape& x, Shape& y);
+  static uint32_t walk(const Attrs& a, const Shape& x, Params& p);
+  static Status read_tflite(const TfliteNode& node, void* attrs);
 };
-
-// Runs of bytes that follow each other in x, and loops over them, the last the innermost. Loops
-// that are not needed have count 1 and step 0.
-struct Params {
-  int32_t x_bytes, first, run_bytes;  // first: where in x the first run stands
-  int32_t count[kRank], step[kRank];  // step: bytes from run to run in x
-
-  template <class Self, class V>
-  static constexpr void fields(Self& p, V&& v) {
-    v("x_bytes", p.x_bytes), v("first", p.first), v("run_bytes", p.run_bytes);
-    v("count", p.count), v("step", p.step);
-  }
-};
-static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-extern const OpCore kCore;
-
-Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-constexpr CheckFn kCheckTables = nullptr;
-
-#define MW_KERNELS "ops/strided_slice/kernels.inc"
-#include "abi/declare_kernels.inc"
+using Gather = movement::Operator<StridedSlice>;
 
 }  // namespace MW_ABI
 }  // namespace strided_slice
 }  // namespace mw
+
+extern template struct mw::movement::Operator<mw::strided_slice::StridedSlice>;
 
 #endif  // MW_OPS_STRIDED_SLICE_STRIDED_SLICE_H_

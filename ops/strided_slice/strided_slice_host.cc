@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/strided_slice/strided_slice.h"
 
-#include "host/ir/op_def.h"
-#include "host/ir/random_case.h"
+#include "ops/_family/movement/movement_host.h"
 
 namespace mw::strided_slice {
 
 extern const OpDef kDef;
 
 namespace {
+
+using Attrs = StridedSlice::Attrs;
+using movement::kX;
 
 // The entries of a file's operands, in the order of the dimensions that they speak of.
 struct Entries {
@@ -46,11 +48,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   TfliteExport form;
   for (const auto& [name, values] :
        {std::pair("begin", &entries.begin), {"end", &entries.end}, {"strides", &entries.stride}}) {
-    form.extra_inputs.push_back(Tensor{node.name + "/" + name,
-                                       DType::s32,
-                                       Shape{{int32_t(values->size())}, 1},
-                                       {},
-                                       bytes_of(*values)});
+    form.extra_inputs.push_back(movement::vector_of(node, name, *values));
   }
   form.options = {entries.begin_mask, entries.end_mask, 0, entries.new_axis_mask,
                   entries.shrink_mask};
@@ -107,20 +105,11 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   }
   // LiteRT takes five dimensions together.
   if (rank < 5 && rng.chance(0.15)) a.new_axis_mask = uint8_t(1u << rng.between(0, out));
-  const TensorId x = build.input(dims);
-  return build.finish(kDef, a, {x}, build.graph().tensors[size_t(x)].quant);
+  return movement::finish(build, kDef, a, dims);
 }
 
 }  // namespace
 
-const OpDef kDef = {
-    .core = &kCore,
-    .rows = kRows,
-    .quant = {.output = QuantRule::Output::same_as_input},
-    .attrs = reflect<Attrs>(),
-    .params = reflect<Params>(),
-    .to_tflite = to_tflite,
-    .random_case = random_case,
-};
+const OpDef kDef = movement::movement_def<Gather>("Gather", to_tflite, random_case);
 
 }  // namespace mw::strided_slice

@@ -15,6 +15,8 @@
 namespace mw::strided_slice {
 namespace {
 
+using Attrs = StridedSlice::Attrs;
+
 // A node as a file says it.
 struct Spec {
   std::vector<int32_t> x, begin, end, strides;
@@ -43,7 +45,7 @@ Status read(const Spec& spec, Attrs& attrs) {
   }
   const TfliteNode node{FlatTable::root(file), {in.data(), 4}, {out.data(), 1}};
   attrs = Attrs{};
-  const Status status = kCore.read_tflite(node, &attrs);
+  const Status status = Gather::kCore.read_tflite(node, &attrs);
   EXPECT_FALSE(file.bad);
   return status;
 }
@@ -197,7 +199,7 @@ TEST(StridedSlice, WhatNoSliceCanMeanIsRefused) {
   ASSERT_EQ(read(spec, attrs), Status::ok);
   const TensorType x = {DType::s8, shape_of(spec.x), {}, nullptr};
   TensorType y;
-  EXPECT_EQ(kCore.infer(&attrs, {&x, 1}, {&y, 1}), Status::bad_shape);
+  EXPECT_EQ(Gather::kCore.infer(&attrs, {&x, 1}, {&y, 1}), Status::bad_shape);
 }
 
 // As near to each other as overlap() allows, the slice is not lost before it is read.
@@ -209,16 +211,17 @@ TEST(StridedSlice, OutputsMayStandAsFarInTheInputAsOverlapSays) {
     const auto graph = op.random_case(rng, i % 2 == 0 ? DType::s8 : DType::f32);
     const Node& node = graph->nodes[0];
     const auto in = graph->input_types(node), out = graph->output_types(node);
-    Params p;
-    ASSERT_EQ(kCore.prepare(node.attrs.data(), {{in.data(), 1}, {out.data(), 1}}, &p), Status::ok);
-    const int32_t least = kCore.overlap(&p, strided_slice_ref_row, {0, 0, false});
+    Gather::Params p;
+    ASSERT_EQ(Gather::kCore.prepare(node.attrs.data(), {{in.data(), 1}, {out.data(), 1}}, &p),
+              Status::ok);
+    const int32_t least = Gather::kCore.overlap(&p, Gather::ref_row, {0, 0, false});
     if (least == kNoOverlap) continue;
     ASSERT_LE(least, 0);
     Bytes x(in[0].bytes()), apart(out[0].bytes());
     for (uint8_t& byte : x) byte = uint8_t(rng.next());
     const auto run = [&](const uint8_t* from, uint8_t* to) {
       const void* slots[] = {from, to, nullptr};
-      strided_slice_ref(p, Args{slots, Slots::of(1, 0, 1, 0)});
+      Gather::ref(p, Args{slots, Slots::of(1, 0, 1, 0)});
     };
     run(x.data(), apart.data());
     Bytes shared(x.size() + apart.size() + 64);  // a wrong distance is to fail, not to crash

@@ -27,7 +27,8 @@ struct Record {
   std::vector<int64_t> options;
   VariableKey variable;  // of VAR_HANDLE, in place of options
   std::string_view custom_name = {};
-  Bytes custom_options = {};  // of CUSTOM, in place of options
+  Bytes custom_options = {};              // of CUSTOM, in place of options
+  std::vector<int32_t> option_list = {};  // of the one option that is a list
 };
 
 // What the file lists once, however many operators it has of it: code, version, custom name.
@@ -212,8 +213,9 @@ class SubgraphWriter {
       MW_TRY(form, op.to_tflite(graph_, copy));
     }
     Record record{
-        Op(op.core->tflite_code), form.version, copy.inputs,    copy.outputs,
-        std::move(form.options),  {},           op.custom_name, std::move(form.custom_options)};
+        Op(op.core->tflite_code),   form.version, copy.inputs,    copy.outputs,
+        std::move(form.options),    {},           op.custom_name, std::move(form.custom_options),
+        std::move(form.option_list)};
     if (form.extra_inputs.empty()) {
       while (!record.inputs.empty() && record.inputs.back() == kNoTensor) record.inputs.pop_back();
     } else {
@@ -292,7 +294,7 @@ class SubgraphWriter {
       const auto name = builder_.CreateString(record.variable.name);
       options = tflite::CreateVarHandleOptions(builder_, container, name).Union();
     } else if (type != tflite::BuiltinOptions::NONE) {
-      MW_TRY(options, write_options(builder_, type, record.options));
+      MW_TRY(options, write_options(builder_, type, record.options, record.option_list));
     } else if (!record.options.empty()) {
       return Error{ErrorKind::unsupported,
                    "the schema lists no options for it",

@@ -389,7 +389,8 @@ class GraphReader {
     for (const Node& node : graph_.nodes) {
       const Traits& traits = node.op->traits;
       const Tensor& out = graph_.tensors[size_t(node.outputs.at(0))];
-      const bool cheap = traits.view || traits.elementwise || traits.copies_same_type;
+      const bool cheap =
+          traits.view || traits.moves || traits.elementwise || traits.copies_same_type;
       const bool known = std::ranges::all_of(node.inputs, [&](TensorId id) {
         return id == kNoTensor || graph_.tensors[size_t(id)].is_constant();
       });

@@ -52,8 +52,12 @@ bool add_integer(flatbuffers::FlatBufferBuilder& builder, uint16_t field, int64_
 }
 
 bool add_field(flatbuffers::FlatBufferBuilder& builder, const flatbuffers::TypeCode& code,
-               uint16_t field, int64_t value) {
-  if (code.is_repeating != 0) return false;
+               uint16_t field, int64_t value, flatbuffers::Offset<void> list) {
+  if (code.is_repeating != 0) {
+    if (code.base_type != flatbuffers::ET_INT) return false;
+    builder.AddOffset(field, list);
+    return true;
+  }
   switch (code.base_type) {
     case flatbuffers::ET_BOOL:
     case flatbuffers::ET_UCHAR:
@@ -84,7 +88,8 @@ tflite::BuiltinOptions options_of(tflite::BuiltinOperator op) {
 
 Result<flatbuffers::Offset<void>> write_options(flatbuffers::FlatBufferBuilder& builder,
                                                 tflite::BuiltinOptions type,
-                                                std::span<const int64_t> values) {
+                                                std::span<const int64_t> values,
+                                                std::span<const int32_t> list) {
   const flatbuffers::TypeTable& all = *tflite::BuiltinOptionsTypeTable();
   const auto& types = tflite::EnumValuesBuiltinOptions();
   const auto index = size_t(std::ranges::find(types, type) - std::begin(types));
@@ -92,11 +97,15 @@ Result<flatbuffers::Offset<void>> write_options(flatbuffers::FlatBufferBuilder& 
   const Error misfit{
       ErrorKind::unsupported, "its attributes do not fit " + std::string(all.names[index]), {}, {}};
   if (values.size() > table.num_elems) return misfit;
+  flatbuffers::Offset<void> vector;
+  const bool has_list = std::any_of(table.type_codes, table.type_codes + values.size(),
+                                    [](const auto& code) { return code.is_repeating != 0; });
+  if (has_list) vector = builder.CreateVector(list.data(), list.size()).Union();
   const auto start = builder.StartTable();
   bool fits = true;
   for (size_t i = 0; i < values.size() && fits; ++i) {
     fits = add_field(builder, table.type_codes[i],
-                     flatbuffers::FieldIndexToOffset(flatbuffers::voffset_t(i)), values[i]);
+                     flatbuffers::FieldIndexToOffset(flatbuffers::voffset_t(i)), values[i], vector);
   }
   const auto end = builder.EndTable(start);
   if (!fits) return misfit;

@@ -2,7 +2,8 @@
 // What: writes the options table of any builtin operator from a list of scalars.
 // Why: the schema's own type tables say which fields a table has, so no operator is named here.
 // Contract: values stand in schema order; floats are given by their bits. A shorter list leaves
-// the rest at the schema's defaults.
+// the rest at the schema's defaults. A field that is a list of int32 gets `list`, whatever its
+// value.
 #pragma once
 
 #include <span>
@@ -18,6 +19,7 @@ tflite::BuiltinOptions options_of(tflite::BuiltinOperator op);
 
 Result<flatbuffers::Offset<void>> write_options(flatbuffers::FlatBufferBuilder& builder,
                                                 tflite::BuiltinOptions type,
-                                                std::span<const int64_t> values);
+                                                std::span<const int64_t> values,
+                                                std::span<const int32_t> list = {});
 
 }  // namespace mw
