@@ -40,7 +40,7 @@ Status collapse(const ReductionAttrs& a, const Shape& x, const Shape& y, P& p) {
     (reducing ? p.reduce : p.keep)[at] *= x[i];
     stride *= x[i];
   }
-  MW_REQUIRE(y_at == 0 && stride > 0, bad_shape);
+  MW_REQUIRE(y_at == 0, bad_shape);
   return Status::ok;
 }
 
@@ -52,6 +52,7 @@ Status prepare_runs(const void* attrs, const OpTypes& types, P& p) {
   const TensorType &x = types.in[kX], &y = types.out[kY];
   MW_REQUIRE(a.axes >= 0 && a.axes < (1 << x.shape.rank), bad_attribute);
   MW_REQUIRE(x.dtype == y.dtype, bad_dtype);
+  MW_REQUIRE(x.shape.elems() > 0, bad_shape);
   return collapse(a, x.shape, y.shape, p);
 }
 
