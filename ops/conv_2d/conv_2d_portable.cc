@@ -44,7 +44,7 @@ portable::Sums4 window_sums(const ClippedWindow& c, const int8_t* x, const int8_
     const int8_t *x_run = x, *w_run = w;
     for (int32_t r = 0; r < c.runs; ++r, x_run += c.x_run, w_run += c.run) {
       if (kChannels == 4) {
-        portable::dot_rows(x_run, w_run, filter, c.run, offset, sums);
+        portable::dot_rows_apart(x_run, w_run, filter, c.run, offset, sums);
       } else {
         sums.at[0] += portable::dot_row(x_run, w_run, c.run, offset);
       }

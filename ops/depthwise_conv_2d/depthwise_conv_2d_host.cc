@@ -43,7 +43,7 @@ uint64_t cost(const void* params, CoreClass) {
 constexpr FixedBody kFixed = {"ops/depthwise_conv_2d/depthwise_conv_2d_portable.h", 400,
                               cost<7, 29>};
 constexpr HostRow kHostRows[] = {
-    {&depthwise_conv_2d_s8_portable_row, 1268, cost<9, 26>, nullptr, &kFixed},
+    {&depthwise_conv_2d_s8_portable_row, 1264, cost<9, 26>, nullptr, &kFixed},
     {&depthwise_conv_2d_s8_ref_row, 712, cost<19, 60>},
 };
 
