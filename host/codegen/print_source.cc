@@ -172,6 +172,10 @@ std::string includes(const Deployment& d) {
 }
 
 std::string tables(const Deployment& d) {
+  // Of views alone a plan has nothing to run, and C++ has no empty array.
+  if (d.kernels.empty() && d.form == Form::plan) {
+    return "constexpr mw::Span<const mw::KernelRow> kRows{};\n";
+  }
   std::string out = "constexpr mw::KernelRow kRows[] = {\n";
   for (const KernelRow* row : d.kernels) {
     for (const OpDef* op : d.ops) {

@@ -45,6 +45,20 @@ TEST(PrintSource, AKernelThatIsNotPackedGetsEverySlot) {
   EXPECT_NE(source.find("nullptr, "), std::string::npos) << source;
 }
 
+TEST(PrintSource, APlanOfViewsAloneHasNoArrayOfKernels) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[2,3] q(0.5, 0)
+  y: s8[2,1,3] q(0.5, 0) = expand_dims(x) {axis=1}
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto deployment = make_deployment(*graph, {}, {Form::plan, "cortex-m4", {}, {}, {}});
+  ASSERT_TRUE(deployment.ok()) << deployment.error().text();
+  const std::string source = print_source(*deployment);
+  EXPECT_EQ(source.find("kRows[] = {\n}"), std::string::npos) << source;
+  EXPECT_NE(source.find("kRows{}"), std::string::npos) << source;
+}
+
 size_t count(const std::string& text, std::string_view part) {
   size_t found = 0;
   for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;

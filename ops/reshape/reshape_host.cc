@@ -16,7 +16,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (!movement::moves(dtype, true)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (uint64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 6));

@@ -84,9 +84,7 @@ void draw_range(Rng& rng, int32_t extent, uint32_t d, Attrs& a) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32 && dtype != DType::s16 && dtype != DType::s32) {
-    return std::nullopt;
-  }
+  if (!movement::moves(dtype, true)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   Attrs a;
   std::vector<int32_t> dims;
