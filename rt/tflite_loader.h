@@ -500,9 +500,8 @@ class TfliteLoader {
     *program_ = {uint16_t(file_.inputs.count), uint16_t(file_.outputs.count), uint16_t(fill_count_),
                  uint16_t(step_count_)};
     model = Model{};
-    model.region[0] = arena_.ptr;
-    model.region[1] = bytes.ptr;
-    model.region[2] = arena_.ptr;
+    model.region[1] = model.region[3] = arena_.ptr;
+    model.region[2] = bytes.ptr;
     model.program = program_;
     model.rows = rows_.ptr;
     model.row_count = uint16_t(rows_.count);
