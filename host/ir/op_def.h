@@ -66,6 +66,7 @@ struct TfliteExport {
 // A class of cores, as far as the time of kernels depends on it.
 struct CoreClass {
   uint32_t isa_mask = isa_bit(Isa::portable);
+  bool for_size = false;  // kernels are compiled with -Os
 };
 
 // A kernel's body, which a firmware compiles for Params that it knows: the inline function

@@ -309,12 +309,19 @@ Selection smallest(const Candidates& nodes) {
 }
 
 Selection least_scratch(const Candidates& nodes) {
-  Selection selection;
+  Candidates least;
+  std::vector<std::vector<size_t>> places;  // of those in `nodes`
   for (const std::vector<Candidate>& node : nodes) {
-    const auto least = std::ranges::min_element(
-        node, {}, [](const Candidate& c) { return std::pair(c.scratch_bytes, c.cost); });
-    selection.push_back(size_t(least - node.begin()));
+    const uint32_t bytes =
+        std::ranges::min_element(node, {}, &Candidate::scratch_bytes)->scratch_bytes;
+    least.emplace_back(), places.emplace_back();
+    for (size_t c = 0; c < node.size(); ++c) {
+      if (node[c].scratch_bytes != bytes) continue;
+      least.back().push_back(node[c]), places.back().push_back(c);
+    }
   }
+  Selection selection = fastest(least);
+  for (size_t n = 0; n < nodes.size(); ++n) selection[n] = places[n][selection[n]];
   return selection;
 }
 

@@ -25,12 +25,12 @@ using Selection = std::vector<size_t>;                   // by node: one of its 
 
 // The least time, of which one part in so many may go for less flash: costs are estimates, and a
 // kernel for one small node takes more than it gives.
-constexpr uint64_t kTimeForFlash = 32;
+constexpr uint64_t kTimeForFlash = 24;
 Selection fastest(const Candidates& nodes);
 // The least flash; one part in so many of it may go for less time.
 constexpr uint64_t kFlashForTime = 32;
 Selection smallest(const Candidates& nodes);
-// The least scratch at each node, and the least time of that.
+// The least scratch at each node, and of that what `fastest` takes.
 Selection least_scratch(const Candidates& nodes);
 // `from` with faster kernels where `allowed` lets them. It is asked a bounded number of times, and
 // has to let in again what it let in before. Nodes that share kernels change together if they can,

@@ -45,6 +45,13 @@ TEST(Select, LeastScratchTakesTheFastestOfEquals) {
   EXPECT_EQ(least_scratch(nodes), (Selection{2}));
 }
 
+TEST(Select, LeastScratchTakesNoKernelMoreForALittleTime) {
+  const Candidates nodes = {{candidate(1, 1000, 0, 500), candidate(2, 999, 0, 500)},
+                            {candidate(2, 1000, 0, 500), candidate(1, 999, 0, 500)}};
+  const Selection selection = least_scratch(nodes);
+  EXPECT_NE(selection[0], selection[1]) << "two kernels";
+}
+
 // A kernel that one node needs anyway costs the other one nothing.
 TEST(Select, SizeSharesAKernelThatANodeNeedsAnyway) {
   const Candidates nodes = {{candidate(1, 10, 0, 700)},

@@ -162,6 +162,7 @@ Result<std::vector<NodeVariants>> variants_of(const Graph& graph, const PlanOpti
 Candidates candidates_of(const Graph& graph, const std::vector<NodeVariants>& nodes,
                          const PlanOptions& options) {
   Candidates all;
+  const CoreClass core = {options.isa_mask, options.optimize == Optimize::size};
   // Whose code it is: of a kernel, or of one compiled for some Params.
   std::map<std::pair<uint32_t, Bytes>, uint32_t> codes;
   for (const NodeVariants& from : nodes) {
@@ -177,7 +178,7 @@ Candidates candidates_of(const Graph& graph, const std::vector<NodeVariants>& no
       if (const HostRow* host = find_host_row(*node.op, *variant.row)) {
         const FixedBody* fixed = variant.fixed;
         const auto cost = fixed != nullptr ? fixed->cost : host->cost;
-        candidate.cost = cost(from.params.data(), {options.isa_mask});
+        candidate.cost = cost(from.params.data(), core);
         candidate.code_bytes = fixed != nullptr ? fixed->code_bytes : host->code_bytes;
       }
       for (const Bytes& table : *variant.tables) candidate.constant_bytes += table.size();

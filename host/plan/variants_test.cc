@@ -108,7 +108,7 @@ TEST(Variants, APackedKernelStoresItsStreamAndNothingElse) {
 }
 
 TEST(Variants, WhatIsNotKnownYetIsNotPacked) {
-  const Graph graph = Convolutions({1, 5, 5, 8}).add_with_given_weights(4).take();
+  const Graph graph = Convolutions({1, 5, 5, 32}).add_with_given_weights(16).take();
   EXPECT_EQ(kernels(graph, Optimize::speed), (std::vector<std::string>{"conv_2d_s8_arm_dsp"}));
 }
 

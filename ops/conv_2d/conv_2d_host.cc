@@ -36,41 +36,55 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {x, w, b});
 }
 
-// What a run takes, fitted to measured layers on a Cortex-M4; other cores differ by factors that
-// the kernels share.
-struct Instructions {
-  double mac, output, row;  // row: of the window, for each output
-  double pixel, element;    // element: of the window, for each pixel
-
-  uint64_t of(const Params& p) const {
-    const double pixels = double(p.batch) * p.out_h * p.out_w;
-    const double elems = double(p.k_h) * p.k_w * p.in_c;
-    const double an_output = output + row * p.k_h + mac * elems / p.groups;
-    return uint64_t(pixels * (pixel + element * elems + an_output * p.out_c));
-  }
-};
-uint64_t ref_cost(const void* params, CoreClass) {
-  return Instructions{.mac = 8.6, .output = 70, .row = 10, .pixel = 300, .element = 0}.of(
-      *static_cast<const Params*>(params));
-}
-uint64_t portable_cost(const void* params, CoreClass) {
-  return Instructions{.mac = 3.4, .output = 30, .row = 8, .pixel = 300, .element = 0}.of(
-      *static_cast<const Params*>(params));
-}
-uint64_t arm_dsp_cost(const void* params, CoreClass) {
+uint64_t ref_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<3> kEach = {
+      {{92.2, 35.3, 8.07}, {60.3, 45, 9.08}, {96, 33.7, 8.06}, {67.1, 56.1, 12.1}}};
   const Params& p = *static_cast<const Params*>(params);
-  // Elements behind the last whole group go one by one.
-  const double rest = 12.0 * ((p.k_h * p.k_w * p.in_c) & 3);
-  return Instructions{.mac = 1.65, .output = 30 + rest, .row = 0, .pixel = 150, .element = 4}.of(p);
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  return instructions(kEach, core,
+                      {pixels * p.out_c, rows * p.out_c, taps * p.out_c * p.in_c / p.groups});
+}
+// Tiles of four channels, and the channels that are left.
+uint64_t portable_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<7> kEach = {{{127, 201, 47.8, 3, 102, 30.8, 5.94},
+                                     {141, 197, 46.9, 3.5, 115, 28.6, 7.96},
+                                     {153, 212, 51.8, 2.75, 101, 33.2, 4.95},
+                                     {169, 214, 45.9, 3.5, 115, 35.6, 7}}};
+  const Params& p = *static_cast<const Params*>(params);
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  const double tiles = p.out_c / 4, rest = p.out_c & 3, elems = taps * p.in_c;
+  return instructions(kEach, core,
+                      {pixels, pixels * tiles, rows * tiles, elems * tiles * 4, pixels * rest,
+                       rows * rest, elems * rest});
+}
+// Whole windows, in groups of four elements; then one by one.
+uint64_t arm_dsp_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<6> kEach = {{{43.7, 1.43, 4.34, 117, 134, 1.15},
+                                     {51.6, 1.8, 5.05, 137, 145, 2.25},
+                                     {48.9, 1.36, 4.79, 135, 132, 0.871},
+                                     {53.8, 1.79, 4.93, 169, 137, 2.36}}};
+  const Params& p = *static_cast<const Params*>(params);
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  const double outputs = pixels * p.out_c;
+  const int32_t elems = p.k_h * p.k_w * p.in_c;
+  return instructions(
+      kEach, core,
+      {outputs, outputs * (elems & ~3), outputs * (elems & 3), pixels, rows, taps * p.in_c});
 }
 // Pixels go by two, channels by four, whether they are there or not.
-uint64_t packed_cost(const void* params, CoreClass) {
+uint64_t packed_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<7> kEach = {{{92.4, 5.96, 69.8, 45.6, 72.3, 4.9, 2.64},
+                                     {96.3, 5.95, 78.2, 35.3, 79.1, 6.28, 3.2},
+                                     {90, 5.97, 62.9, 58.3, 76.4, 2.95, 2.16},
+                                     {97.8, 5.94, 83.4, 29.6, 81.3, 6.87, 3.42}}};
   const Params& p = *static_cast<const Params*>(params);
-  const double pixels = double(p.batch) * p.out_h * p.out_w;
-  const double tile = 80 + 6.2 * packed::column_elems(p);
-  const double rest = 8.0 * p.k_h * ((p.k_w * p.in_c) & 3);
-  const double column = 80 + 30.0 * p.k_h + rest + 2.2 * packed::column_elems(p);
-  return uint64_t((pixels + 1) / 2 * (tile * packed::blocks(p) + 2 * column));
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  const double pairs = double((int64_t(pixels) + 1) / 2), tiles = pairs * packed::blocks(p);
+  const bool flat = p.k_h * p.k_w == 1 && p.stride_h * p.stride_w == 1;
+  return instructions(
+      kEach, core,
+      {tiles, tiles * packed::column_elems(p), p.out_c % packed::kChannels != 0 ? pairs : 0, pixels,
+       flat ? 0 : rows, rows * ((p.k_w * p.in_c) & 3), taps * p.in_c});
 }
 
 // Makes the stream of packed.h.

@@ -33,18 +33,38 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {x, w, b});
 }
 
-// Instructions of a run, fitted to measured layers on a Cortex-M4.
-template <int kAMac, int kAnOutput>
-uint64_t cost(const void* params, CoreClass) {
+uint64_t ref_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<3> kEach = {
+      {{107, 16, 9.7}, {77.4, 17.7, 10.9}, {111, 12.7, 8.73}, {83, 22.6, 11.9}}};
   const Params& p = *static_cast<const Params*>(params);
-  return conv_op::outputs(p) * (uint64_t(p.k_h) * uint64_t(p.k_w) * kAMac + kAnOutput);
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  return instructions(kEach, core, {pixels * p.out_c, rows * p.out_c, taps * p.out_c});
+}
+// Tiles of four channels.
+uint64_t tiles_cost(const CostFigures<4>& each, const void* params, CoreClass core) {
+  const Params& p = *static_cast<const Params*>(params);
+  const auto [pixels, rows, taps] = conv_op::window_counts(p);
+  return instructions(each, core,
+                      {pixels, pixels * p.out_c / 4, rows * p.out_c / 4, taps * p.out_c});
+}
+uint64_t portable_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<4> kEach = {{{126, 179, 50.3, 2.55},
+                                     {165, 186, 51.7, 3.67},
+                                     {147, 226, 34.2, 3.45},
+                                     {197, 207, 53.2, 3.48}}};
+  return tiles_cost(kEach, params, core);
+}
+uint64_t fixed_cost(const void* params, CoreClass core) {
+  constexpr CostFigures<4> kEach = {
+      {{55.5, 217, 0, 3.63}, {102, 267, 0, 4.76}, {57, 242, 0, 3.08}, {93.8, 290, 0.921, 4.63}}};
+  return tiles_cost(kEach, params, core);
 }
 
 constexpr FixedBody kFixed = {"ops/depthwise_conv_2d/depthwise_conv_2d_portable.h", 400,
-                              cost<7, 29>};
+                              fixed_cost};
 constexpr HostRow kHostRows[] = {
-    {&depthwise_conv_2d_s8_portable_row, 1264, cost<9, 26>, nullptr, &kFixed},
-    {&depthwise_conv_2d_s8_ref_row, 712, cost<19, 60>},
+    {&depthwise_conv_2d_s8_portable_row, 1264, portable_cost, nullptr, &kFixed},
+    {&depthwise_conv_2d_s8_ref_row, 712, ref_cost},
 };
 
 }  // namespace
