@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/plan/variants.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <map>
 
 #include "host/ir/dtypes.h"
@@ -22,7 +25,14 @@ struct NodeTypes {
 
 Error no_kernel_error(const Graph& graph, const Node& node) {
   Error error = node_error(graph, node, Status::no_kernel);
-  error.hint = "quantize the model to int8, or see docs/ops.md for the data types of each operator";
+  std::vector<std::string> served;  // types of input 0
+  for (const KernelRow& row : node.op->rows) {
+    const std::string name = row.x == DType::none ? "any" : numpy_name(row.x);
+    if (std::ranges::count(served, name) == 0) served.push_back(name);
+  }
+  error.hint =
+      fmt::format("{} has kernels for: {}. `milliwatt quantize` makes int8 of a float32 model",
+                  node.op->name(), fmt::join(served, ", "));
   return error;
 }
 

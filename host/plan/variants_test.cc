@@ -9,6 +9,7 @@
 
 #include "host/ir/evaluate.h"
 #include "host/ir/random_case.h"
+#include "host/ir/text.h"
 #include "host/sim/sim.h"
 #include "ops/conv_2d/conv_2d.h"
 
@@ -210,6 +211,19 @@ TEST(Variants, NodesOfEqualParamsShareTheCodeCompiledForThem) {
   EXPECT_NE(all[0][0].kernel, all[0][1].kernel);
   EXPECT_EQ(all[0][1].kernel, all[2][1].kernel);
   EXPECT_LT(all[0][0].cost, all[0][1].cost);
+}
+
+TEST(Variants, AnOperatorWithoutAKernelSaysWhatItsKernelsTake) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s16[1,4] q(0.5, 0)
+  y: s16[1,4] q(0.5, 0) = softmax(x)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto nodes = variants_of(*graph, {});
+  ASSERT_FALSE(nodes.ok());
+  EXPECT_NE(nodes.error().hint.find("softmax has kernels for: int8, float32"), std::string::npos)
+      << nodes.error().text();
 }
 
 // Rivals are compared by figures.
