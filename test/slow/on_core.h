@@ -3,6 +3,8 @@
 // Contract: the folder it builds in is the test's own, and gone afterwards.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <string>
 #include <vector>
 
@@ -10,6 +12,7 @@
 #include "host/codegen/project.h"
 #include "host/device/runner.h"
 #include "host/ir/evaluate.h"
+#include "host/ir/random_case.h"
 #include "source_dir.h"
 #include "test/scratch.h"
 
@@ -34,16 +37,24 @@ inline Bytes joined(const std::vector<Bytes>& parts) {
   return out;
 }
 
-// All outputs behind each other, as the reference makes them.
-inline Result<Bytes> evaluate_joined(const Graph& graph, const std::vector<Bytes>& inputs) {
-  MW_TRY(Evaluator evaluator, Evaluator::open(graph));
-  MW_TRY_DO(evaluator.run(inputs));
-  std::vector<Bytes> out;
-  for (TensorId id : graph.outputs) {
-    const std::span<const uint8_t> output = evaluator.tensor(id);
-    out.emplace_back(output.begin(), output.end());
+// Random inputs: the firmware gives what the reference does.
+inline void expect_reference_bytes(Rng& rng, const Graph& graph, const Target& target,
+                                   const Deployment& deployment, const std::string& optimization) {
+  std::vector<Bytes> inputs, want;
+  for (TensorId id : graph.inputs) {
+    inputs.push_back(random_contents(rng, graph.tensors[size_t(id)]));
   }
-  return joined(out);
+  auto evaluator = Evaluator::open(graph);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.error().text();
+  ASSERT_TRUE(evaluator->run(inputs).ok());
+  for (TensorId id : graph.outputs) {
+    const std::span<const uint8_t> output = evaluator->tensor(id);
+    want.emplace_back(output.begin(), output.end());
+  }
+  const Bytes all = joined(inputs);
+  auto replayed = replay_on(target, deployment, optimization, {uint32_t(all.size()), all});
+  ASSERT_TRUE(replayed.ok()) << replayed.error().text();
+  EXPECT_EQ(replayed->outputs, joined(want));
 }
 
 }  // namespace mw

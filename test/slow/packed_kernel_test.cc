@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/ir/random_case.h"
 #include "ops/conv_2d/packed.h"
 #include "test/slow/on_core.h"
 
@@ -75,16 +74,7 @@ TEST_P(PackedKernel, MakesTheBytesOfTheReferenceOnItsCore) {
       deployment->plan.steps, [](const PlanStep& step) { return step.kernel->packed; });
   EXPECT_GE(packed, kLayers * 3 / 4);
 
-  std::vector<Bytes> inputs;
-  for (TensorId id : graph.inputs) {
-    inputs.push_back(random_contents(rng, graph.tensors[size_t(id)]));
-  }
-  const Bytes all = joined(inputs);
-  auto want = evaluate_joined(graph, inputs);
-  ASSERT_TRUE(want.ok()) << want.error().text();
-  auto replayed = replay_on(*target, *deployment, optimization, {uint32_t(all.size()), all});
-  ASSERT_TRUE(replayed.ok()) << replayed.error().text();
-  EXPECT_EQ(replayed->outputs, *want);
+  expect_reference_bytes(rng, graph, *target, *deployment, optimization);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, PackedKernel,
