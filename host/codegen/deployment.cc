@@ -41,6 +41,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   plan_options.fix_params = options.form == Form::aot;
   MW_TRY(d.plan, make_plan(graph, plan_options));
   d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
+  d.step_count = uint32_t(d.plan.steps.size());
   d.flow = graph.has_flow();
   for (const OpDef* op : all_ops()) {
     bool used = false;

@@ -40,10 +40,11 @@ struct Deployment {
   std::string target;
   Form form = Form::aot;
   Plan plan;
-  Bytes image;                    // tflite: the file; plan: the container; aot: the constants
-  uint32_t arena_bytes = 0;       // tflite: the caller sets what the device's own loader needs
-  bool flow = false;              // the model has bodies or variables
-  std::vector<const OpDef*> ops;  // used, sorted by name
+  Bytes image;  // tflite: the file; plan: the container; aot: the constants
+  // tflite: the caller sets what the device's own loader needs, and the steps that it makes.
+  uint32_t arena_bytes = 0, step_count = 0;
+  bool flow = false;                      // the model has bodies or variables
+  std::vector<const OpDef*> ops;          // used, sorted by name
   std::vector<const KernelRow*> kernels;  // used, best first
   std::optional<Figures> figures;         // none: not measured yet
   std::optional<ListenPlan> listen;       // none: the network alone

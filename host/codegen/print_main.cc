@@ -145,8 +145,8 @@ const Model kModel = {{{3}, kInputBytes, {4}, kOutputBytes, open, input, output,
 }}  // namespace harness
 }}  // namespace mw
 )",
-                     d.name, in, out, d.plan.inputs.size(), d.plan.outputs.size(),
-                     d.plan.steps.size(), include("model.h"), include("ports/harness.h"));
+                     d.name, in, out, d.plan.inputs.size(), d.plan.outputs.size(), d.step_count,
+                     include("model.h"), include("ports/harness.h"));
 }
 
 }  // namespace mw

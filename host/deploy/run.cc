@@ -38,6 +38,11 @@ Result<Sim> open_loader(const Deployment& d) {
   return Sim::open_tflite(d.image, std::move(rows), d.flow);
 }
 
+void take_needs(const Sim& loaded, Deployment& d) {
+  d.arena_bytes = loaded.arena_bytes();
+  d.step_count = uint32_t(loaded.steps().size());
+}
+
 // The loader knows an operator's number alone.
 void name_operator(Error& error, const Bytes& tflite) {
   const size_t at = error.where.find("step ");
@@ -56,7 +61,7 @@ Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
     MW_TRY(out, make_deployment(model.graph, model.tflite, options));
     auto sim = open_loader(out);
     if (sim) {
-      out.arena_bytes = sim->arena_bytes();
+      take_needs(*sim, out);
       return Ok{};
     }
     if (request.keep_file) {
@@ -72,7 +77,7 @@ Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
   MW_TRY(graph, import_tflite(exported, model.graph.name));
   MW_TRY(out, make_deployment(graph, exported, options));
   MW_TRY(const Sim sim, open_loader(out));
-  out.arena_bytes = sim.arena_bytes();
+  take_needs(sim, out);
   return Ok{};
 }
 
@@ -156,7 +161,28 @@ std::vector<OutputItems> split_outputs(const Deployment& d, const InputItems& it
   return outputs;
 }
 
-RunReport begin_report(const LoadedModel& model, const RunRequest& request, const Deployment& d) {
+OpFigures op_figures(const OpDef& op, const KernelRow& row, const void* params) {
+  return {std::string(op.name()), row.name, {}, op.core->macs ? op.core->macs(params) : 0, 0};
+}
+
+// The device's own loader makes steps of its own, and more of them where there are variables.
+Result<std::vector<OpFigures>> ops_of(const Deployment& d) {
+  std::vector<OpFigures> out;
+  if (d.form != Form::tflite) {
+    for (const PlanStep& step : d.plan.steps) {
+      out.push_back(op_figures(*step.op, *step.kernel, step.params.data()));
+    }
+    return out;
+  }
+  MW_TRY(const Sim loaded, open_loader(d));
+  for (const Sim::Step& step : loaded.steps()) {
+    out.push_back(op_figures(*find_op_by_code(step.row.op_code), step.row, step.params));
+  }
+  return out;
+}
+
+Result<RunReport> begin_report(const LoadedModel& model, const RunRequest& request,
+                               const Deployment& d) {
   RunReport report;
   report.model = model.path.filename().string();
   report.target = request.deploy.target;
@@ -165,9 +191,7 @@ RunReport begin_report(const LoadedModel& model, const RunRequest& request, cons
   report.const_bytes = d.plan.constants.size();
   report.model_bytes = d.image.size();
   if (!request.per_op) return report;
-  for (const PlanStep& step : d.plan.steps) {
-    report.ops.push_back({std::string(step.op->name()), step.kernel->name, {}, step.macs, 0});
-  }
+  MW_TRY(report.ops, ops_of(d));
   return report;
 }
 
@@ -284,7 +308,7 @@ Result<RunReport> run(const LoadedModel& model, const InputItems& items,
                       const RunRequest& request) {
   MW_TRY(const Prepared prepared, prepare(model, request.deploy));
   const Deployment& d = prepared.deployment;
-  RunReport report = begin_report(model, request, d);
+  MW_TRY(RunReport report, begin_report(model, request, d));
   const bool in_process = !prepared.target.qemu && d.form != Form::aot && !d.listen;
   auto outputs = in_process ? run_in_process(d, items, report)
                             : run_on_target(prepared, items, request.per_op, report);
@@ -317,7 +341,7 @@ Result<Measured> measure(const Prepared& prepared, const LoadedModel& model,
   const Deployment& d = prepared.deployment;
   InputItems items;
   for (const PlanIo& io : d.plan.inputs) items.inputs.emplace_back(io.tensor.bytes());
-  RunReport report = begin_report(model, {request, false}, d);
+  MW_TRY(RunReport report, begin_report(model, {request, false}, d));
   MW_TRY_DO(run_on_target(prepared, items, false, report));
   return Measured{
       {report.code_bytes.value_or(0) + report.flash_model_bytes, report.code_bytes.value_or(0),

@@ -161,6 +161,34 @@ TEST_F(Run, EachOperatorIsReportedWithItsChecksum) {
   }
 }
 
+// The device's own loader copies variables in steps that no plan has.
+TEST_F(Run, OperatorsOfALoaderAreReportedAsItRunsThem) {
+  const LoadedModel net = model(R"(graph "sum" {
+  input x: f32[3]
+  state s: f32[3] = {1, 2, 3}
+  t: f32[3] = add(x, s)
+  y: f32[3] = tanh(t)
+  update s = t
+  output y
+})");
+  const auto items = read_inputs(net.graph, {array<float>("x.npy", {3}, {1, 2, 3})});
+  ASSERT_TRUE(items.ok()) << items.error().text();
+  const std::vector<float> sums = {2, 4, 6};
+  for (Form form : {Form::plan, Form::tflite}) {
+    const auto report = run(net, *items, {{"host", form, Optimize::speed}, true});
+    ASSERT_TRUE(report.ok()) << report.error().text();
+    const auto row = [&](std::string_view op) {
+      return std::ranges::find_if(report->ops, [&](auto& figures) { return figures.op == op; });
+    };
+    ASSERT_NE(row("add"), report->ops.end());
+    ASSERT_NE(row("tanh"), report->ops.end());
+    EXPECT_EQ(row("add")->kernel, "add_f32_ref");
+    EXPECT_EQ(row("add")->output_crc32, crc32(*bytes_of(sums)));
+    EXPECT_EQ(row("tanh")->kernel, "tanh_f32_ref");
+    EXPECT_EQ(row("tanh")->output_crc32, crc32(report->outputs[0].bytes));
+  }
+}
+
 TEST_F(Run, PatternsAreThoseOfTheGoldens) {
   const LoadedModel net = model(kNet);
   const auto ramp = read_inputs(net.graph, {"pattern:0"});

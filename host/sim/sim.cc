@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "rt/steps.h"
+
 namespace mw {
 
 struct Sim::Aligned {
@@ -87,6 +89,15 @@ Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows, bool flow)
   if (fault.ok()) fault = open(sim.model_.arena_bytes);
   if (!fault.ok()) return fault_error(fault, "tflite file");
   return sim;
+}
+
+std::vector<Sim::Step> Sim::steps() const {
+  std::vector<Step> out;
+  StepView step(model_.steps());
+  for (uint32_t i = 0; i < model_.step_count(); ++i, step.advance()) {
+    out.push_back({model_.row(step.header->kernel), step.params()});
+  }
+  return out;
 }
 
 void Sim::run(const Hook& hook) {

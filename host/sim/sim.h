@@ -37,6 +37,12 @@ class Sim {
     return {model_.output(uint32_t(i)), model_.output_bytes(uint32_t(i))};
   }
   uint32_t arena_bytes() const { return model_.arena_bytes; }
+  // What a run does, in order; those of both bodies of a branch. Points into this Sim.
+  struct Step {
+    const KernelRow& row;
+    const void* params;
+  };
+  std::vector<Step> steps() const;
 
   void run() { model_.run(); }
   // hook(step, kernel row, first output) after each step.
