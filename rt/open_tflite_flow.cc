@@ -40,6 +40,8 @@ bool same_text(const FlatVector& a, const FlatVector& b) {
   return true;
 }
 
+alignas(kTensorAlignBytes) constexpr uint8_t kZeroAttrs[kMaxAttrsBytes] = {};
+
 class FlowLoader : private TfliteLoader {
  public:
   using TfliteLoader::TfliteLoader;
@@ -160,7 +162,8 @@ class FlowLoader : private TfliteLoader {
     alignas(8) uint8_t own[kMaxParamsBytes];
     MW_REQUIRE(core->params_bytes <= kMaxParamsBytes, too_large);
     if (params == nullptr) {
-      MW_DEVICE_TRY(core->prepare(nullptr, types, own));
+      // Both types are known, and that is all a copy is made of.
+      MW_DEVICE_TRY(core->prepare(kZeroAttrs, types, own));
       params = own;
     }
     const KernelRow* row = first_fitting(rows_, core->code, params, types, ~0u);

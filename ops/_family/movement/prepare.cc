@@ -121,8 +121,9 @@ MW_SHARED Status Spread::footprint(const Walk& p, const KernelRow& row, Footprin
     const int32_t count = p.count[d], step = p.step[d];
     places |= uint32_t(step);
     if (count == 1) continue;
+    MW_REQUIRE(count > 0 && step >= int32_t(span), bad_shape);
     const int64_t way = int64_t(count - 1) * step;  // from the first run to the last
-    MW_REQUIRE(count > 0 && step >= int32_t(span) && way <= int64_t(kMaxBytes), bad_shape);
+    MW_REQUIRE(way <= int64_t(kMaxBytes), bad_shape);
     span += uint32_t(way);
     bytes *= uint32_t(count);  // no more than the span
   }
