@@ -1,36 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: concatenation, any number of tensors side by side along one axis.
-// Contract: all inputs and the output have one data type and, where quantized, one scale and zero
-// point, for the bytes are copied. `axis` may count from the end. A fused activation is refused, as
-// TFLM does. Source: TFLite CONCATENATION.
+// Contract: `axis` may count from the end. A fused activation is refused, as TFLM does.
+// Source: TFLite CONCATENATION.
 #ifndef MW_OPS_CONCATENATION_CONCATENATION_H_
 #define MW_OPS_CONCATENATION_CONCATENATION_H_
 
-#include "ops/_family/parts/parts.h"
+#include "ops/_family/parts/join.h"
 
 namespace mw {
 namespace concatenation {
 inline namespace MW_ABI {
 
-constexpr uint16_t kCode = 15;
-enum In : uint8_t { kX };  // the first of them
-enum Out : uint8_t { kY };
-constexpr SlotCounts kSlots{kAnySlots, 1, 1, 0};
+struct Concatenation : parts::Join {
+  static constexpr const char* name() { return "concatenation"; }
+  static constexpr uint16_t kCode = 15, kTfliteCode = 2;
+  static constexpr parts::Form kForm = parts::Form::any;
 
-using Attrs = PartsAttrs;
-using Params = PartsParams;
-
-extern const OpCore kCore;
-
-Status footprint(const Params& p, const KernelRow& row, Footprint& footprint);
-Status check_tables(const void* params, const void* const* tables, Footprint& footprint);
-constexpr CheckFn kCheckTables = &check_tables;
-
-#define MW_KERNELS "ops/concatenation/kernels.inc"
-#include "abi/declare_kernels.inc"
+  static Status read_tflite(const TfliteNode& node, void* attrs) {
+    static_cast<PartsAttrs*>(attrs)->axis = node.options.get<int32_t>(0, 0);
+    MW_REQUIRE(node.options.get<int8_t>(1, 0) == 0, bad_attribute);  // a fused activation
+    return Status::ok;
+  }
+};
+using Join = parts::Operator<Concatenation>;
 
 }  // namespace MW_ABI
 }  // namespace concatenation
 }  // namespace mw
+
+extern template struct mw::parts::Operator<mw::concatenation::Concatenation>;
 
 #endif  // MW_OPS_CONCATENATION_CONCATENATION_H_

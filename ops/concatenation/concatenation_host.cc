@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/concatenation/concatenation.h"
 
-#include "host/ir/op_def.h"
-#include "host/ir/random_case.h"
+#include "ops/_family/parts/join_host.h"
 
 namespace mw::concatenation {
 
@@ -11,8 +10,8 @@ extern const OpDef kDef;
 namespace {
 
 Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
-  const bool s8 = graph.tensors[size_t(node.input(kX))].dtype == DType::s8;
-  return TfliteExport{.options = {node.as<Attrs>().axis, 0}, .version = s8 ? 2 : 1};
+  const bool s8 = graph.tensors[size_t(node.input(parts::kX))].dtype == DType::s8;
+  return TfliteExport{.options = {node.as<PartsAttrs>().axis, 0}, .version = s8 ? 2 : 1};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
@@ -21,7 +20,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 5); rank > 0; --rank) dims.push_back(build.extent(1, 5));
   const size_t axis = rng.below(dims.size());
-  Attrs a;
+  PartsAttrs a;
   a.axis = int32_t(axis) - (rng.chance(0.3) ? int32_t(dims.size()) : 0);
   std::vector<TensorId> inputs;
   for (int64_t count = build.extent(1, 10); count > 0; --count) {
@@ -29,21 +28,11 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
     const bool constant = !inputs.empty() && rng.chance(0.1);
     inputs.push_back(constant ? build.constant(dims) : build.input(dims));
   }
-  const QuantInfo quant = build.graph().tensors[size_t(inputs[0])].quant;
-  for (TensorId id : inputs) build.graph().tensors[size_t(id)].quant = quant;
-  return build.finish(kDef, a, std::move(inputs), quant);
+  return parts::finish_join(build, kDef, a, std::move(inputs));
 }
 
 }  // namespace
 
-const OpDef kDef = {
-    .core = &kCore,
-    .rows = kRows,
-    .quant = {.output = QuantRule::Output::shared},
-    .attrs = reflect<Attrs>(),
-    .params = reflect<Params>(),
-    .to_tflite = to_tflite,
-    .random_case = random_case,
-};
+const OpDef kDef = parts::join_def<Join>(to_tflite, random_case);
 
 }  // namespace mw::concatenation

@@ -12,7 +12,7 @@ inline namespace MW_ABI {
 struct Split : parts::Cut {
   static constexpr const char* name() { return "split"; }
   static constexpr uint16_t kCode = 61, kTfliteCode = 49;
-  static constexpr bool kEqual = true;
+  static constexpr parts::Form kForm = parts::Form::equal;
   static constexpr uint8_t kOperandsBefore = 1;  // the axis
 
   static Status read_tflite(const TfliteNode& node, void* attrs) {

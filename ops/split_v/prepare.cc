@@ -32,3 +32,5 @@ MW_SHARED Status SplitV::read_tflite(const TfliteNode& node, void* attrs) {
 }  // namespace MW_ABI
 }  // namespace split_v
 }  // namespace mw
+
+template struct mw::parts::Operator<mw::split_v::SplitV>;

@@ -14,8 +14,7 @@ inline namespace MW_ABI {
 struct SplitV : parts::Cut {
   static constexpr const char* name() { return "split_v"; }
   static constexpr uint16_t kCode = 62, kTfliteCode = 102;
-  static constexpr bool kEqual = false;
-  static constexpr uint8_t kOperandsBefore = 0;
+  static constexpr parts::Form kForm = parts::Form::any;
 
   static Status read_tflite(const TfliteNode& node, void* attrs);
 };

@@ -31,7 +31,11 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   // In front of the axis there are no others in a third of the cases: parts of x may be views.
   if (rng.chance(1.0 / 3)) std::fill_n(dims.begin(), axis, 1);
   std::vector<int32_t> extents(size_t(build.extent(1, 6)), build.extent(1, 16));
-  for (int32_t& extent : extents) extent = Op::kEqual ? extents[0] : build.extent(1, 16);
+  for (int32_t& extent : extents) {
+    if (Op::kForm == Form::any) extent = build.extent(1, 16);
+    if (Op::kForm == Form::equal) extent = extents[0];
+    if (Op::kForm == Form::slices) extent = 1;
+  }
   dims[axis] = 0;
   for (int32_t extent : extents) dims[axis] += extent;
   PartsAttrs a;
@@ -44,6 +48,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   for (size_t i = 0; i < extents.size(); ++i) {
     part.name = "y" + std::to_string(i);
     part.shape.dim[axis] = extents[i];
+    if (Op::kForm == Form::slices &&
+        slice(a.axis, CaseBuilder::shape(dims), part.shape) != Status::ok) {
+      return std::nullopt;
+    }
     node.outputs.push_back(graph.add(part));
   }
   graph.outputs = node.outputs;

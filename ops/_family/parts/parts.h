@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: what operators share that join tensors along an axis, or cut one up: a whole and its parts.
 // Contract: parts have the shape of the whole but along the axis, which may count from the end, and
-// its data type. Bytes are copied. The row widths of the parts stand in a table, so that there may
-// be any number of them.
+// its data type; slices do not have the axis. Bytes are copied. The row widths of the parts stand
+// in a table, so that there may be any number of them.
 #ifndef MW_OPS_FAMILY_PARTS_PARTS_H_
 #define MW_OPS_FAMILY_PARTS_PARTS_H_
 
@@ -36,13 +36,22 @@ namespace parts {
 
 enum Table : uint8_t { kWidth };  // s32[count]: the bytes that each part gives to a row
 
+// What parts are along the axis: of any extent, all of one, or of extent 1 and without the axis.
+enum class Form : uint8_t { any, equal, slices };
+
 // The axis from the front; bad_attribute if the shape has none such.
 Status find_axis(int32_t axis, const Shape& shape, uint32_t& from_front);
 // The shape that the parts have together.
 Status join(int32_t axis, Span<const TensorType> parts, Shape& whole);
+// The same of slices, and the shape of each slice of a whole.
+Status stack(int32_t axis, Span<const TensorType> slices, Shape& whole);
+Status slice(int32_t axis, const Shape& whole, Shape& part);
 // Checks shapes and data types, and fills Params.
 Status prepare(int32_t axis, const TensorType& whole, Span<const TensorType> parts, PartsParams& p);
+Status prepare_slices(int32_t axis, const TensorType& whole, Span<const TensorType> slices,
+                      PartsParams& p);
 void derive(int32_t axis, Span<const TensorType> parts, int32_t* width);
+void derive_slices(const PartsParams& p, int32_t* width);
 // Sizes of the whole, the table and the scratch; f.slots must be `slots`.
 Status footprint(const PartsParams& p, const KernelRow& row, Slots slots, uint32_t& whole_bytes,
                  Footprint& f);
