@@ -52,7 +52,8 @@ uint64_t portable_cost(const void* params, CoreClass core) {
                                      {169, 214, 45.9, 3.5, 115, 35.6, 7}}};
   const Params& p = *static_cast<const Params*>(params);
   const auto [pixels, rows, taps] = conv_op::window_counts(p);
-  const double tiles = p.out_c / 4, rest = p.out_c & 3, elems = taps * p.in_c;
+  const int32_t whole_tiles = p.out_c / 4;
+  const double tiles = whole_tiles, rest = p.out_c & 3, elems = taps * p.in_c;
   return instructions(kEach, core,
                       {pixels, pixels * tiles, rows * tiles, elems * tiles * 4, pixels * rest,
                        rows * rest, elems * rest});
@@ -79,7 +80,8 @@ uint64_t packed_cost(const void* params, CoreClass core) {
                                      {97.8, 5.94, 83.4, 29.6, 81.3, 6.87, 3.42}}};
   const Params& p = *static_cast<const Params*>(params);
   const auto [pixels, rows, taps] = conv_op::window_counts(p);
-  const double pairs = double((int64_t(pixels) + 1) / 2), tiles = pairs * packed::blocks(p);
+  const int64_t whole_pairs = (int64_t(pixels) + 1) / 2;
+  const double pairs = double(whole_pairs), tiles = pairs * packed::blocks(p);
   const bool flat = p.k_h * p.k_w == 1 && p.stride_h * p.stride_w == 1;
   return instructions(
       kEach, core,

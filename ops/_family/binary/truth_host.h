@@ -4,6 +4,8 @@
 // has no quantization, so that the quantizer leaves these operators in their types.
 #pragma once
 
+#include <algorithm>
+
 #include "ops/_family/binary/binary_host.h"
 #include "ops/_family/binary/comparison.h"
 #include "ops/_family/binary/logic.h"
@@ -31,7 +33,8 @@ inline std::shared_ptr<const Bytes> frequent_values(Rng& rng, const Tensor& tens
 
 template <const OpDef& kDef>
 std::optional<Graph> random_truth(Rng& rng, DType dtype) {
-  const bool suits = std::ranges::any_of(kDef.rows, [&](auto& row) { return row.x == dtype; });
+  const bool suits =
+      std::ranges::any_of(kDef.rows, [&](const auto& row) { return row.x == dtype; });
   if (!suits) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const Operands dims = draw_operands(rng, build, kPeerRank);
