@@ -37,13 +37,17 @@ CONDITION = re.compile(r"\b(?:if|while|MW_REQUIRE) ?\(")
 STATEMENT = re.compile(r"^( +)(?!return|break|continue|using|const|delete|goto)"
                        r"(?:[\w.\[\]>()-]+ [-+*|&^]?=|[\w:.>-]+\()[^;{}\n]*;$", re.M)
 
-# As under the sanitizers of ./run test, but that undefined behaviour ends the program at once; and no
-# warning of what a mutant no longer uses.
+# Warnings are errors, and a mutant is to be a program all the same.
+QUIET = "".join(f'#pragma GCC diagnostic ignored "-W{warning}"\n' for warning in (
+    "parentheses", "unused-variable", "unused-parameter", "unused-but-set-variable", "unused-but-set-parameter",
+    "unused-value", "unused-function"))
+
+# As under the sanitizers of ./run test, but that undefined behaviour ends the program at once.
 CHECKS = "-fsanitize=undefined;-fsanitize-undefined-trap-on-error;-w"
 
 # Of test_host, the suites of these folders concern all mutants, and those of the trainer gradients.
 CONCERNED = ("host/plan", "host/import", "host/ir", "host/passes", "host/quant", "host/sim",
-             "host/api/detector_test.cc")
+             "host/listen")
 TRAINER = ("host/train",)
 
 
@@ -118,8 +122,10 @@ def filter_of(tree, folders):
     pattern = re.compile(r"^(?:TEST|TEST_F|TEST_P)\((\w+),", re.M)
     found = set()
     for folder in folders:
-        for path in [tree / folder] if folder.endswith(".cc") else (tree / folder).rglob("*_test.cc"):
-            found |= set(pattern.findall(path.read_text()))
+        texts = [path.read_text() for path in (tree / folder).rglob("*_test.cc")]
+        if not texts:
+            sys.exit(f"no tests in {folder}, of which mutants need some")
+        found |= {suite for text in texts for suite in pattern.findall(text)}
     return ["--gtest_filter=" + ":".join(f"*{suite}.*" for suite in sorted(found))]
 
 
@@ -164,9 +170,9 @@ class Runner:
         """The test that killed it, 'survived', or 'invalid' where it is no program."""
         path = self.tree / mutant.path
         original = path.read_text()
-        path.write_text(original[:mutant.begin] + mutant.new + original[mutant.end:])
+        path.write_text(QUIET + original[:mutant.begin] + mutant.new + original[mutant.end:])
         try:
-            gradient = str(mutant.path).endswith("_grad.cc")
+            gradient = "_grad." in mutant.path.name
             for target, options in [self.trainer] if gradient else self.stages:
                 if self.build(target):
                     return "invalid"
@@ -197,6 +203,19 @@ def show(mutant, outcome, as_json):
         print(f"{outcome:9} {mutant}", flush=True)
 
 
+def summarize(name, outcomes, as_json):
+    """Shows how many were killed, and returns their share."""
+    survived, invalid = outcomes.count("survived"), outcomes.count("invalid")
+    tried = len(outcomes) - invalid
+    killed = tried - survived
+    share = killed / max(1, tried)
+    if as_json:
+        print(json.dumps({"of": name, "killed": killed, "survived": survived, "invalid": invalid, "share": share}))
+    else:
+        print(f"{name}: {killed} of {tried} mutants killed, {100 * share:.0f} %; {invalid} did not compile")
+    return share
+
+
 def main():
     arguments = parse_arguments()
     mutants = all_mutants(arguments.folders)
@@ -209,15 +228,15 @@ def main():
         return 0
     runner = Runner(copy_tree(), arguments.jobs)
     runner.prepare()
-    counts = {"survived": 0, "invalid": 0, "killed": 0}
+    outcomes = {folder: [] for folder in arguments.folders}
     for mutant in sample:
         outcome = runner.outcome(mutant)
-        counts[outcome if outcome in counts else "killed"] += 1
+        outcomes[next(folder for folder in outcomes if str(mutant.path).startswith(f"{folder}/"))].append(outcome)
         show(mutant, outcome, arguments.json)
-    tried = counts["killed"] + counts["survived"]
-    share = counts["killed"] / max(1, tried)
-    summary = f"{counts['killed']} of {tried} mutants killed, {100 * share:.0f} %; {counts['invalid']} did not compile"
-    print(json.dumps({**counts, "share": share}) if arguments.json else summary)
+    if len(outcomes) > 1:
+        for folder, of_folder in outcomes.items():
+            summarize(folder, of_folder, arguments.json)
+    share = summarize("all", sum(outcomes.values(), []), arguments.json)
     return 0 if share >= arguments.least else 1
 
 

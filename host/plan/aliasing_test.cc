@@ -398,5 +398,26 @@ TEST(Aliasing, SumsBeyondTheLimitAreRefused) {
   EXPECT_EQ(plan.error().kind, ErrorKind::does_not_fit);
 }
 
+TEST(Aliasing, AModelThatTakesTheWholeLimitIsPlanned) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[268435456] q(0.5, 0)
+  y: s8[268435456] q(0.5, 0) = relu(x)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto plan = make_plan(*graph, {});
+  ASSERT_TRUE(plan.ok()) << plan.error().text();
+  EXPECT_EQ(plan->arena_bytes, 268'435'456u);
+}
+
+TEST(Aliasing, OutputsAreCountedIn16Bits) {
+  auto graph = parse(chain_text(1));
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  graph->outputs.assign(65'535, graph->outputs[0]);
+  EXPECT_EQ(make_plan(*graph, {}).value().outputs.size(), 65'535u);
+  graph->outputs.push_back(graph->outputs[0]);
+  EXPECT_FALSE(make_plan(*graph, {}).ok());
+}
+
 }  // namespace
 }  // namespace mw

@@ -93,6 +93,13 @@ TEST(Select, FasterAsksWhetherTheMemoryIsThere) {
   EXPECT_EQ(asked, (std::vector<Selection>{{1, 1}, {1, 0}, {0, 1}}));  // nothing twice
 }
 
+TEST(Select, FasterAsksNothingWhereNothingIsFaster) {
+  const Candidates nodes = {{candidate(1, 50, 0, 900), candidate(2, 50, 0, 700)}};
+  size_t asked = 0;
+  EXPECT_EQ(faster(nodes, {0}, [&](const Selection&) { return ++asked != 0; }), (Selection{0}));
+  EXPECT_EQ(asked, 0u);
+}
+
 TEST(Select, FasterMovesTheNodesThatMemoryAllows) {
   Candidates nodes(9, {candidate(1, 90, 0, 500), candidate(2, 50, 64, 700)});
   const auto at_the_peak = [](const Selection& s) { return s[3] == 0 && s[7] == 0; };

@@ -49,11 +49,16 @@ class Convolutions {
     return *this;
   }
   // Its weights are known when it runs.
-  Convolutions& add_with_given_weights(int32_t out_c) {
+  Convolutions& add_with_given_weights(int32_t out_c, bool with_bias) {
     const int32_t in_c = graph().tensors[size_t(last_)].shape[3];
     const TensorId w = build_.input({out_c, 1, 1, in_c});
     graph().tensors[size_t(w)].quant.zero_point = 0;
-    return add_node_of(conv_2d::Attrs{}, {last_, w}, in_c);
+    const TensorId b = with_bias ? build_.bias(last_, w) : kNoTensor;
+    return add_node_of(conv_2d::Attrs{}, {last_, w, b}, in_c);
+  }
+  Convolutions& add_without_bias(int32_t out_c) {
+    const int32_t in_c = graph().tensors[size_t(last_)].shape[3];
+    return add_node_of(conv_2d::Attrs{}, {last_, build_.weights({out_c, 1, 1, in_c}, 0)}, in_c);
   }
   Graph take() {
     graph().outputs = {last_};
@@ -109,8 +114,16 @@ TEST(Variants, APackedKernelStoresItsStreamAndNothingElse) {
 }
 
 TEST(Variants, WhatIsNotKnownYetIsNotPacked) {
-  const Graph graph = Convolutions({1, 5, 5, 32}).add_with_given_weights(16).take();
-  EXPECT_EQ(kernels(graph, Optimize::speed), (std::vector<std::string>{"conv_2d_s8_arm_dsp"}));
+  for (bool with_bias : {false, true}) {
+    const Graph graph = Convolutions({1, 5, 5, 32}).add_with_given_weights(16, with_bias).take();
+    EXPECT_EQ(kernels(graph, Optimize::speed), (std::vector<std::string>{"conv_2d_s8_arm_dsp"}));
+  }
+}
+
+TEST(Variants, WhatHasNoBiasIsPackedToo) {
+  const Graph graph = Convolutions({1, 5, 5, 8}).add_without_bias(12).take();
+  EXPECT_EQ(kernels(graph, Optimize::speed),
+            (std::vector<std::string>{"conv_2d_s8_packed_arm_dsp"}));
 }
 
 TEST(Variants, WhatStaysATfliteIsNotPacked) {
