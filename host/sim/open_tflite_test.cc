@@ -22,7 +22,8 @@ struct Link {
 constexpr int32_t kConstant = 5, kLarger = 6;
 constexpr uint32_t kRelu = 0, kUnknown = 1;
 
-Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0) {
+Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0,
+            int32_t tensor_count = kLarger + 1) {
   flatbuffers::FlatBufferBuilder b;
   const std::vector<flatbuffers::Offset<tflite::OperatorCode>> codes = {
       tflite::CreateOperatorCode(b, int8_t(Op::RELU), 0, 1, Op::RELU),
@@ -32,7 +33,7 @@ Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0) {
   const std::vector<flatbuffers::Offset<tflite::Buffer>> buffers = {tflite::CreateBuffer(b),
                                                                     tflite::CreateBuffer(b, data)};
   std::vector<flatbuffers::Offset<tflite::Tensor>> tensors;
-  for (int32_t i = 0; i <= kLarger; ++i) {
+  for (int32_t i = 0; i < tensor_count; ++i) {
     const auto shape = b.CreateVector(std::vector<int32_t>{1, i == kLarger ? 5 : 4});
     tensors.push_back(
         tflite::CreateTensor(b, shape, tflite::TensorType::FLOAT32, i == kConstant ? 1 : 0));
@@ -114,6 +115,17 @@ TEST(OpenTflite, TellsWhatIsWrongBetweenOperatorsLast) {
   expect_fault(chain({{kUnknown, 0, 1}}, kConstant), kEnough, Status::unknown_op, 0);
   expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, kLarger}}, 77), kEnough, Status::bad_shape, 1);
   expect_fault(chain({{kRelu, 0, 1}}, 77), kEnough, Status::out_of_bounds, -1);
+}
+
+TEST(OpenTflite, CountsTensorsAndOperatorsIn15Bits) {
+  constexpr uint32_t kRoom = 1 << 17;
+  expect_fault(chain({{kRelu, 0, 1}}, 0, 0x7ffe), kRoom, Status::ok, -1);
+  expect_fault(chain({{kRelu, 0, 1}}, 0, 0x7fff), kRoom, Status::too_large, -1);
+  std::vector<Link> links(0x7ffd);
+  links.push_back({kUnknown, 0, 1});
+  expect_fault(chain(links), kRoom, Status::unknown_op, 0x7ffd);
+  links.push_back({kUnknown, 0, 1});
+  expect_fault(chain(links), kRoom, Status::too_large, -1);
 }
 
 }  // namespace

@@ -1,0 +1,335 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the device's loader says of .tflite files whose subgraphs and variables do not fit together.
+#include <gtest/gtest.h>
+
+#include <functional>
+
+#include "host/import/tflite/schema_generated.h"
+#include "host/sim/sim.h"
+
+namespace mw {
+namespace {
+
+using Op = tflite::BuiltinOperator;
+using Type = tflite::TensorType;
+
+struct FileTensor {
+  Type type = Type::FLOAT32;
+  int32_t elems = 4;
+  bool constant = false;
+};
+
+struct FileOp {
+  Op code;
+  std::vector<int32_t> in, out;
+  std::vector<int32_t> subgraphs = {};  // that it runs
+  std::string name = {};                // of a variable
+};
+
+struct FileGraph {
+  std::vector<FileTensor> tensors;
+  std::vector<int32_t> in, out;
+  std::vector<FileOp> ops;
+};
+
+using File = std::vector<FileGraph>;
+
+constexpr Op kCodes[] = {Op::RELU,          Op::CUMSUM,          Op::IF,       Op::VAR_HANDLE,
+                         Op::READ_VARIABLE, Op::ASSIGN_VARIABLE, Op::CALL_ONCE};
+
+flatbuffers::Offset<tflite::Operator> put_op(flatbuffers::FlatBufferBuilder& b, const FileOp& op) {
+  auto type = tflite::BuiltinOptions::NONE;
+  flatbuffers::Offset<void> options;
+  if (op.code == Op::IF && op.subgraphs.size() == 2) {
+    type = tflite::BuiltinOptions::IfOptions;
+    options = tflite::CreateIfOptions(b, op.subgraphs[0], op.subgraphs[1]).Union();
+  } else if (op.code == Op::CALL_ONCE && op.subgraphs.size() == 1) {
+    type = tflite::BuiltinOptions::CallOnceOptions;
+    options = tflite::CreateCallOnceOptions(b, op.subgraphs[0]).Union();
+  } else if (op.code == Op::VAR_HANDLE) {
+    type = tflite::BuiltinOptions::VarHandleOptions;
+    options = tflite::CreateVarHandleOptions(b, 0, b.CreateString(op.name)).Union();
+  }
+  const auto code = std::ranges::find(kCodes, op.code) - kCodes;
+  return tflite::CreateOperator(b, uint32_t(code), b.CreateVector(op.in), b.CreateVector(op.out),
+                                type, options);
+}
+
+Bytes written(const File& file) {
+  flatbuffers::FlatBufferBuilder b;
+  std::vector<flatbuffers::Offset<tflite::OperatorCode>> codes;
+  for (Op code : kCodes) {
+    codes.push_back(tflite::CreateOperatorCode(b, int8_t(std::min(int(code), 127)), 0, 1, code));
+  }
+  std::vector<flatbuffers::Offset<tflite::Buffer>> buffers = {tflite::CreateBuffer(b)};
+  std::vector<flatbuffers::Offset<tflite::SubGraph>> graphs;
+  for (const FileGraph& graph : file) {
+    std::vector<flatbuffers::Offset<tflite::Tensor>> tensors;
+    for (const FileTensor& tensor : graph.tensors) {
+      uint32_t buffer = 0;
+      if (tensor.constant) {
+        b.ForceVectorAlignment(size_t(tensor.elems) * 4, 1, 16);
+        buffers.push_back(tflite::CreateBuffer(b, b.CreateVector(Bytes(size_t(tensor.elems) * 4))));
+        buffer = uint32_t(buffers.size()) - 1;
+      }
+      const auto shape = b.CreateVector(std::vector<int32_t>{tensor.elems});
+      tensors.push_back(tflite::CreateTensor(b, shape, tensor.type, buffer));
+    }
+    std::vector<flatbuffers::Offset<tflite::Operator>> ops;
+    for (const FileOp& op : graph.ops) ops.push_back(put_op(b, op));
+    graphs.push_back(tflite::CreateSubGraph(b, b.CreateVector(tensors), b.CreateVector(graph.in),
+                                            b.CreateVector(graph.out), b.CreateVector(ops)));
+  }
+  tflite::FinishModelBuffer(
+      b, tflite::CreateModel(b, 3, b.CreateVector(codes), b.CreateVector(graphs), 0,
+                             b.CreateVector(buffers)));
+  return Bytes(b.GetBufferPointer(), b.GetBufferPointer() + b.GetSize());
+}
+
+struct alignas(16) Block {
+  uint8_t bytes[16];
+};
+constexpr uint32_t kEnough = 1 << 14;
+
+Fault opened(const File& file, uint32_t arena_bytes = kEnough, std::string_view without = {}) {
+  const Bytes bytes = written(file);
+  std::vector<Block> blocks(bytes.size() / 16 + 1), arena(arena_bytes / 16 + 1);
+  std::copy(bytes.begin(), bytes.end(), blocks[0].bytes);
+  std::vector<const OpCore*> cores = all_cores();
+  if (!without.empty()) std::erase(cores, find_op(without)->core);
+  const std::vector<KernelRow>& rows = all_rows();
+  Model model;
+  return open_tflite_flow(
+      {blocks[0].bytes, uint32_t(bytes.size())}, {cores.data(), uint32_t(cores.size())},
+      {rows.data(), uint32_t(rows.size())}, {arena[0].bytes, arena_bytes}, model);
+}
+
+// The tensors of the main graph, and its operators.
+enum MainTensor : int32_t { kX, kCondition, kHandle, kValue, kY, kConstant, kLarger, kWhole, kTwo };
+enum MainOp : size_t { kInit, kNamed, kRead, kIf, kAssign };
+
+// A variable is initialized, read, combined with the input in one of two bodies, and assigned.
+File sample() {
+  const FileTensor handle{Type::RESOURCE, 1};
+  File file(4);
+  file[0].tensors = {{},
+                     {Type::BOOL, 1},
+                     handle,
+                     {},
+                     {},
+                     {Type::FLOAT32, 4, true},
+                     {Type::FLOAT32, 5},
+                     {Type::INT32, 4},
+                     {Type::BOOL, 2}};
+  file[0].in = {kX, kCondition, kLarger, kTwo};
+  file[0].out = {kY};
+  file[0].ops = {{Op::CALL_ONCE, {}, {}, {3}},
+                 {Op::VAR_HANDLE, {}, {kHandle}, {}, "v"},
+                 {Op::READ_VARIABLE, {kHandle}, {kValue}},
+                 {Op::IF, {kCondition, kX, kValue}, {kY}, {1, 2}},
+                 {Op::ASSIGN_VARIABLE, {kHandle, kY}, {}}};
+  for (int32_t body : {1, 2}) {
+    file[size_t(body)].tensors = {
+        {}, {}, {}, {Type::FLOAT32, 4, true}, {Type::FLOAT32, 5}, {Type::INT32, 4}, {}};
+    file[size_t(body)].in = {0, 1};
+    file[size_t(body)].out = {2};
+    file[size_t(body)].ops = {{Op::RELU, {body - 1}, {2}}};
+  }
+  file[3].tensors = {handle, {Type::FLOAT32, 4, true}, {}, {Type::FLOAT32, 5, true}};
+  file[3].ops = {{Op::VAR_HANDLE, {}, {0}, {}, "v"}, {Op::ASSIGN_VARIABLE, {0, 1}, {}}};
+  return file;
+}
+
+struct Case {
+  const char* what;
+  Status status;
+  std::function<void(File&)> change;
+};
+
+void expect_statuses(const std::vector<Case>& cases) {
+  for (const Case& each : cases) {
+    File file = sample();
+    each.change(file);
+    EXPECT_EQ(opened(file).status, each.status) << each.what;
+  }
+}
+
+TEST(OpenTfliteFlow, OpensWhatFits) {
+  expect_statuses({
+      {"all of it", Status::ok, [](File&) {}},
+      {"a constant for a body", Status::ok, [](File& f) { f[0].ops[kIf].in[1] = kConstant; }},
+      {"one body for both", Status::ok,
+       [](File& f) {
+         f[0].ops[kIf].subgraphs = {2, 2};
+       }},
+      {"a body that passes its input on", Status::ok, [](File& f) { f[1].out = {1}; }},
+      {"a body that gives a constant", Status::ok, [](File& f) { f[1].out = {3}; }},
+      {"no first value", Status::ok, [](File& f) { f[0].ops.erase(f[0].ops.begin()); }},
+  });
+}
+
+TEST(OpenTfliteFlow, RefusesAnIfThatItsBodiesDoNotFit) {
+  expect_statuses({
+      {"no condition", Status::too_large, [](File& f) { f[0].ops[kIf].in = {}; }},
+      {"a number as condition", Status::bad_dtype, [](File& f) { f[0].ops[kIf].in[0] = kX; }},
+      {"two conditions", Status::bad_dtype, [](File& f) { f[0].ops[kIf].in[0] = kTwo; }},
+      {"no options", Status::bad_count, [](File& f) { f[0].ops[kIf].subgraphs = {}; }},
+      {"no body", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kIf].subgraphs = {4, 2};
+       }},
+      {"no other body", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kIf].subgraphs = {1, 4};
+       }},
+      {"an input less", Status::bad_count, [](File& f) { f[0].ops[kIf].in.pop_back(); }},
+      {"an input more", Status::bad_count, [](File& f) { f[0].ops[kIf].in.push_back(kX); }},
+      {"another shape", Status::bad_shape, [](File& f) { f[2].in[0] = 4; }},
+      {"a constant as input", Status::bad_shape, [](File& f) { f[1].in[0] = 3; }},
+      {"an absent input", Status::bad_shape, [](File& f) { f[1].in[0] = -1; }},
+      {"nothing for an input", Status::bad_count, [](File& f) { f[0].ops[kIf].in[1] = -1; }},
+      {"what is not yet made", Status::out_of_bounds,
+       [](File& f) {
+         f[0].ops[kIf].in = {kCondition, kX, kY};
+       }},
+      {"an input twice", Status::bad_count,
+       [](File& f) {
+         f[1].in = {0, 0};
+       }},
+      {"an input twice, of a constant", Status::out_of_bounds,
+       [](File& f) {
+         f[1].in = {0, 0}, f[0].ops[kIf].in[2] = kConstant;
+       }},
+      {"an output more", Status::bad_count,
+       [](File& f) {
+         f[1].out = {2, 2};
+       }},
+      {"an output of another shape", Status::bad_shape, [](File& f) { f[1].out = {4}; }},
+      {"an output of another type", Status::bad_shape, [](File& f) { f[2].out = {5}; }},
+      {"an output that nothing makes", Status::out_of_bounds, [](File& f) { f[1].out = {6}; }},
+      {"an output that is absent", Status::bad_count, [](File& f) { f[1].out = {-1}; }},
+      {"no place for an output", Status::bad_count, [](File& f) { f[0].ops[kIf].out = {}; }},
+      {"a constant to write", Status::out_of_bounds,
+       [](File& f) { f[0].ops[kIf].out = {kConstant}; }},
+      {"what another step made", Status::out_of_bounds,
+       [](File& f) { f[0].ops[kIf].out = {kValue}; }},
+      {"a body that reads what is not made", Status::out_of_bounds,
+       [](File& f) { f[1].ops[0].in = {6}; }},
+  });
+}
+
+TEST(OpenTfliteFlow, RefusesVariablesThatAreUsedWrongly) {
+  expect_statuses({
+      {"no handle", Status::bad_count, [](File& f) { f[0].ops[kRead].in = {kX}; }},
+      {"two handles", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kRead].in = {kHandle, kHandle};
+       }},
+      {"read to nowhere", Status::bad_count, [](File& f) { f[0].ops[kRead].out = {}; }},
+      {"read to two places", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kRead].out = {kValue, kWhole};
+       }},
+      {"read to what is absent", Status::out_of_bounds,
+       [](File& f) { f[0].ops[kRead].out = {-1}; }},
+      {"read to a constant", Status::out_of_bounds,
+       [](File& f) { f[0].ops[kRead].out = {kConstant}; }},
+      {"read to an input", Status::out_of_bounds, [](File& f) { f[0].ops[kRead].out = {kX}; }},
+      {"assigned nothing", Status::bad_count, [](File& f) { f[0].ops[kAssign].in = {kHandle}; }},
+      {"assigned what is absent", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kAssign].in = {kHandle, -1};
+       }},
+      {"assigned what is not made", Status::out_of_bounds,
+       [](File& f) {
+         f[0].ops[kAssign].in = {kHandle, kWhole};
+       }},
+      {"assigned with an output", Status::bad_count,
+       [](File& f) { f[0].ops[kAssign].out = {kWhole}; }},
+      {"assigned through no handle", Status::bad_count,
+       [](File& f) {
+         f[0].ops[kAssign].in = {kX, kY};
+       }},
+      {"assigned another size", Status::bad_shape,
+       [](File& f) {
+         f[0].ops[kAssign].in = {kHandle, kLarger};
+       }},
+  });
+}
+
+TEST(OpenTfliteFlow, RefusesFirstValuesThatAreNone) {
+  expect_statuses({
+      {"no subgraph", Status::bad_count, [](File& f) { f[0].ops[kInit].subgraphs = {4}; }},
+      {"another operator", Status::unknown_op,
+       [](File& f) {
+         f[3].ops.push_back({Op::RELU, {1, 1}, {2}});
+       }},
+      {"an operand less", Status::unknown_op, [](File& f) { f[3].ops[1].in = {0}; }},
+      {"what is no constant", Status::unknown_op,
+       [](File& f) {
+         f[3].ops[1].in = {0, 2};
+       }},
+      {"what is absent", Status::unknown_op,
+       [](File& f) {
+         f[3].ops[1].in = {0, -1};
+       }},
+      {"no handle", Status::bad_count,
+       [](File& f) {
+         f[3].ops[1].in = {1, 1};
+       }},
+      {"another size", Status::bad_shape,
+       [](File& f) {
+         f[3].ops[1].in = {0, 3};
+       }},
+      {"once in a body", Status::unknown_op,
+       [](File& f) {
+         f[1].ops.push_back({Op::CALL_ONCE, {}, {}, {3}});
+       }},
+  });
+}
+
+TEST(OpenTfliteFlow, NamesTheStepThatIsWrong) {
+  File file = sample();
+  file[2].ops[0].code = Op::CUMSUM;
+  // The variable is read, then the first body: its branch, its operator, the copy of its output.
+  EXPECT_EQ(opened(file).status, Status::unknown_op);
+  EXPECT_EQ(opened(file).step, 5);
+}
+
+TEST(OpenTfliteFlow, SaysOfEveryArenaThatIsTooSmallOnlyThat) {
+  uint32_t arena_bytes = 0;
+  for (; arena_bytes < kEnough && !opened(sample(), arena_bytes).ok(); arena_bytes += 4) {
+    const Fault fault = opened(sample(), arena_bytes);
+    ASSERT_EQ(fault.status, Status::arena_too_small) << arena_bytes;
+    ASSERT_EQ(fault.step, -1) << arena_bytes;
+  }
+  EXPECT_GT(arena_bytes, 400u);
+  for (; arena_bytes < 2048; arena_bytes += 4) EXPECT_TRUE(opened(sample(), arena_bytes).ok());
+}
+
+// Firmware holds the operators that the files it was made for need.
+TEST(OpenTfliteFlow, AsksForTheOperatorsThatItPutsIn) {
+  EXPECT_EQ(opened(sample(), kEnough, "relu6").status, Status::ok);
+  for (const char* needed : {"reshape", "branch", "relu"}) {
+    EXPECT_EQ(opened(sample(), kEnough, needed).status, Status::unknown_op) << needed;
+  }
+}
+
+TEST(OpenTfliteFlow, OpensEightSubgraphsWithinEachOther) {
+  const auto nested = [](size_t depth) {
+    File file(depth + 1);
+    for (size_t d = 0; d < depth; ++d) {
+      file[d].tensors = {{Type::BOOL, 1}, {}, {}};
+      file[d].in = {0, 1}, file[d].out = {2};
+      file[d].ops = {{Op::IF, {0, 0, 1}, {2}, {int32_t(d) + 1, int32_t(depth)}}};
+    }
+    file[depth].tensors = {{Type::BOOL, 1}, {}};
+    file[depth].in = {0, 1}, file[depth].out = {1};
+    return file;
+  };
+  EXPECT_EQ(opened(nested(7)).status, Status::ok);
+  EXPECT_EQ(opened(nested(8)).status, Status::too_large);
+}
+
+}  // namespace
+}  // namespace mw
