@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // Generic tests of every operator, from its random_case(): each kernel row against the reference
-// row in buffers of exactly their sizes, overlapped plans against plans without overlap, and
-// Params damaged at random, which footprint() must refuse or make safe.
+// row in buffers of exactly their sizes, in both raster orders, and overlapped plans against plans
+// without overlap.
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
 
 #include "host/ir/random_case.h"
-#include "host/ir/slots.h"
-#include "host/plan/variants.h"
 #include "host/sim/sim.h"
-#include "test/exact_buffer.h"
+#include "test/row_runner.h"
 
 namespace mw {
 namespace {
@@ -20,110 +18,26 @@ constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
                              DType::s32, DType::u32, DType::u64, DType::b8};
 constexpr int kCases = 60;
 
-// The one node of a case, prepared, with random input contents.
-struct Problem {
-  Graph graph;
-  Bytes params;
-  std::vector<TensorType> in, out;
-  std::vector<Bytes> inputs;
-
-  const Node& node() const { return graph.nodes[0]; }
-  const OpCore& core() const { return *node().op->core; }
-  Slots slots() const { return slots_of(core(), uint32_t(in.size()), uint32_t(out.size())); }
-  OpTypes types() const {
-    return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
-  }
-};
-
-// What table 0 of a packed row holds; empty where it refuses the problem's constants.
-std::optional<Bytes> stream_for(const KernelRow& row, const Problem& p) {
-  const auto nodes = variants_of(p.graph, {.isa_mask = ~0u});
-  EXPECT_TRUE(nodes.ok()) << nodes.error().text();
-  for (const Variant& variant : (*nodes)[0].variants) {
-    if (variant.row->id == row.id) return (*variant.tables)[0];
-  }
-  return std::nullopt;
-}
-
-bool matches(const KernelRow& row, const Problem& p) {
-  return fits(row, p.params.data(), p.types()) && (!row.packed || stream_for(row, p));
-}
-
+// A random case, and random contents of its inputs; empty where the operator makes none.
 std::optional<Problem> make_problem(const OpDef& op, Rng& rng, DType dtype) {
   if (op.random_case == nullptr) return std::nullopt;
   auto graph = op.random_case(rng, dtype);
   if (!graph) return std::nullopt;
-  Problem p{std::move(*graph), {}, {}, {}, {}};
-  p.in = p.graph.input_types(p.node());
-  p.out = p.graph.output_types(p.node());
-  p.params.resize(p.core().params_bytes);
-  const Status status = p.core().prepare(p.node().attrs.data(), p.types(), p.params.data());
-  EXPECT_EQ(status, Status::ok) << op.name() << ": " << status_text(status);
-  if (status != Status::ok) return std::nullopt;
-  for (uint32_t i = 0; i < p.slots().in(); ++i) {
-    const TensorId id = p.node().input(i);
-    if (id == kNoTensor) {
-      p.inputs.emplace_back();
-      continue;
-    }
-    const Tensor& tensor = p.graph.tensors[size_t(id)];
-    p.inputs.push_back(tensor.is_constant() ? *tensor.data : random_contents(rng, tensor));
+  auto problem = problem_of(std::move(*graph));
+  if (!problem) return std::nullopt;
+  std::vector<Bytes> inputs;
+  for (TensorId id : problem->graph.inputs) {
+    inputs.push_back(random_contents(rng, problem->graph.tensors[size_t(id)]));
   }
-  return p;
+  problem->set_inputs(inputs);
+  return problem;
 }
 
-// Runs a row on exact, guarded buffers; returns all outputs (state included).
+// The outputs of a row, then its states.
 std::vector<Bytes> run_row(const Problem& p, const KernelRow& row, const Bytes& params) {
-  OwnFootprint f(p.slots());
-  EXPECT_EQ(row.footprint(params.data(), row, *f), Status::ok);
-  std::vector<ExactBuffer> in, out, tables;
-  KernelArgs args(p.slots());
-  std::vector<void*> table_pointers(p.slots().tables());
-  for (uint32_t t = 0; t < p.slots().tables(); ++t) {
-    tables.emplace_back(f->table_bytes[t]);
-    table_pointers[t] = f->table_bytes[t] == 0 ? nullptr : tables.back().data();
-    args.tables[t] = table_pointers[t];
-  }
-  if (row.packed) {
-    const Bytes stream = stream_for(row, p).value();
-    EXPECT_EQ(stream.size(), f->table_bytes[0]) << row.name;
-    std::memcpy(tables[0].data(), stream.data(),
-                std::min<size_t>(f->table_bytes[0], stream.size()));
-  } else if (p.core().derive != nullptr) {
-    p.core().derive(p.node().attrs.data(), p.types(), params.data(), table_pointers.data());
-  }
-  if (row.check_tables != nullptr) {
-    EXPECT_EQ(row.check_tables(params.data(), table_pointers.data(), *f), Status::ok) << row.name;
-  }
-  for (uint32_t i = 0; i < p.slots().in(); ++i) {
-    in.emplace_back(f->in_bytes[i]);
-    if (p.inputs[i].empty() || (row.packed && f->in_bytes[i] == 0)) continue;
-    EXPECT_EQ(p.inputs[i].size(), f->in_bytes[i]) << row.name << " input " << i;
-    std::memcpy(in.back().data(), p.inputs[i].data(),
-                std::min<size_t>(f->in_bytes[i], p.inputs[i].size()));
-    args.in[i] = in.back().data();
-  }
-  for (uint32_t i = 0; i < p.slots().out(); ++i) {
-    out.emplace_back(f->out_bytes[i], 0x5a);
-    args.out[i] = out.back().data();
-  }
-  for (uint32_t i = 0; i < p.slots().states(); ++i) {
-    out.emplace_back(f->state_bytes[i]);
-    args.states[i] = out.back().data();
-    for (uint32_t b = 0; b < f->state_bytes[i]; ++b) {
-      out.back().data()[b] = uint8_t(f->state_pattern[i] >> (8 * (b % 4)));
-    }
-  }
-  ExactBuffer scratch(f->scratch_bytes, 0x3c);
-  args.scratch = f->scratch_bytes == 0 ? nullptr : scratch.data();
-  row.run(params.data(), args);
-  std::vector<Bytes> results;
-  for (const auto* set : {&in, &out, &tables}) {
-    for (const ExactBuffer& g : *set)
-      EXPECT_TRUE(g.intact()) << row.name << " wrote outside a buffer";
-  }
-  EXPECT_TRUE(scratch.intact()) << row.name << " wrote outside its scratch";
-  for (const ExactBuffer& g : out) results.push_back(g.contents());
+  RowRun run(p, row, params, {}, tables_of(p, row, sizes_of(p, row, params)));
+  std::vector<Bytes> results = run.run(p.inputs);
+  for (const Bytes& state : run.states()) results.push_back(state);
   return results;
 }
 
@@ -153,10 +67,7 @@ TEST_P(Operators, EveryRowEqualsTheReferenceInsideItsBuffers) {
       Rng rng(uint64_t(c) * 977 + uint64_t(dtype));
       const auto problem = make_problem(op, rng, dtype);
       if (!problem) break;
-      std::vector<const KernelRow*> rows;
-      for (const KernelRow& row : op.rows) {
-        if (matches(row, *problem)) rows.push_back(&row);
-      }
+      const std::vector<const KernelRow*> rows = problem->rows();
       ASSERT_FALSE(rows.empty()) << op.name();
       ++problems;
       const auto want = run_row(*problem, *rows.back(), problem->params);
@@ -210,49 +121,12 @@ TEST_P(Operators, ReverseOrderChangesNoByte) {
       if (!problem) break;
       Bytes reversed = problem->params;
       op.core->set_reverse(reversed.data());
-      for (const KernelRow& row : op.rows) {
-        if (!row.raster || !matches(row, *problem)) continue;
-        EXPECT_EQ(run_row(*problem, row, problem->params), run_row(*problem, row, reversed))
-            << row.name;
+      for (const KernelRow* row : problem->rows()) {
+        if (!row->raster) continue;
+        EXPECT_EQ(run_row(*problem, *row, problem->params), run_row(*problem, *row, reversed))
+            << row->name;
       }
       if (testing::Test::HasFailure()) return;
-    }
-  }
-}
-
-// Meant for the sanitizers: whatever footprint() lets pass must run inside its own sizes.
-TEST_P(Operators, DamagedParamsAreRefusedOrSafe) {
-  const OpDef& op = *GetParam();
-  for (DType dtype : kDTypes) {
-    for (int c = 0; c < kCases; ++c) {
-      Rng rng(uint64_t(c) * 7919 + uint64_t(dtype));
-      auto problem = make_problem(op, rng, dtype);
-      if (!problem) break;
-      for (const KernelRow& row : op.rows) {
-        if (!matches(row, *problem)) continue;
-        Bytes params = problem->params;
-        for (uint64_t changes = rng.between(1, 3); changes > 0; --changes) {
-          const Field& field = op.params.fields[rng.below(op.params.fields.size())];
-          const int64_t interesting[] = {0,   1,     -1,     2,       3,         127,
-                                         255, 32767, -32768, 1 << 28, INT32_MAX, INT32_MIN};
-          const int64_t value = interesting[rng.below(std::size(interesting))];
-          set_field(field, params, uint32_t(rng.below(field.count)), double(value));
-        }
-        const Slots slots = problem->slots();
-        OwnFootprint f(slots);
-        if (row.footprint(params.data(), row, *f) != Status::ok || !row.supports(params.data()))
-          continue;
-        uint64_t total = f->scratch_bytes;
-        for (uint32_t i = 0; i < Footprint::words(slots); ++i) total += f->in_bytes[i];
-        if (total > (1u << 18)) continue;
-        for (uint32_t i = 0; i < slots.in(); ++i) {
-          if (!problem->inputs[i].empty()) problem->inputs[i].resize(f->in_bytes[i]);
-        }
-        if (problem->core().macs != nullptr && problem->core().macs(params.data()) > 10'000'000)
-          continue;
-        if (problem->core().derive == nullptr) run_row(*problem, row, params);
-      }
-      if (testing::Test::HasFailure()) FAIL() << op.name() << " case " << c;
     }
   }
 }
