@@ -90,6 +90,30 @@ TEST(Container, MoreStepsThanAFaultCanNameAreRefused) {
   }
 }
 
+// The checksum tells what open_plan() cannot: weights that changed. It stands behind the number of
+// sections, which open_plan() asks for one by one.
+TEST(Container, TheChecksumCoversWhatItNeedsAndNothingBehind) {
+  const Bytes whole = sample_container();
+  const auto verified = [](const Bytes& container) {
+    return verify_container({Aligned(container).data(), uint32_t(container.size())});
+  };
+  Bytes longer = whole;
+  longer.resize(whole.size() + 5, 0x77);
+  EXPECT_EQ(verified(whole), Status::ok);
+  EXPECT_EQ(verified(longer), Status::ok);
+  for (size_t at = 0; at < whole.size(); ++at) {
+    Bytes damaged = whole;
+    damaged[at] ^= uint8_t(1u << at % 8);
+    const size_t from_sections = at - offsetof(ContainerHeader, section_count);
+    if (from_sections < sizeof(ContainerHeader::section_count)) continue;
+    EXPECT_NE(verified(damaged), Status::ok) << at;
+  }
+  EXPECT_EQ(verified(Bytes(whole.begin(), whole.end() - 1)), Status::truncated);
+  EXPECT_EQ(verified({}), Status::truncated);
+  Aligned image(longer);
+  EXPECT_EQ(verify_container({image.data() + 4, 64}), Status::misaligned);
+}
+
 // The sizes are those that a device may claim; nothing behind the container is touched.
 TEST(Container, SizesBeyondTheLargestBufferAreRefused) {
   const Bytes whole = sample_container();
