@@ -28,6 +28,8 @@ SCRATCH = repository.ROOT / "build" / "mutate"
 COMMENTS = re.compile(r"//[^\n]*|/\*.*?\*/|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|^[ \t]*#[^\n]*", re.S | re.M)
 OUT_OF_SCOPE = re.compile(r"static_assert\(.*?\);|^template <[^\n]*|^std::optional<Graph> \w+\(.*?^\}"
                           r"|fields\(Self&.*?\n  \}", re.S | re.M)
+# In host files, functions that draw what cases are made of.
+DRAWS = re.compile(r"^[\w:<>&*, ]+ \w+\([^;{}()]*\b(?:Rng|CaseBuilder)&[^;{}]*\) \{.*?^\}", re.S | re.M)
 
 SWAPS = {" < ": " <= ", " <= ": " < ", " > ": " >= ", " >= ": " > ", " == ": " != ", " != ": " == ",
          " && ": " || ", " || ": " && ", " + ": " - ", " - ": " + ", " += ": " -= ", " -= ": " += ",
@@ -62,11 +64,12 @@ class Mutant:
         return f"{self.path}:{self.line}: {' '.join(self.old.split())[:60]}  ->  {' '.join(new.split())[:60]}"
 
 
-def masked(text):
+def masked(path, text):
     """The text with what is out of scope blanked."""
     def blank(match):
         return re.sub(r"[^\n]", " ", match.group())
-    return OUT_OF_SCOPE.sub(blank, COMMENTS.sub(blank, text))
+    code = OUT_OF_SCOPE.sub(blank, COMMENTS.sub(blank, text))
+    return DRAWS.sub(blank, code) if "_host." in path.name else code
 
 
 def end_of_condition(code, begin):
@@ -80,7 +83,7 @@ def end_of_condition(code, begin):
 
 
 def mutants_of(path, text):
-    code = masked(text)
+    code = masked(path, text)
     for match in CONDITION.finditer(code):
         end = end_of_condition(code, match.end())
         condition = text[match.end():end]

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The version of an operator in an exported file is the one in which TensorFlow Lite began to take
+// these types and ranks: older readers then say what they lack.
+#include <gtest/gtest.h>
+
+#include "host/import/tflite/schema_generated.h"
+#include "host/import/tflite/tflite.h"
+#include "host/ir/random_case.h"
+
+namespace mw {
+namespace {
+
+struct Row {
+  const char* op;
+  DType dtype;
+  uint32_t rank;  // of the first input; 0: any
+  int version;
+};
+
+// Source: op_version.cc of TensorFlow Lite.
+constexpr Row kRows[] = {
+    {"concatenation", DType::f32, 0, 1}, {"concatenation", DType::s8, 0, 2},
+    {"equal", DType::f32, 0, 1},         {"equal", DType::s8, 0, 2},
+    {"pack", DType::f32, 0, 1},          {"pack", DType::s8, 0, 2},
+    {"unpack", DType::f32, 0, 1},        {"unpack", DType::s8, 0, 2},
+    {"split", DType::f32, 0, 1},         {"split", DType::s8, 0, 2},
+    {"split_v", DType::f32, 0, 1},       {"split_v", DType::s8, 0, 2},
+    {"slice", DType::f32, 4, 1},         {"slice", DType::s8, 4, 2},
+    {"slice", DType::s16, 4, 4},         {"slice", DType::f32, 5, 5},
+    {"transpose", DType::f32, 4, 1},     {"transpose", DType::s8, 4, 2},
+    {"transpose", DType::s16, 4, 5},     {"transpose", DType::f32, 5, 4},
+};
+
+TEST(tflite, operators_have_the_version_that_took_their_types) {
+  for (const Row& row : kRows) {
+    SCOPED_TRACE(testing::Message() << row.op << " " << int(row.dtype) << " rank " << row.rank);
+    Rng rng(1);
+    const OpDef& op = *find_op(row.op);
+    std::optional<Graph> graph;
+    for (int i = 0; i < 200; ++i) {
+      graph = op.random_case(rng, row.dtype);
+      ASSERT_TRUE(graph.has_value());
+      const Tensor& x = graph->tensors[size_t(graph->nodes[0].input(0))];
+      if (row.rank == 0 || x.shape.rank == row.rank) break;
+      graph.reset();
+    }
+    ASSERT_TRUE(graph.has_value());
+    const auto file = export_tflite(*graph);
+    ASSERT_TRUE(file.ok()) << file.error().text();
+    EXPECT_EQ(tflite::GetModel(file->data())->operator_codes()->Get(0)->version(), row.version);
+  }
+}
+
+}  // namespace
+}  // namespace mw
