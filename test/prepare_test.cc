@@ -206,6 +206,35 @@ TEST_P(Prepare, HostileAttributesAreRefusedOrSafe) {
   });
 }
 
+// A kernel shifts by at most 30 to the left and 31 to the right.
+TEST(Requantization, TakesTheFactorsThatAShiftHolds) {
+  for (const char* name : {"quantize", "mul", "sum"}) {
+    SCOPED_TRACE(name);
+    const OpDef& op = *find_op(name);
+    const float factor = 0x1p29f, one = 1;
+    const TensorType x{DType::s8, Shape{{4}, 1}, {{&factor, 1}, 0}, nullptr};
+    const TensorType y{DType::s8, Shape{{4}, 1}, {{&one, 1}, 0}, nullptr};
+    const TensorType in[] = {x, y};
+    const OpTypes types{{in, op.core->inputs}, {&y, 1}};
+    Bytes params(op.core->params_bytes);
+    ASSERT_EQ(op.core->prepare(op.attrs.defaults.data(), types, params.data()), Status::ok);
+    const Field& shift = *op.params.find("shift");
+    EXPECT_EQ(get_field(shift, params, 0), 30);
+    const auto row = std::ranges::find_if(
+        op.rows, [&](const KernelRow& r) { return mw::fits(r, params.data(), types); });
+    ASSERT_NE(row, op.rows.end());
+    const auto status = [&](int value) {
+      EXPECT_TRUE(set_field(shift, params, 0, value));
+      OwnFootprint footprint(slots_of(*op.core, op.core->inputs, 1));
+      return row->footprint(params.data(), *row, *footprint);
+    };
+    EXPECT_EQ(status(30), Status::ok);
+    EXPECT_EQ(status(31), Status::bad_quantization);
+    EXPECT_EQ(status(-31), Status::ok);
+    EXPECT_EQ(status(-32), Status::bad_quantization);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Prepare, testing::ValuesIn(all_ops().begin(), all_ops().end()),
                          [](const auto& test) { return std::string(test.param->name()); });
 

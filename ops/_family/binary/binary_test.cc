@@ -76,5 +76,19 @@ TEST(Logic, WhateverIsNotZeroIsTrue) {
             (Bytes{0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1}));
 }
 
+// The output is as large as an input of bytes, and may stand where that did.
+TEST(Comparison, TakesNoMemoryForItsOutput) {
+  for (const char* name : {"less", "logical_and"}) {
+    const OpDef& op = *find_op(name);
+    const DType dtype = op.rows[0].x == DType::b8 ? DType::b8 : DType::s8;
+    const QuantInfo quant = dtype == DType::s8 ? QuantInfo{{0.5f}, 0, 0} : QuantInfo{};
+    Graph graph;
+    graph.inputs = {graph.add({"a", dtype, Shape{{64}, 1}, quant, nullptr}),
+                    graph.add({"b", dtype, Shape{{64}, 1}, quant, nullptr})};
+    graph.outputs = {add_node(graph, op, op.attrs.defaults, graph.inputs, "y").value()};
+    EXPECT_EQ(make_plan(graph, {}).value().arena_bytes, 128u) << name;
+  }
+}
+
 }  // namespace
 }  // namespace mw::binary

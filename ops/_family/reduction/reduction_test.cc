@@ -257,6 +257,21 @@ TEST(Reduction, SumsOfInt8AreOfFewerThanAnInt32Holds) {
   EXPECT_EQ(footprint_of(1 << 23), Status::too_large);
 }
 
+TEST(Reduction, NoShapeFollowsFromAxesBeyondTheRank) {
+  const TensorType x{DType::f32, Shape{{2, 3}, 2}, {}, nullptr};
+  for (const OpDef* op : members()) {
+    const auto status = [&](int32_t axes) {
+      TensorType y;
+      const ReductionAttrs attrs{axes, true};
+      return op->core->infer(&attrs, {&x, 1}, {&y, 1});
+    };
+    EXPECT_EQ(status(0), Status::ok);
+    EXPECT_EQ(status(3), Status::ok);
+    EXPECT_EQ(status(4), Status::bad_attribute);
+    EXPECT_EQ(status(-1), Status::bad_attribute);
+  }
+}
+
 // TFLM refuses to run a choice whose output is quantized in another way.
 TEST(Reduction, AChoiceKeepsItsQuantization) {
   int checked = 0;
