@@ -21,9 +21,9 @@ CLONES = {"member": ("my_member", 65001), "operator": ("my_op", 65002)}  # codes
 SPARE_TFLITE_CODES = (26, 5, 27, 49, 97)  # their options begin with a number
 # Tests that each clone must pass, by a part of their names. Those of answers by TFLM are for
 # operators that TFLM has.
-NEEDED = {"my_member": ("EveryRowEqualsTheReference", "DamagedParams", "OverlapInMemory",
+NEEDED = {"my_member": ("EveryRowEqualsTheReference", "Params.Damaged", "OverlapInMemory",
                         "FiniteDifferences"),
-          "my_op": ("EveryRowEqualsTheReference", "DamagedParams", "OverlapInMemory",
+          "my_op": ("EveryRowEqualsTheReference", "Params.Damaged", "OverlapInMemory",
                     "AgreeOnEveryDataTypeAndAttribute", "ApproachesAConstantInput")}
 LEFT_OUT = shutil.ignore_patterns("build", ".git", ".venv", ".cache", "__pycache__")
 
