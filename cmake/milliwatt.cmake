@@ -122,14 +122,18 @@ function(mw_host_library name)
                         PkgConfig::MW_MEDIA Threads::Threads ${CMAKE_DL_LIBS})
 endfunction()
 
+# Operators from outside (--ops) call what is in the program, all of it.
+function(mw_takes_operators name)
+  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
+endfunction()
+
 # The commands are a library of their own, so that tests can call them.
 function(mw_tool name)
   mw_glob(sources apps/cli/*.cc)
   list(FILTER sources EXCLUDE REGEX "(_test|_bench|_fuzz)\\.cc$|apps/cli/main\\.cc$")
   add_library(mw_cli STATIC ${sources})
   add_executable(${name} apps/cli/main.cc)
-  # Operators from outside (--ops) call what is in it, all of it.
-  set_target_properties(${name} PROPERTIES ENABLE_EXPORTS ON)
+  mw_takes_operators(${name})
   mw_host_program(mw_cli mw_host)
   mw_host_program(${name} mw_host)
   target_link_libraries(mw_cli PUBLIC mw_host)
@@ -185,6 +189,7 @@ function(mw_test_tools)
     get_filename_component(stem ${source} NAME_WE)
     add_executable(${stem} ${source})
     mw_host_program(${stem} mw_host)
+    mw_takes_operators(${stem})
     target_link_libraries(${stem} PRIVATE mw_host)
   endforeach()
 endfunction()

@@ -113,6 +113,11 @@ struct OpDef {
   std::string_view custom_name = {};
 
   std::string_view name() const { return core->name; }
+  // Whether .tflite files can hold it.
+  bool has_tflite() const {
+    const bool custom = core->tflite_code == kTfliteCustom;
+    return custom || (to_tflite != nullptr && core->tflite_code != kNoTflite);
+  }
 };
 
 // All operators: those of dsp/ and ops/, sorted by folder name, then those from outside the tree

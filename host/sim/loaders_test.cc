@@ -66,7 +66,7 @@ void expect_exact_arena(const Bytes& file, uint32_t arena_bytes) {
 std::vector<const OpDef*> ops_of_tflite() {
   std::vector<const OpDef*> found;
   for (const OpDef* op : all_ops()) {
-    if (op->to_tflite != nullptr && op->random_case != nullptr) found.push_back(op);
+    if (op->has_tflite() && op->random_case != nullptr) found.push_back(op);
   }
   return found;
 }

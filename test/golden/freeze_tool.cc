@@ -127,7 +127,7 @@ Result<json> line_of(const Candidate& item, const std::filesystem::path& file) {
     for (const Bytes& bytes : inputs) run.push_back(hex(bytes));
     line["runs"].push_back(std::move(run));
   }
-  if (node.op->to_tflite != nullptr) {
+  if (node.op->has_tflite()) {
     MW_TRY(const Bytes bytes, export_tflite(item.graph));
     MW_TRY_DO(write_file(file, bytes));
     line["file"] = file.filename().string();

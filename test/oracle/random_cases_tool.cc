@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: random_cases_tool FOLDER COUNT: writes COUNT random cases of every operator and dtype as
-// .tflite files, and FOLDER/cases.jsonl with their inputs and our outputs.
-// Why: test/oracle/random_cases_test.py runs the same files in TFLM and LiteRT and compares.
-// Contract: a line is {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and
-// the device's own loader must give the same outputs before a case is written.
+// What: random_cases_tool FOLDER COUNT [OPS...]: writes COUNT random cases of every operator and
+// dtype as .tflite files, and FOLDER/cases.jsonl with their inputs and our outputs; OPS are folders
+// of operators from outside the tree. Why: test/oracle/random_cases_test.py runs the same files in
+// TFLM and LiteRT and compares. Contract: a line is
+// {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and the device's own
+// loader must give the same outputs before a case is written.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -12,6 +13,7 @@
 
 #include "host/import/tflite/tflite.h"
 #include "host/ir/random_case.h"
+#include "host/outside/operators.h"
 #include "host/sim/sim.h"
 
 namespace mw {
@@ -61,7 +63,7 @@ Result<std::string> write_case(const Case& item, const std::filesystem::path& fo
 Outcome write_cases(const std::filesystem::path& folder, int count) {
   std::string lines;
   for (const OpDef* op : all_ops()) {
-    if (op->to_tflite == nullptr || op->random_case == nullptr) continue;
+    if (!op->has_tflite() || op->random_case == nullptr) continue;
     for (DType dtype : kDTypes) {
       Rng rng(op->core->code * 16u + uint32_t(dtype));
       for (int i = 0; i < count; ++i) {
@@ -84,8 +86,9 @@ Outcome write_cases(const std::filesystem::path& folder, int count) {
 }  // namespace mw
 
 int main(int argc, char** argv) {
-  if (argc != 3) return 2;
-  const auto done = mw::write_cases(argv[1], std::atoi(argv[2]));
+  if (argc < 3) return 2;
+  mw::Outcome done = mw::add_operators({argv + 3, argv + argc});
+  if (done) done = mw::write_cases(argv[1], std::atoi(argv[2]));
   if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
   return done ? 0 : 1;
 }

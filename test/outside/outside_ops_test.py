@@ -97,7 +97,7 @@ def check_runs(tool):
     assert shown["runs"], shown
     targets = ["host"]
     if shutil.which("arm-none-eabi-g++") and shutil.which("qemu-system-arm"):
-        targets.append("cortex-m4")
+        targets += ["cortex-m3", "cortex-m4", "cortex-m55"]
     want = expected(x).tobytes().hex()
     for target in targets:
         for form in ("tflite", "plan", "aot"):

@@ -200,7 +200,7 @@ class SubgraphWriter {
   Outcome add_node(const Node& node) {
     const OpDef& op = *node.op;
     const bool custom = op.core->tflite_code == kTfliteCustom;
-    if ((op.to_tflite == nullptr && !custom) || op.core->tflite_code == kNoTflite) {
+    if (!op.has_tflite()) {
       return Error{ErrorKind::unsupported,
                    "TFLite has no such operator",
                    {},

@@ -19,7 +19,7 @@ using Op = tflite::BuiltinOperator;
 template <class Visit>
 void for_random_cases(int count, Visit visit) {
   for (const OpDef* op : all_ops()) {
-    if (op->to_tflite == nullptr || op->random_case == nullptr) continue;
+    if (!op->has_tflite() || op->random_case == nullptr) continue;
     for (DType dtype : {DType::s8, DType::f32}) {
       Rng rng(op->core->code);
       for (int i = 0; i < count; ++i) {
