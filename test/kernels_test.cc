@@ -131,6 +131,22 @@ TEST_P(Operators, ReverseOrderChangesNoByte) {
   }
 }
 
+// A row alone knows what scratch its kernel takes: the operator's footprint passes that on.
+TEST_P(Operators, FootprintsHaveTheScratchOfTheirRow) {
+  const OpDef& op = *GetParam();
+  if (op.core->tflite_code == kNoTflite) GTEST_SKIP() << "has one kernel, without scratch";
+  for (DType dtype : kDTypes) {
+    Rng rng(100 + uint64_t(dtype));
+    const auto problem = make_problem(op, rng, dtype);
+    if (!problem) continue;
+    for (const KernelRow* row : problem->rows()) {
+      KernelRow other = *row;
+      other.scratch_bytes = [](const void*) -> uint32_t { return 4321; };
+      EXPECT_EQ(sizes_of(*problem, other, problem->params).scratch, 4321u) << row->name;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Operators, testing::ValuesIn(all_ops().begin(), all_ops().end()),
                          [](const auto& test) { return std::string(test.param->name()); });
 

@@ -296,10 +296,17 @@ TEST(Aliasing, ASliceMayReplaceItsInput) {
 
 TEST(Aliasing, RandomGraphsOfViewsKeepTheirBytes) {
   Rng rng(17);
+  uint64_t plan_bytes = 0, tflite_bytes = 0;
   for (int i = 0; i < 400 && !HasFatalFailure(); ++i) {
     SCOPED_TRACE(i);
-    expect_same_in_all_forms(RandomGraph(rng).make(), rng);
+    const Graph graph = RandomGraph(rng).make();
+    expect_same_in_all_forms(graph, rng);
+    plan_bytes += make_plan(graph, {}).value().arena_bytes;
+    tflite_bytes += Sim::open_tflite(export_tflite(graph).value())->arena_bytes();
   }
+  // What all of them need. Less is better: then these numbers follow.
+  EXPECT_LE(plan_bytes, 267'184u);
+  EXPECT_LE(tflite_bytes, 504'944u);
 }
 
 std::string values_text(int count) {
@@ -396,6 +403,8 @@ TEST(Aliasing, SumsBeyondTheLimitAreRefused) {
   const auto plan = make_plan(*graph, {});
   ASSERT_FALSE(plan.ok());
   EXPECT_EQ(plan.error().kind, ErrorKind::does_not_fit);
+  EXPECT_EQ(plan.error().what,
+            "its tensors need 3072 MB of memory at once, at most 256 MB can be planned");
 }
 
 TEST(Aliasing, AModelThatTakesTheWholeLimitIsPlanned) {

@@ -141,7 +141,7 @@ bool spend(std::vector<Choice>& choices, uint64_t& left) {
     for (size_t o = choice.chosen + 1; o < choice.options.size(); ++o) {
       const Option& option = choice.options[o];
       if (option.bytes - now.bytes > left) break;
-      if (option.cost >= now.cost || now.cost - option.cost <= best_saved) continue;
+      if (option.cost + best_saved >= now.cost) continue;
       best_saved = now.cost - option.cost, best = &choice, best_option = o;
     }
   }

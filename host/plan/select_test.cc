@@ -147,6 +147,25 @@ TEST(Select, FasterAsksAFewTimesHoweverLargeTheGraph) {
     EXPECT_LE(asked * count * count, 13u * 3000 * 3000) << count;
     EXPECT_LE(asked, 96u) << count;
   }
+  Candidates apart;  // no two of them share a kernel
+  for (uint32_t n = 0; n < 400; ++n) {
+    apart.push_back({candidate(2 * n, 90, 0, 500), candidate(2 * n + 1, 50, 64, 700)});
+  }
+  size_t asked = 0;
+  faster(apart, Selection(apart.size(), 0), [&](const Selection&) { return ++asked == 0; });
+  EXPECT_EQ(asked, 12u);
+}
+
+// However many questions are left, there is one for giving back what was not worth a kernel more.
+TEST(Select, FasterCanAlwaysTakeBack) {
+  constexpr size_t kCount = 400;
+  const Candidates nodes(kCount, {candidate(1, 1000, 0, 500), candidate(2, 900, 64, 700)});
+  for (size_t allowed = 0; allowed < kCount; ++allowed) {
+    const Selection got = faster(nodes, Selection(kCount, 0), [&](const Selection& s) {
+      return std::ranges::count(s, 1u) == 0 || (s[allowed] == 1 && std::ranges::count(s, 1u) < 20);
+    });
+    EXPECT_EQ(got, Selection(kCount, 0)) << "a kernel more for " << allowed;
+  }
 }
 
 // Memory that nodes share at random: what is taken was allowed, and is no slower.

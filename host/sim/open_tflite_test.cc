@@ -3,6 +3,11 @@
 // operator that is wrong in itself, whatever is wrong between operators or with the arena.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <limits>
+
 #include "host/import/tflite/schema_generated.h"
 #include "host/sim/sim.h"
 
@@ -22,8 +27,14 @@ struct Link {
 constexpr int32_t kConstant = 5, kLarger = 6;
 constexpr uint32_t kRelu = 0, kUnknown = 1;
 
-Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0,
-            int32_t tensor_count = kLarger + 1) {
+// What a chain stands in.
+struct Around {
+  int32_t graph_input = 0, tensor_count = kLarger + 1;
+  size_t output_count = 1;         // of the graph: the last one so many times
+  std::vector<float> scales = {};  // of every tensor, which is int8 then
+};
+
+Bytes chain(const std::vector<Link>& links, const Around& around = {}) {
   flatbuffers::FlatBufferBuilder b;
   const std::vector<flatbuffers::Offset<tflite::OperatorCode>> codes = {
       tflite::CreateOperatorCode(b, int8_t(Op::RELU), 0, 1, Op::RELU),
@@ -33,10 +44,18 @@ Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0,
   const std::vector<flatbuffers::Offset<tflite::Buffer>> buffers = {tflite::CreateBuffer(b),
                                                                     tflite::CreateBuffer(b, data)};
   std::vector<flatbuffers::Offset<tflite::Tensor>> tensors;
-  for (int32_t i = 0; i < tensor_count; ++i) {
+  const bool quantized = !around.scales.empty();
+  const auto type = quantized ? tflite::TensorType::INT8 : tflite::TensorType::FLOAT32;
+  for (int32_t i = 0; i < around.tensor_count; ++i) {
     const auto shape = b.CreateVector(std::vector<int32_t>{1, i == kLarger ? 5 : 4});
+    flatbuffers::Offset<tflite::QuantizationParameters> quantization;
+    if (quantized) {
+      const auto scales = b.CreateVector(around.scales);
+      const auto zero_points = b.CreateVector(std::vector<int64_t>{0});
+      quantization = tflite::CreateQuantizationParameters(b, 0, 0, scales, zero_points);
+    }
     tensors.push_back(
-        tflite::CreateTensor(b, shape, tflite::TensorType::FLOAT32, i == kConstant ? 1 : 0));
+        tflite::CreateTensor(b, shape, type, i == kConstant ? 1 : 0, 0, quantization));
   }
   std::vector<flatbuffers::Offset<tflite::Operator>> nodes;
   for (const Link& link : links) {
@@ -45,8 +64,9 @@ Bytes chain(const std::vector<Link>& links, int32_t graph_input = 0,
     nodes.push_back(tflite::CreateOperator(b, link.code, in, out));
   }
   const auto graph = tflite::CreateSubGraph(
-      b, b.CreateVector(tensors), b.CreateVector(std::vector<int32_t>{graph_input}),
-      b.CreateVector(std::vector<int32_t>{links.back().out}), b.CreateVector(nodes));
+      b, b.CreateVector(tensors), b.CreateVector(std::vector<int32_t>{around.graph_input}),
+      b.CreateVector(std::vector<int32_t>(around.output_count, links.back().out)),
+      b.CreateVector(nodes));
   const auto graphs = b.CreateVector(std::vector<flatbuffers::Offset<tflite::SubGraph>>{graph});
   const auto all_codes = b.CreateVector(codes);
   tflite::FinishModelBuffer(
@@ -111,21 +131,59 @@ TEST(OpenTflite, TellsWhatIsWrongBetweenOperatorsLast) {
   expect_fault(chain({{kRelu, 0, 1}, {kRelu, 0, 1}}), kEnough, Status::out_of_bounds, 1);
   expect_fault(chain({{kRelu, 0, 1}, {kRelu, 0, 1}, {kUnknown, 0, 2}}), kEnough, Status::unknown_op,
                2);
-  expect_fault(chain({{kRelu, 0, 1}}, kConstant), kEnough, Status::bad_count, -1);
-  expect_fault(chain({{kUnknown, 0, 1}}, kConstant), kEnough, Status::unknown_op, 0);
-  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, kLarger}}, 77), kEnough, Status::bad_shape, 1);
-  expect_fault(chain({{kRelu, 0, 1}}, 77), kEnough, Status::out_of_bounds, -1);
+  expect_fault(chain({{kRelu, 0, 1}}, {.graph_input = kConstant}), kEnough, Status::bad_count, -1);
+  expect_fault(chain({{kUnknown, 0, 1}}, {.graph_input = kConstant}), kEnough, Status::unknown_op,
+               0);
+  expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, kLarger}}, {.graph_input = 77}), kEnough,
+               Status::bad_shape, 1);
+  expect_fault(chain({{kRelu, 0, 1}}, {.graph_input = 77}), kEnough, Status::out_of_bounds, -1);
 }
 
 TEST(OpenTflite, CountsTensorsAndOperatorsIn15Bits) {
   constexpr uint32_t kRoom = 1 << 17;
-  expect_fault(chain({{kRelu, 0, 1}}, 0, 0x7ffe), kRoom, Status::ok, -1);
-  expect_fault(chain({{kRelu, 0, 1}}, 0, 0x7fff), kRoom, Status::too_large, -1);
+  expect_fault(chain({{kRelu, 0, 1}}, {.tensor_count = 0x7ffe}), kRoom, Status::ok, -1);
+  expect_fault(chain({{kRelu, 0, 1}}, {.tensor_count = 0x7fff}), kRoom, Status::too_large, -1);
   std::vector<Link> links(0x7ffd);
   links.push_back({kUnknown, 0, 1});
   expect_fault(chain(links), kRoom, Status::unknown_op, 0x7ffd);
   links.push_back({kUnknown, 0, 1});
   expect_fault(chain(links), kRoom, Status::too_large, -1);
+}
+
+// With the input of the graph.
+TEST(OpenTflite, CountsInputsAndOutputsIn12Bits) {
+  constexpr uint32_t kRoom = 1 << 17;
+  expect_fault(chain({{kRelu, 0, 1}}, {.output_count = 0xffe}), kRoom, Status::ok, -1);
+  expect_fault(chain({{kRelu, 0, 1}}, {.output_count = 0xfff}), kRoom, Status::too_large, -1);
+}
+
+// Eight bytes may tell that they are no model; less tell nothing.
+TEST(OpenTflite, SaysOfWhatIsNoFileWhy) {
+  for (size_t bytes = 0; bytes < 8; ++bytes) {
+    expect_fault(Bytes(bytes), kEnough, Status::truncated, -1);
+  }
+  expect_fault(Bytes(8), kEnough, Status::bad_magic, -1);
+}
+
+// A list of scales is as long as it says, whatever stands behind it.
+TEST(OpenTflite, ReadsNoScaleBehindTheLast) {
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  Bytes file = chain({{kRelu, 0, 1}}, {.scales = {0.5f, none}});
+  EXPECT_FALSE(opened(file, kEnough).ok());
+  const auto bytes_of = [&](uint32_t count) {
+    Bytes bytes(12);
+    std::memcpy(bytes.data(), &count, 4);
+    std::memcpy(bytes.data() + 4, std::array{0.5f, none}.data(), 8);
+    return bytes;
+  };
+  const Bytes two = bytes_of(2), one = bytes_of(1);
+  int lists = 0;
+  for (auto at = std::ranges::search(file, two); !at.empty();
+       at = std::ranges::search(file, two), ++lists) {
+    std::ranges::copy(one, at.begin());
+  }
+  EXPECT_EQ(lists, kLarger + 1);
+  expect_fault(file, kEnough, Status::ok, -1);
 }
 
 }  // namespace

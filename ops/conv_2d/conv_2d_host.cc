@@ -204,8 +204,8 @@ class Packer {
   // A factor that cuts off instead of rounding, if one is exact.
   std::optional<Factor> scaled(int32_t c) const {
     if (at(c).constant) return Factor{1u << 28, packed::kScaled};
-    const int32_t drop = -shift_[c] - 5;
-    if (drop < 0 || drop > 30) return std::nullopt;
+    const int32_t drop = -shift_[c] - 5;  // at most 26
+    if (drop < 0) return std::nullopt;
     const int64_t base = multiplier_[c] >> drop;
     for (const int64_t m : {base, base + 1}) {
       if (m > INT32_MAX) continue;

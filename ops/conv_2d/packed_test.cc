@@ -211,6 +211,21 @@ TEST(PackedConv2d, RefusesFactorsOfAHalfAndMore) {
   EXPECT_FALSE(problem.pack().has_value());
 }
 
+// The scaled form takes factors below 2^31, of which this is the last.
+TEST(PackedConv2d, ScalesByTheLargestFactor) {
+  Problem problem = Problem::of(1, 1, 4, 1, 1, 4);
+  problem.p.y_zp = INT8_MIN;
+  for (int8_t& v : problem.w) v = 1;
+  problem.multiplier.assign(4, INT32_MAX), problem.shift.assign(4, -5);
+  for (const int8_t x : {-128, -1, 0, 31, 32, 127}) {
+    problem.x.assign(4, x);
+    const auto stream = problem.pack();
+    ASSERT_TRUE(stream.has_value());
+    EXPECT_TRUE(problem.is_scaled(*stream));
+    EXPECT_EQ(problem.by_stream(*stream), problem.by_reference()) << int(x);
+  }
+}
+
 TEST(PackedConv2d, TakesNoOtherProblems) {
   const auto supports = [](const Params& p) { return conv_2d_s8_packed_arm_dsp_row.supports(&p); };
   const Params p = Problem::of(4, 4, 4, 2, 2, 4).p;
