@@ -58,6 +58,8 @@ void expect_equal(const Bytes& got, const Bytes& want, DType dtype, float tolera
 }
 
 class Operators : public testing::TestWithParam<const OpDef*> {};
+class ReversibleOperators : public Operators {};
+class OperatorsOfFiles : public Operators {};  // the others have one kernel, without scratch
 
 TEST_P(Operators, EveryRowEqualsTheReferenceInsideItsBuffers) {
   const OpDef& op = *GetParam();
@@ -111,9 +113,8 @@ TEST_P(Operators, OverlapInMemoryChangesNoByte) {
 }
 
 // Reverse order is what the planner uses to keep chains in place; it must give the same bytes.
-TEST_P(Operators, ReverseOrderChangesNoByte) {
+TEST_P(ReversibleOperators, ReverseOrderChangesNoByte) {
   const OpDef& op = *GetParam();
-  if (op.core->set_reverse == nullptr) GTEST_SKIP() << "has no reverse order";
   for (DType dtype : {DType::f32, DType::s8}) {
     for (int c = 0; c < kCases; ++c) {
       Rng rng(uint64_t(c) * 131 + uint64_t(dtype));
@@ -132,9 +133,8 @@ TEST_P(Operators, ReverseOrderChangesNoByte) {
 }
 
 // A row alone knows what scratch its kernel takes: the operator's footprint passes that on.
-TEST_P(Operators, FootprintsHaveTheScratchOfTheirRow) {
+TEST_P(OperatorsOfFiles, FootprintsHaveTheScratchOfTheirRow) {
   const OpDef& op = *GetParam();
-  if (op.core->tflite_code == kNoTflite) GTEST_SKIP() << "has one kernel, without scratch";
   for (DType dtype : kDTypes) {
     Rng rng(100 + uint64_t(dtype));
     const auto problem = make_problem(op, rng, dtype);
@@ -148,7 +148,15 @@ TEST_P(Operators, FootprintsHaveTheScratchOfTheirRow) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Operators, testing::ValuesIn(all_ops().begin(), all_ops().end()),
-                         [](const auto& test) { return std::string(test.param->name()); });
+                         name_of_op);
+INSTANTIATE_TEST_SUITE_P(All, ReversibleOperators, testing::ValuesIn(ops_where([](const OpDef& op) {
+                           return makes_cases(op) && op.core->set_reverse != nullptr;
+                         })),
+                         name_of_op);
+INSTANTIATE_TEST_SUITE_P(All, OperatorsOfFiles, testing::ValuesIn(ops_where([](const OpDef& op) {
+                           return makes_cases(op) && op.core->tflite_code != kNoTflite;
+                         })),
+                         name_of_op);
 
 TEST(Registry, EveryOperatorFitsTheDeviceLoader) {
   for (const OpDef* op : all_ops()) {

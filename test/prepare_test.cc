@@ -113,6 +113,8 @@ class Prepare : public testing::TestWithParam<const OpDef*> {
   }
 };
 
+class PrepareWithAttributes : public Prepare {};
+
 // What a file declares as output has as many elements as infer() gives, which refuses no less: but
 // TFLM, and so prepare(), takes first inputs of other ranks. Blocks are in no file.
 void expect_inferred(const Problem& p, const DamagedTypes& damaged) {
@@ -164,7 +166,6 @@ int expect_safe(const Problem& p, const OpTypes& types, Rng& rng) {
 }
 
 TEST_P(Prepare, HostileTypesAreRefusedOrSafe) {
-  if (op().random_case == nullptr) GTEST_SKIP() << "makes no cases";
   int refused = 0, ran = 0;
   for_problems(1, [&](const Problem& sane, Rng& rng) {
     for (int i = 0; i < kDamages; ++i) {
@@ -197,9 +198,8 @@ void expect_carried(const OpDef& op, const Field& attribute, const Bytes& attrs,
   }
 }
 
-TEST_P(Prepare, HostileAttributesAreRefusedOrSafe) {
+TEST_P(PrepareWithAttributes, HostileAttributesAreRefusedOrSafe) {
   const auto& fields = op().attrs.fields;
-  if (op().random_case == nullptr || fields.empty()) GTEST_SKIP() << "has no attributes";
   for_problems(2, [&](const Problem& sane, Rng& rng) {
     for (int i = 0; i < kDamages; ++i) {
       constexpr double kValues[] = {
@@ -253,8 +253,12 @@ TEST(Requantization, TakesTheFactorsThatAShiftHolds) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Prepare, testing::ValuesIn(all_ops().begin(), all_ops().end()),
-                         [](const auto& test) { return std::string(test.param->name()); });
+INSTANTIATE_TEST_SUITE_P(All, Prepare, testing::ValuesIn(ops_where(makes_cases)), name_of_op);
+INSTANTIATE_TEST_SUITE_P(All, PrepareWithAttributes,
+                         testing::ValuesIn(ops_where([](const OpDef& op) {
+                           return makes_cases(op) && !op.attrs.fields.empty();
+                         })),
+                         name_of_op);
 
 }  // namespace
 }  // namespace mw

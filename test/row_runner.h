@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: Problem, the one node of a random or golden case, prepared; and RowRun, which runs a kernel
-// row on it in buffers of exactly the sizes that its footprint gives.
-// Why: a kernel that reads or writes outside its buffers must fail a test, in every build: under
-// AddressSanitizer each buffer is a heap block of its own; else guard bytes stand round it, and a
-// second run with other bytes there and in the scratch must give the same outputs.
-// Contract: for tests; failures are those of gtest. State lives as long as the RowRun.
+// What: which operators a generic test is for; Problem, the one node of a random or golden case,
+// prepared; and RowRun, which runs a kernel row on it in buffers of exactly the sizes that its
+// footprint gives. Why: a kernel that reads or writes outside its buffers must fail a test, in
+// every build: under AddressSanitizer each buffer is a heap block of its own; else guard bytes
+// stand round it, and a second run with other bytes there and in the scratch must give the same
+// outputs. Contract: for tests; failures are those of gtest. State lives as long as the RowRun.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -18,6 +18,22 @@
 #include "test/exact_buffer.h"
 
 namespace mw {
+
+// The operators that a generic test concerns; the others have nothing to test.
+template <class Concerns>
+std::vector<const OpDef*> ops_where(Concerns concerns) {
+  std::vector<const OpDef*> found;
+  for (const OpDef* op : all_ops()) {
+    if (concerns(*op)) found.push_back(op);
+  }
+  return found;
+}
+inline bool makes_cases(const OpDef& op) {
+  return op.random_case != nullptr;
+}
+inline std::string name_of_op(const testing::TestParamInfo<const OpDef*>& test) {
+  return std::string(test.param->name());
+}
 
 // A node with its Params, and the contents of its inputs by slot; absent ones are empty.
 struct Problem {

@@ -178,10 +178,8 @@ TEST(OpenTflite, ReadsNoScaleBehindTheLast) {
   };
   const Bytes two = bytes_of(2), one = bytes_of(1);
   int lists = 0;
-  for (auto at = std::ranges::search(file, two); !at.empty();
-       at = std::ranges::search(file, two), ++lists) {
-    std::ranges::copy(one, at.begin());
-  }
+  const auto next = [&] { return std::search(file.begin(), file.end(), two.begin(), two.end()); };
+  for (auto at = next(); at != file.end(); at = next(), ++lists) std::ranges::copy(one, at);
   EXPECT_EQ(lists, kLarger + 1);
   expect_fault(file, kEnough, Status::ok, -1);
 }
