@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/add/add.h"
 
-#include "ops/_family/binary/arithmetic_grad.h"
+#include "ops/_family/binary/binary_grad.h"
 
 namespace mw::add {
 
@@ -15,6 +15,6 @@ constexpr binary::Slopes slopes(float, float) {
 
 }  // namespace
 
-const GradDef kGrad = binary::arithmetic_grad<Binary, slopes>();
+const GradDef kGrad = binary::binary_grad<Binary, slopes>();
 
 }  // namespace mw::add

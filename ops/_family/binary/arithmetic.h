@@ -33,7 +33,6 @@ struct Kind {
   static constexpr SlotCounts kSlots = kTwo;
 
   static Status read_tflite(const TfliteNode& node, void* attrs);
-  static Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out);
 };
 
 // Both operands are scaled to twice the larger input scale with 20 more bits, and what the formula
@@ -132,7 +131,7 @@ constexpr OpCore core_of() {
   OpCore core = op_core<ClampAttrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
   core.tflite_code = M::kTfliteCode;
   core.read_tflite = M::read_tflite;
-  core.infer = M::infer;
+  core.infer = infer_alike;
   core.prepare = M::prepare;
   core.overlap = overlap<typename M::Params>;
   return core;

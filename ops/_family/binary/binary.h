@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: what operators y = f(a, b) share whose inputs are broadcast to one shape: the dimensions,
 // their sizes, and the walk over them.
-// Why: arithmetic, comparison and logic differ in types and formula, not in how they broadcast.
+// Why: arithmetic, choice, comparison and logic differ in types and formula, not in how they
+// broadcast.
 // Contract: up to rank 6. Params have dim, a_steps and b_steps, as collapse() fills them:
 // neighbouring dimensions along which both inputs step, or only one of them, are one dimension. The
 // output, whose elements are no larger than those of the inputs, may replace an input that is not
@@ -22,9 +23,22 @@ constexpr SlotCounts kTwo{2, 0, 1, 0};
 constexpr int32_t kRank = Shape::kMaxRank;
 constexpr uint16_t kAllDims = (1u << kRank) - 1;
 
+// Of operators whose Params hold nothing else.
+struct DimParams {
+  int32_t dim[kRank];         // outermost first; unused ones are 1
+  uint16_t a_steps, b_steps;  // see collapse()
+
+  template <class Self, class V>
+  static constexpr void fields(Self& p, V&& v) {
+    v("dim", p.dim), v("a_steps", p.a_steps), v("b_steps", p.b_steps);
+  }
+};
+
 // The shape that both inputs are broadcast to. The last input stands for b, so that there may be
 // one alone.
 Status infer_shape(Span<const TensorType> in, Shape& y);
+// OpCore::infer where the output has the type of the inputs.
+Status infer_alike(const void* attrs, Span<const TensorType> in, Span<TensorType> out);
 
 // dim: outermost first, unused ones are 1. Steps, bit i: the input has dimension i; else it is
 // broadcast along it.

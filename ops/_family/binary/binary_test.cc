@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What random cases of comparison and logic meet too seldom: equal operands, and odd truth values.
+// What random cases of the family meet too seldom: equal operands, odd truth values, and what does
+// not compare.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <functional>
+#include <limits>
 
 #include "host/ir/dtypes.h"
 #include "host/ir/op_def.h"
@@ -23,14 +27,13 @@ const Order kOrders[] = {{"equal", std::equal_to<>()},  {"not_equal", std::not_e
 // Of a column and a row, the matrix of all pairs.
 template <class T>
 Result<Bytes> all_pairs(const char* op, DType dtype, const std::vector<T>& values,
-                        const QuantInfo& a, const QuantInfo& b) {
+                        const QuantInfo& a, const QuantInfo& b, const QuantInfo& y_quant = {}) {
   const int32_t count = int32_t(values.size());
   Graph graph;
   graph.inputs = {graph.add({"a", dtype, Shape{{count, 1}, 2}, a, nullptr}),
                   graph.add({"b", dtype, Shape{{1, count}, 2}, b, nullptr})};
   const OpDef& def = *find_op(op);
-  MW_TRY(const TensorId y, add_node(graph, def, def.attrs.defaults, graph.inputs, "y"));
-  EXPECT_EQ(graph.tensors[size_t(y)].dtype, DType::b8);
+  MW_TRY(const TensorId y, add_node(graph, def, def.attrs.defaults, graph.inputs, "y", y_quant));
   graph.outputs = {y};
   MW_TRY(Sim sim, Sim::open(graph));
   Bytes bytes(values.size() * sizeof(T));
@@ -44,11 +47,11 @@ void expect_order(DType dtype, const std::vector<T>& values, const QuantInfo& qu
   for (const Order& order : kOrders) {
     const auto got = all_pairs(order.op, dtype, values, quant, quant);
     ASSERT_TRUE(got.ok()) << got.error().text();
+    ASSERT_EQ(got->size(), values.size() * values.size());
     size_t at = 0, wrong = 0;
     for (T a : values) {
       for (T b : values) wrong += (*got)[at++] != uint8_t(order.holds((a > b) - (a < b), 0));
     }
-    EXPECT_EQ(at, got->size());
     EXPECT_EQ(wrong, 0u) << order.op << " of " << numpy_name(dtype);
   }
 }
@@ -66,6 +69,51 @@ TEST(Comparison, ZeroIsEqualInAnyScaleBelowOne) {
   EXPECT_EQ(*all_pairs("equal", DType::s8, zero, {{0.5f}, 5, 0}, {{0.001f}, 5, 0}), Bytes{1});
   const auto refused = all_pairs("equal", DType::s8, zero, {{1.0f}, 5, 0}, {{0.5f}, 5, 0});
   EXPECT_FALSE(refused.ok());
+}
+
+template <class T>
+void expect_choices(DType dtype, const std::vector<T>& values, const QuantInfo& quant) {
+  for (const bool largest : {true, false}) {
+    const char* op = largest ? "maximum" : "minimum";
+    std::vector<T> want;
+    for (T a : values) {
+      for (T b : values) want.push_back(largest ? std::max(a, b) : std::min(a, b));
+    }
+    const auto got = all_pairs(op, dtype, values, quant, quant, quant);
+    ASSERT_TRUE(got.ok()) << got.error().text();
+    ASSERT_EQ(got->size(), want.size() * sizeof(T));
+    EXPECT_EQ(std::memcmp(got->data(), want.data(), got->size()), 0)
+        << op << " of " << numpy_name(dtype);
+  }
+}
+
+TEST(Choice, PicksOfAllPairs) {
+  expect_choices<int8_t>(DType::s8, {-128, -1, 0, 1, 127}, {{0.03f}, 17, 0});
+  expect_choices<int16_t>(DType::s16, {INT16_MIN, -129, 0, 128, INT16_MAX}, {{0.01f}, 0, 0});
+  expect_choices<int32_t>(DType::s32, {INT32_MIN, -1, 0, 1 << 24, (1 << 24) + 1, INT32_MAX}, {});
+  expect_choices<float>(DType::f32, {-1e30f, -1, 0, 1e-30f, 1, 1.0000001f, 1e30f}, {});
+}
+
+// As TFLite does, whose order of operands counts there.
+TEST(Choice, OfWhatDoesNotCompareIsTheSecond) {
+  for (const char* op : {"maximum", "minimum"}) {
+    const std::vector<float> values = {std::numeric_limits<float>::quiet_NaN(), 1};
+    const Bytes got = all_pairs(op, DType::f32, values, {}, {}).value();
+    float y[4];
+    std::memcpy(y, got.data(), sizeof(y));
+    EXPECT_TRUE(std::isnan(y[0]) && y[1] == 1 && std::isnan(y[2]) && y[3] == 1) << op;
+  }
+}
+
+TEST(Choice, TakesOneScaleAndZeroPoint) {
+  const QuantInfo quant{{0.5f}, 5, 0}, scaled{{0.25f}, 5, 0}, moved{{0.5f}, 4, 0}, none;
+  const std::vector<int8_t> values = {-3, 5};
+  EXPECT_TRUE(all_pairs("maximum", DType::s8, values, quant, quant, quant).ok());
+  for (const QuantInfo& other : {scaled, moved, none}) {
+    EXPECT_FALSE(all_pairs("maximum", DType::s8, values, other, quant, quant).ok());
+    EXPECT_FALSE(all_pairs("maximum", DType::s8, values, quant, other, quant).ok());
+    EXPECT_FALSE(all_pairs("maximum", DType::s8, values, quant, quant, other).ok());
+  }
 }
 
 TEST(Logic, WhateverIsNotZeroIsTrue) {

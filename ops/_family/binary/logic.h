@@ -15,15 +15,7 @@ namespace binary {
 
 struct Logical {
   using Attrs = NoAttrs;
-  struct Params {
-    int32_t dim[kRank];         // outermost first; unused ones are 1
-    uint16_t a_steps, b_steps;  // see collapse()
-
-    template <class Self, class V>
-    static constexpr void fields(Self& p, V&& v) {
-      v("dim", p.dim), v("a_steps", p.a_steps), v("b_steps", p.b_steps);
-    }
-  };
+  using Params = DimParams;
   static constexpr SlotCounts kSlots = kTwo, kOne{1, 0, 1, 0};
 
   static Status prepare(const void* attrs, const OpTypes& types, void* params);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/binary/arithmetic.h"
+#include "ops/_family/binary/choice.h"
 #include "ops/_family/binary/comparison.h"
 #include "ops/_family/binary/logic.h"
 
@@ -70,7 +71,7 @@ MW_SHARED Status Kind::read_tflite(const TfliteNode& node, void* attrs) {
   return Status::ok;
 }
 
-MW_SHARED Status Kind::infer(const void*, Span<const TensorType> in, Span<TensorType> out) {
+MW_SHARED Status infer_alike(const void*, Span<const TensorType> in, Span<TensorType> out) {
   out[kY].dtype = in[kA].dtype;
   return infer_shape(in, out[kY].shape);
 }
@@ -155,6 +156,30 @@ MW_SHARED Status Product::prepare(const void* attrs, const OpTypes& types, void*
 
 MW_SHARED Status Product::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  return check_sizes(p, row, f);
+}
+
+namespace {
+
+bool same_quant(const Quant& x, const Quant& y) {
+  if (x.present() != y.present()) return false;
+  return !y.present() || (x.scale() == y.scale() && x.zero_point == y.zero_point);
+}
+
+}  // namespace
+
+MW_SHARED Status Alike::prepare(const void*, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  const TensorType& y = types.out[kY];
+  for (const TensorType& x : types.in) {
+    MW_REQUIRE(x.dtype == y.dtype, bad_dtype);
+    MW_REQUIRE(same_quant(x.quant, y.quant), bad_quantization);
+  }
+  return collapse(types, p.dim, p.a_steps, p.b_steps);
+}
+
+MW_SHARED Status Alike::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return check_sizes(p, row, f);
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: arithmetic_grad(), the gradient of an arithmetic operator of two operands, from its slopes.
-// Contract: kSlopes(a, b) are dy/da and dy/db where y = f(a, b), before the clamp. Along broadcast
-// dimensions gradients are summed.
+// What: binary_grad(), the gradient of an operator of two operands, from its slopes.
+// Contract: y = Op::f32(a, b), and kSlopes(a, b) are dy/da and dy/db, before the clamp. Along
+// broadcast dimensions gradients are summed.
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
 
 #include "host/train/grad_def.h"
 #include "ops/_family/binary/arithmetic.h"
@@ -37,9 +38,9 @@ std::vector<int32_t> offsets_of(const P& p, uint16_t steps) {
 }
 
 template <class Op, Slopes (*kSlopes)(float, float)>
-class ArithmeticGrad : public GradKernel {
+class BinaryGrad : public GradKernel {
  public:
-  explicit ArithmeticGrad(const GradNode& node)
+  explicit BinaryGrad(const GradNode& node)
       : count(node.out[kY].shape.elems()),
         bounds(bounds_of(node.clamp)),
         offsets{offsets_of(params_of<typename Op::Params>(node),
@@ -99,14 +100,16 @@ class ArithmeticGrad : public GradKernel {
 };
 
 template <class Op, Slopes (*kSlopes)(float, float)>
-Result<std::unique_ptr<GradKernel>> plan_arithmetic(const GradNode& node) {
-  MW_TRY_DO(refuse_fused_activation(node, node.node.as<ClampAttrs>().activation));
-  return std::unique_ptr<GradKernel>(new ArithmeticGrad<Op, kSlopes>(node));
+Result<std::unique_ptr<GradKernel>> plan_binary(const GradNode& node) {
+  if constexpr (std::is_same_v<typename Op::Attrs, ClampAttrs>) {
+    MW_TRY_DO(refuse_fused_activation(node, node.node.as<ClampAttrs>().activation));
+  }
+  return std::unique_ptr<GradKernel>(new BinaryGrad<Op, kSlopes>(node));
 }
 
 template <class Op, Slopes (*kSlopes)(float, float)>
-GradDef arithmetic_grad() {
-  return {.plan = plan_arithmetic<Op, kSlopes>, .fuses_clamp = true};
+GradDef binary_grad() {
+  return {.plan = plan_binary<Op, kSlopes>, .fuses_clamp = true};
 }
 
 }  // namespace mw::binary

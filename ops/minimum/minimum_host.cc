@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/minimum/minimum.h"
+
+#include "ops/_family/binary/choice_host.h"
+
+namespace mw::minimum {
+
+extern const OpDef kDef;
+const OpDef kDef = binary::choice_def<Choice, kDef>();
+
+}  // namespace mw::minimum
