@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Adds to TfliteLoader the operators that change which others run and what lives from run to run.
-// The subgraphs of an IF stand in the program where it stands, each behind a branch; variables are
-// state, read and assigned by copies. The first walk over the operators counts, the second fills.
+// The subgraphs of an IF stand in the program where it stands, each behind a branch; those of a
+// WHILE before a loop that goes back to them, with what goes round in the outputs of the WHILE;
+// variables are state, read and assigned by copies. The first walk over the operators counts, the
+// second fills.
 #include "abi/branch.h"
 #include "rt/tflite_loader.h"
 
@@ -10,7 +12,7 @@ inline namespace MW_ABI {
 
 namespace {
 
-constexpr uint16_t kReshape = 22, kIf = 118, kCallOnce = 129;  // of the schema
+constexpr uint16_t kReshape = 22, kIf = 118, kWhile = 119, kCallOnce = 129;  // of the schema
 constexpr uint16_t kVarHandle = 142, kReadVariable = 143, kAssignVariable = 144;
 constexpr uint32_t kMostSubgraphs = 8;  // within each other
 constexpr uint32_t kMostSteps = 0x7ffe;
@@ -26,9 +28,11 @@ struct Variable {
 // A subgraph that is being read.
 struct Frame {
   uint32_t subgraph, next, first_tensor;
-  uint32_t body;   // of the IF at `next`, how many have been read
+  uint32_t body;   // of the IF or WHILE at `next`, how many have been entered
   uint8_t* guard;  // the branch in front of it
   uint32_t guard_step;
+  uint32_t loop_step;  // of the WHILE at `next`: where its condition begins
+  Ref decides;         // and what that makes
 };
 
 bool same_text(const FlatVector& a, const FlatVector& b) {
@@ -75,7 +79,8 @@ class FlowLoader : private TfliteLoader {
   }
   Variable* variables() const { return reinterpret_cast<Variable*>(arena_.ptr); }
 
-  // All operators in the order in which they run, those of an IF for true, then those for false.
+  // All operators in the order in which they run, those of an IF for true, then those for false; of
+  // a WHILE the condition, then the body.
   Status walk() {
     depth_ = 0;
     step_ = 0;
@@ -90,7 +95,7 @@ class FlowLoader : private TfliteLoader {
       }
       const TfliteOperator op = file_.op(frame.next);
       MW_REQUIRE(!file_.bad(), out_of_bounds);
-      if (op.builtin_code != kIf) {
+      if (op.builtin_code != kIf && op.builtin_code != kWhile) {
         MW_DEVICE_TRY(read(op, frame.next++));
       } else if (frame.body < 2) {
         MW_DEVICE_TRY(enter_body(op, frame.body++));
@@ -103,7 +108,7 @@ class FlowLoader : private TfliteLoader {
 
   Status enter(uint32_t subgraph) {
     MW_DEVICE_TRY(file_.select(subgraph));
-    frames_[depth_] = {subgraph, 0, tensor_count_, 0, nullptr, 0};
+    frames_[depth_] = {subgraph, 0, tensor_count_, 0, nullptr, 0, 0, Ref{}};
     first_tensor_ = tensor_count_;
     tensor_count_ += file_.tensor_count();
     MW_REQUIRE(tensor_count_ <= kMaxBytes / 4, too_large);
@@ -296,35 +301,56 @@ class FlowLoader : private TfliteLoader {
     return select(depth_);
   }
 
-  // The branch in front of a subgraph of an IF, and the subgraph's inputs.
+  // A step that reads one bool.
+  Status add_decision(uint16_t tflite_code, const void* params, Ref decides) {
+    TensorType type;
+    type.dtype = DType::b8;
+    type.shape.push(1);
+    return add_step(tflite_code, {{&type, 1}, {}}, params, decides, Ref{});
+  }
+  Status condition(int32_t id, Ref& decides) {
+    TensorType type;
+    MW_DEVICE_TRY(source(id, type, decides));
+    MW_REQUIRE(type.dtype == DType::b8 && type.shape.elems() == 1, bad_dtype);
+    return Status::ok;
+  }
+
+  // A subgraph of an IF or WHILE, with its inputs, and the branch in front of it; a condition has
+  // none.
   Status enter_body(const TfliteOperator& op, uint32_t body) {
+    const bool loop = op.builtin_code == kWhile;
     MW_REQUIRE(op.inputs.count > 0 && depth_ + 1 < kMostSubgraphs, too_large);
-    TensorType condition;
-    Ref decides;
-    MW_DEVICE_TRY(source(op.inputs.get<int32_t>(0), condition, decides));
-    MW_REQUIRE(condition.dtype == DType::b8 && condition.shape.elems() == 1, bad_dtype);
-    const BranchParams params{0, body == 0 ? 1 : 0};
+    Ref decides = frames_[depth_].decides;
+    if (!loop) MW_DEVICE_TRY(condition(op.inputs.get<int32_t>(0), decides));
     uint8_t* guard = at_;
     const uint32_t guard_step = step_;
-    MW_DEVICE_TRY(add_step(kIf, {{&condition, 1}, {}}, &params, decides, Ref{}));
+    if (loop && body == 0) {
+      MW_DEVICE_TRY(begin_loop(op));
+    } else {
+      const BranchParams params{0, loop || body == 0 ? 1 : 0};
+      MW_DEVICE_TRY(add_decision(kIf, &params, decides));
+    }
     const uint32_t subgraph = op.options().present() ? op.options().get<uint32_t>(body, 0) : 0;
     MW_REQUIRE(!file_.bad(), out_of_bounds);
     ++depth_;
     MW_DEVICE_TRY(enter(subgraph));
     frames_[depth_].guard = guard;
     frames_[depth_].guard_step = guard_step;
-    MW_REQUIRE(file_.inputs.count == op.inputs.count - 1, bad_count);
-    for (uint32_t i = 0; i + 1 < op.inputs.count; ++i) MW_DEVICE_TRY(pass_input(op, i));
+    const uint32_t before = loop ? 0 : 1;
+    MW_REQUIRE(file_.inputs.count == op.inputs.count - before, bad_count);
+    for (uint32_t i = 0; i + before < op.inputs.count; ++i) {
+      MW_DEVICE_TRY(
+          pass_input(loop ? op.outputs.get<int32_t>(i) : op.inputs.get<int32_t>(i + 1), i));
+    }
     return Status::ok;
   }
 
-  // Input i of the innermost subgraph is what the IF around it takes: the same buffer, or a copy of
-  // a constant.
-  Status pass_input(const TfliteOperator& op, uint32_t i) {
+  // Input i of the innermost subgraph is a tensor of the one around it: the same buffer, or a copy
+  // of a constant.
+  Status pass_input(int32_t from_id, uint32_t i) {
     TensorType outer, inner;
     Ref from, to;
     MW_DEVICE_TRY(select(depth_ - 1));
-    const int32_t from_id = op.inputs.get<int32_t>(i + 1);
     const uint32_t outer_at = first_tensor_ + uint32_t(from_id);
     MW_DEVICE_TRY(source(from_id, outer, from));
     MW_DEVICE_TRY(select(depth_));
@@ -342,30 +368,130 @@ class FlowLoader : private TfliteLoader {
     return Status::ok;
   }
 
-  // The outputs of a subgraph become those of its IF.
   Status leave_body() {
     const Frame frame = frames_[depth_];
     const FlatVector outputs = file_.outputs;
     MW_DEVICE_TRY(select(depth_ - 1));
-    const Frame& around = frames_[depth_ - 1];
+    Frame& around = frames_[depth_ - 1];
     const TfliteOperator op = file_.op(around.next);
+    if (op.builtin_code == kWhile && around.body == 1) return leave_condition(outputs, around);
     MW_REQUIRE(outputs.count == op.outputs.count, bad_count);
-    for (uint32_t o = 0; o < outputs.count; ++o) {
-      TensorType inner, outer;
-      Ref from, to;
-      MW_DEVICE_TRY(select(depth_));
-      MW_DEVICE_TRY(source(outputs.get<int32_t>(o), inner, from));
-      MW_DEVICE_TRY(select(depth_ - 1));
-      MW_DEVICE_TRY(target(op.outputs.get<int32_t>(o), around.body == 2, outer, to));
-      MW_REQUIRE(inner.dtype == outer.dtype && inner.bytes() == outer.bytes(), bad_shape);
-      MW_DEVICE_TRY(copy(outer, from, to));
-    }
+    MW_DEVICE_TRY(op.builtin_code == kWhile ? carry(outputs, op)
+                                            : give(outputs, op, around.body == 2));
     --depth_;
-    if (!filling_) return Status::ok;
-    StepHeader* guard = reinterpret_cast<StepHeader*>(frame.guard);
-    BranchParams* params = reinterpret_cast<BranchParams*>(reinterpret_cast<Ref*>(guard + 1) + 1);
-    params->steps = int32_t(step_ - frame.guard_step - 1);
+    if (filling_) {
+      StepHeader* guard = reinterpret_cast<StepHeader*>(frame.guard);
+      BranchParams* params = reinterpret_cast<BranchParams*>(reinterpret_cast<Ref*>(guard + 1) + 1);
+      params->steps = int32_t(step_ - frame.guard_step - 1);
+    }
+    return op.builtin_code == kWhile ? end_loop(around) : Status::ok;
+  }
+
+  // An output of the innermost subgraph becomes one of the operator that runs it; `from`: where it
+  // stands instead.
+  Status give_output(int32_t inner_id, int32_t outer_id, bool again, Ref instead) {
+    TensorType inner, outer;
+    Ref from, to;
+    MW_DEVICE_TRY(select(depth_));
+    MW_DEVICE_TRY(source(inner_id, inner, from));
+    MW_DEVICE_TRY(select(depth_ - 1));
+    MW_DEVICE_TRY(target(outer_id, again, outer, to));
+    MW_REQUIRE(inner.dtype == outer.dtype && inner.bytes() == outer.bytes(), bad_shape);
+    return copy(outer, instead.bits == 0 ? from : instead, to);
+  }
+  Status give(const FlatVector& outputs, const TfliteOperator& op, bool again) {
+    for (uint32_t o = 0; o < outputs.count; ++o) {
+      MW_DEVICE_TRY(give_output(outputs.get<int32_t>(o), op.outputs.get<int32_t>(o), again, Ref{}));
+    }
     return Status::ok;
+  }
+
+  // What goes round starts as the inputs.
+  Status begin_loop(const TfliteOperator& op) {
+    MW_REQUIRE(op.inputs.count == op.outputs.count, bad_count);
+    for (uint32_t i = 0; i < op.inputs.count; ++i) {
+      TensorType type, carried;
+      Ref from, to;
+      MW_DEVICE_TRY(source(op.inputs.get<int32_t>(i), type, from));
+      MW_DEVICE_TRY(target(op.outputs.get<int32_t>(i), false, carried, to));
+      MW_REQUIRE(type.dtype == carried.dtype && type.bytes() == carried.bytes(), bad_shape);
+      MW_DEVICE_TRY(copy(carried, from, to));
+    }
+    frames_[depth_].loop_step = step_;
+    return Status::ok;
+  }
+
+  // What goes round may itself decide: then the loop reads what the body has made of it.
+  Status leave_condition(const FlatVector& outputs, Frame& around) {
+    MW_REQUIRE(outputs.count == 1, bad_count);
+    MW_DEVICE_TRY(select(depth_));
+    MW_DEVICE_TRY(condition(outputs.get<int32_t>(0), around.decides));
+    --depth_;
+    return select(depth_);
+  }
+
+  // What the body gives goes where stands what it took. What may itself stand there is saved first,
+  // for all change at once.
+  Status carry(const FlatVector& outputs, const TfliteOperator& op) {
+    uint32_t saved = buffer_count_;
+    for (uint32_t writes = 0; writes < 2; ++writes) {
+      for (uint32_t o = 0; o < outputs.count; ++o) {
+        const int32_t id = outputs.get<int32_t>(o);
+        MW_DEVICE_TRY(select(depth_));
+        if (id == file_.inputs.get<int32_t>(o)) continue;
+        const bool saves = may_be_view(id);
+        if (writes == 0) {
+          if (saves) MW_DEVICE_TRY(save(id));
+          continue;
+        }
+        Ref from;
+        if (saves && filling_) {
+          buffers_[saved].last = int16_t(step_);
+          from = Ref{++saved};
+        }
+        MW_DEVICE_TRY(give_output(id, op.outputs.get<int32_t>(o), true, from));
+      }
+    }
+    return select(depth_ - 1);
+  }
+  Status save(int32_t id) {
+    TensorType type;
+    Ref from;
+    uint16_t buffer = 0;
+    MW_DEVICE_TRY(source(id, type, from));
+    if (filling_) {
+      MW_DEVICE_TRY(add_buffer(type.bytes(), int32_t(step_), int32_t(step_), buffer));
+    }
+    return copy(type, from, Ref{buffer + 1u});
+  }
+  // An input of the selected subgraph, or what an operator made that may leave it where it was.
+  bool may_be_view(int32_t id) {
+    for (uint32_t i = 0; i < file_.inputs.count; ++i) {
+      if (file_.inputs.get<int32_t>(i) == id) return true;
+    }
+    for (uint32_t i = 0; i < file_.operator_count(); ++i) {
+      const TfliteOperator op = file_.op(i);
+      for (uint32_t o = 0; o < op.outputs.count; ++o) {
+        if (op.outputs.get<int32_t>(o) != id) continue;
+        const OpCore* core = core_of(op);
+        return core != nullptr && core->alias != nullptr;
+      }
+    }
+    return false;
+  }
+
+  // What stood before the loop and is read in it lives to its end.
+  Status end_loop(const Frame& around) {
+    const LoopParams params{int32_t(step_ - around.loop_step)};
+    for (uint32_t b = 0; b < buffer_count_; ++b) {
+      PlannedBuffer& buffer = buffers_[b];
+      const bool before = buffer.first < int32_t(around.loop_step);
+      const bool decides = around.decides.region() == Region::none && around.decides.bits == b + 1;
+      if (decides || (before && buffer.last >= int32_t(around.loop_step))) {
+        buffer.last = int16_t(step_);
+      }
+    }
+    return add_decision(kWhile, &params, around.decides);
   }
 
   Frame frames_[kMostSubgraphs] = {};

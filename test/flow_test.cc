@@ -2,6 +2,7 @@
 // Graphs with bodies and variables: whatever runs them, run for run, the bytes are those of the
 // graph as it is written.
 #include "host/import/tflite/tflite.h"
+#include "host/ir/flatten.h"
 #include "host/ir/graph_equal.h"
 #include "host/ir/text.h"
 #include "host/passes/pipeline.h"
@@ -40,12 +41,13 @@ void expect_same_runs(const Graph& graph, const std::string& what, Result<Sim> s
 
 TEST(Flow, EvaluationAndEveryPlanAreTheGraphAsWritten) {
   Rng rng(1);
-  int branches = 0, variables = 0;
+  int branches = 0, loops = 0, variables = 0;
   for (int i = 0; i < kGraphs && !testing::Test::HasFailure(); ++i) {
     const Graph graph = RandomFlow(rng).make();
     ASSERT_TRUE(verify(graph)) << verify(graph).error().text() << "\n" << print(graph);
     variables += !graph.variables.empty();
-    for (const Node& node : graph.nodes) branches += !node.bodies.empty();
+    for (const Node& node : graph.nodes) branches += node.op->traits.branches;
+    loops += has_loop(graph);
     auto evaluator = Evaluator::open(graph);
     ASSERT_TRUE(evaluator.ok()) << evaluator.error().text() << "\n" << print(graph);
     expect_same_runs(
@@ -70,6 +72,7 @@ TEST(Flow, EvaluationAndEveryPlanAreTheGraphAsWritten) {
     expect_same_runs(graph, "with views", Sim::open(graph, {.keep_views = true}));
   }
   EXPECT_GT(branches, kGraphs / 2);
+  EXPECT_GT(loops, kGraphs / 2);
   EXPECT_GT(variables, kGraphs / 2);
 }
 

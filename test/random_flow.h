@@ -2,7 +2,8 @@
 // What: RandomFlow, random int8 graphs with bodies and variables, and FlowReference, which runs
 // them as they are written: bodies call themselves, and every tensor of a run has its own bytes.
 // Why: what flattens, plans, prints, exports and loads such graphs is compared with it.
-// Contract: for tests. The first inputs are bool conditions, the others int8.
+// Contract: for tests. The first inputs are bool conditions, the others int8. A loop goes round as
+// often as its bools, which move up by one each time, begin with true.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -89,7 +90,7 @@ class RandomFlow {
     for (uint64_t left = rng_.between(0, depth == 0 ? 9 : 4); left > 0; --left) {
       const TensorId x = pool[rng_.below(pool.size())];
       const Tensor type = graph.tensors[size_t(x)];
-      switch (rng_.below(depth < kMostDepth ? 6 : 4)) {
+      switch (rng_.below(depth < kMostDepth ? 8 : 4)) {
         case 0:
           pool.push_back(node(graph, "relu", {x}, type.quant));
           break;
@@ -105,24 +106,35 @@ class RandomFlow {
         case 3:
           pool.push_back(node(graph, "add", {x, of_shape(graph, pool, type.shape)}, quant()));
           break;
-        default:
+        case 4:
+        case 5:
           branch(graph, pool, conditions, depth);
+          break;
+        default:
+          loop(graph, pool, conditions, depth);
       }
     }
   }
 
+  // One of the conditions, seldom a constant.
+  TensorId condition(Graph& graph, const std::vector<TensorId>& conditions) {
+    if (!rng_.chance(0.1)) return conditions[rng_.below(conditions.size())];
+    return constant_bool(graph, rng_.chance(0.5));
+  }
+  TensorId constant_bool(Graph& graph, bool value) {
+    return graph.add(Tensor{name(),
+                            DType::b8,
+                            Shape{{1}, 1},
+                            {},
+                            std::make_shared<const Bytes>(Bytes{uint8_t(value)})});
+  }
+
   void branch(Graph& graph, std::vector<TensorId>& pool, const std::vector<TensorId>& conditions,
               int depth) {
-    TensorId condition = conditions[rng_.below(conditions.size())];
-    if (rng_.chance(0.1)) {
-      const Bytes fixed = {uint8_t(rng_.below(2))};
-      condition = graph.add(
-          Tensor{name(), DType::b8, Shape{{1}, 1}, {}, std::make_shared<const Bytes>(fixed)});
-    }
     Node node;
     node.op = find_op("branch");
     node.attrs = node.op->attrs.defaults;
-    node.inputs = {condition};
+    node.inputs = {condition(graph, conditions)};
     node.inputs.insert(node.inputs.end(), conditions.begin(), conditions.end());
     for (uint64_t left = rng_.between(1, 3); left > 0; --left) {
       node.inputs.push_back(pool[rng_.below(pool.size())]);
@@ -136,6 +148,65 @@ class RandomFlow {
     for (Tensor& type : made) node.outputs.push_back(pool.emplace_back(graph.add(std::move(type))));
     node.name = graph.tensors[size_t(node.outputs[0])].name;
     graph.nodes.push_back(std::move(node));
+  }
+
+  // What goes round: bools, of which the first decides, then values.
+  void loop(Graph& graph, std::vector<TensorId>& pool, const std::vector<TensorId>& conditions,
+            int depth) {
+    Node node;
+    node.op = find_op("loop");
+    node.attrs = node.op->attrs.defaults;
+    const size_t bools = rng_.between(1, 3);
+    for (size_t i = 0; i < bools; ++i) node.inputs.push_back(condition(graph, conditions));
+    for (uint64_t left = rng_.between(1, 4); left > 0; --left) {
+      node.inputs.push_back(pool[rng_.below(pool.size())]);
+    }
+    for (TensorId id : node.inputs) {
+      Tensor type = graph.tensors[size_t(id)];
+      type.data = nullptr;
+      type.name = name();
+      node.outputs.push_back(graph.add(std::move(type)));
+    }
+    pool.insert(pool.end(), node.outputs.begin() + std::ptrdiff_t(bools), node.outputs.end());
+    node.name = graph.tensors[size_t(node.outputs[0])].name;
+    Graph& holds = node.bodies.emplace_back(carried(graph, node));
+    holds.name = "holds";
+    holds.outputs = {holds.inputs[0]};
+    if (bools > 1 && rng_.chance(0.5)) {
+      holds.outputs = {this->node(holds, "logical_and", {holds.inputs[0], holds.inputs[1]}, {})};
+    }
+    Graph& body = node.bodies.emplace_back(carried(graph, node));
+    body.name = "body";
+    const auto first_value = body.inputs.begin() + std::ptrdiff_t(bools);
+    const std::vector<TensorId> inner(body.inputs.begin(), first_value);
+    std::vector<TensorId> values(first_value, body.inputs.end());
+    grow(body, values, inner, depth + 1);
+    body.outputs.assign(inner.begin() + 1, inner.end());
+    body.outputs.push_back(constant_bool(body, false));
+    for (size_t i = bools; i < body.inputs.size(); ++i) {
+      const Tensor type = body.tensors[size_t(body.inputs[i])];
+      body.outputs.push_back(rng_.chance(0.2) ? body.inputs[i] : of_type(body, values, type));
+    }
+    graph.nodes.push_back(std::move(node));
+  }
+
+  // A graph that takes what goes round.
+  Graph carried(const Graph& outer, const Node& node) {
+    Graph graph;
+    for (TensorId id : node.outputs) {
+      Tensor type = outer.tensors[size_t(id)];
+      type.name = name();
+      graph.inputs.push_back(graph.add(std::move(type)));
+    }
+    return graph;
+  }
+
+  TensorId of_type(Graph& graph, const std::vector<TensorId>& pool, const Tensor& type) {
+    const TensorId x = pool[rng_.below(pool.size())];
+    if (same_type(graph.tensors[size_t(x)], type)) return x;
+    const TensorId y = graph.add(Tensor{name(), type.dtype, type.shape, type.quant, nullptr});
+    graph.nodes.push_back(view_node(graph, x, y));
+    return y;
   }
 
   Graph body(const Graph& outer, const Node& node, size_t conditions,
@@ -191,7 +262,9 @@ class FlowReference {
     for (const Node& node : graph.nodes) {
       std::vector<Bytes> in;
       for (TensorId id : node.inputs) in.push_back(bytes_in(graph, tensors, id));
-      const std::vector<Bytes> out = node.bodies.empty() ? call(graph, node, in) : choose(node, in);
+      const std::vector<Bytes> out = node.bodies.empty()     ? call(graph, node, in)
+                                     : node.op->traits.loops ? repeat(node, in)
+                                                             : choose(node, in);
       for (size_t o = 0; o < out.size(); ++o) tensors[node.outputs[o]] = out[o];
     }
     std::vector<Bytes> outputs;
@@ -203,6 +276,13 @@ class FlowReference {
     in.erase(in.begin());
     Tensors tensors;
     return run(body, in, tensors);
+  }
+  static std::vector<Bytes> repeat(const Node& node, std::vector<Bytes> carried) {
+    for (;;) {
+      Tensors deciding, tensors;
+      if (run(node.bodies[0], carried, deciding)[0].at(0) == 0) return carried;
+      carried = run(node.bodies[1], carried, tensors);
+    }
   }
   static std::vector<Bytes> call(Graph graph, const Node& node, const std::vector<Bytes>& in) {
     for (size_t i = 0; i < in.size(); ++i) {

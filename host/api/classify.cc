@@ -126,7 +126,7 @@ Result<std::vector<Classified>> ClassifyModel::classify(const std::filesystem::p
     MW_CHECK(input.size() == sim_.input(0).size(), "an input of another size than the model's");
     sim_.reset();
     std::memcpy(sim_.input(0).data(), input.data(), input.size());
-    sim_.run();
+    MW_TRY_DO(sim_.run());
     const std::string name = inputs->size() == 1 ? "" : fmt::format("[{}]", i);
     all.push_back({file.string() + name, ranked(from_tensor(out, sim_.output(0)), labels_)});
   }

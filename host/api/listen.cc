@@ -43,13 +43,15 @@ HeardWords described(const HostListener& listener) {
   return {model.labels, model.detector, model.format.period_s, 0, {}};
 }
 
-void hear(HostListener& listener, std::span<const int16_t> pcm, const OnWord& on_word,
-          HeardWords& out) {
+Outcome hear(HostListener& listener, std::span<const int16_t> pcm, const OnWord& on_word,
+             HeardWords& out) {
   out.seconds += double(pcm.size()) / listener.model().rate_hz;
-  for (const Detection& d : listener.take(pcm)) {
+  MW_TRY(const std::vector<Detection> heard, listener.take(pcm));
+  for (const Detection& d : heard) {
     if (on_word) on_word(d, out.labels[size_t(d.word)]);
     out.heard.push_back(d);
   }
+  return Ok{};
 }
 
 Result<HeardWords> hear_file(HostListener& listener, std::span<const uint8_t> file,
@@ -59,7 +61,7 @@ Result<HeardWords> hear_file(HostListener& listener, std::span<const uint8_t> fi
   HeardWords out = described(listener);
   std::vector<int16_t> pcm = data::to_int16(sound.samples);
   pcm.resize(pcm.size() + size_t(std::lround(kListenTail_s * sound.rate_hz)));
-  hear(listener, pcm, on_word, out);
+  MW_TRY_DO(hear(listener, pcm, on_word, out));
   out.seconds = sound.seconds();
   return out;
 }
@@ -99,7 +101,7 @@ Result<HeardWords> listen_to_stream(const ListenRequest& request, const NextByte
     std::vector<int16_t> pcm(waiting.size() / sizeof(int16_t));
     if (!pcm.empty()) std::memcpy(pcm.data(), waiting.data(), pcm.size() * sizeof(int16_t));
     waiting.erase(waiting.begin(), waiting.begin() + ptrdiff_t(pcm.size() * sizeof(int16_t)));
-    hear(listener, pcm, on_word, out);
+    MW_TRY_DO(hear(listener, pcm, on_word, out));
     if (ended) break;
     MW_TRY_DO(more());
   }

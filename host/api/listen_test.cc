@@ -81,7 +81,7 @@ TEST_F(Listen, APipeIsHeardAsItComes) {
                             {});
   };
   HostListener listener = HostListener::open(listening(models_->int8_model)).value();
-  const std::vector<Detection> want = listener.take(pcm);
+  const std::vector<Detection> want = listener.take(pcm).value();
   for (size_t piece : {size_t{3}, size_t{1000}, raw.size()}) {
     EXPECT_EQ(listen(raw, piece)->heard, want) << piece;
   }

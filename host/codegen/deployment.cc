@@ -5,6 +5,7 @@
 
 #include "host/base/escape.h"
 #include "host/base/files.h"
+#include "host/ir/flatten.h"
 
 namespace mw {
 
@@ -43,11 +44,13 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
   d.arena_bytes = options.form == Form::plan ? container_arena_bytes(d.plan) : d.plan.arena_bytes;
   d.step_count = uint32_t(d.plan.steps.size());
   d.flow = graph.has_flow();
+  const bool loops = has_loop(graph);
   for (const OpDef* op : all_ops()) {
     bool used = false;
     // With those the device's own loader runs what the file does not list.
     const bool copies = op->name() == "reshape";
-    const bool own = d.flow && d.form == Form::tflite && (copies || op->traits.branches);
+    const bool own = d.flow && d.form == Form::tflite &&
+                     (copies || op->traits.branches || (loops && op->traits.loops));
     for (const KernelRow& row : op->rows) {
       const bool needed = own || std::ranges::any_of(d.plan.steps, [&](const PlanStep& step) {
                             return step.kernel->id == row.id;

@@ -126,15 +126,32 @@ std::string fixed_kernel(const std::string& kernel, size_t i) {
       i, kernel);
 }
 
+// By step: how many loops begin there.
+std::vector<int> loops_from(const Plan& plan) {
+  std::vector<int> from(plan.steps.size(), 0);
+  for (size_t i = 0; i < plan.steps.size(); ++i) {
+    const PlanStep& step = plan.steps[i];
+    if (!step.op->traits.loops) continue;
+    ++from[i - size_t(reinterpret_cast<const LoopParams*>(step.params.data())->steps)];
+  }
+  return from;
+}
+
 std::string aot_steps(const Plan& plan) {
   std::string params, calls;
   std::vector<size_t> ends;
+  const std::vector<int> loops = loops_from(plan);
   const std::vector<size_t> first = first_alike(plan);
   for (size_t i = 0; i < plan.steps.size(); ++i) {
     const PlanStep& step = plan.steps[i];
     for (; !ends.empty() && ends.back() == i; ends.pop_back()) calls += "  }\n";
+    for (int opened = 0; opened < loops[i]; ++opened) calls += "  do {\n";
     if (step.op->traits.branches) {
       calls += branch_text(step, i, ends);
+      continue;
+    }
+    if (step.op->traits.loops) {
+      calls += fmt::format("  }} while (*({}) != 0);\n", address(step.in[0]));
       continue;
     }
     const std::string kernel = kernel_name(*step.op, *step.kernel);

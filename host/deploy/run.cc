@@ -209,9 +209,9 @@ Result<Bytes> run_in_process(const Deployment& d, const InputItems& items, RunRe
       std::copy_n(flat.begin() + std::ptrdiff_t(at), input.size(), input.begin());
       at += input.size();
     }
-    sim->run([&](uint32_t step, const KernelRow&, std::span<const uint8_t> output) {
+    MW_TRY_DO(sim->run([&](uint32_t step, const KernelRow&, std::span<const uint8_t> output) {
       if (n == 0 && step < report.ops.size()) report.ops[step].output_crc32 = crc32(output);
-    });
+    }));
     for (size_t o = 0; o < sim->output_count(); ++o) {
       outputs.insert(outputs.end(), sim->output(o).begin(), sim->output(o).end());
     }

@@ -29,7 +29,7 @@ Rows Extractor::rows(std::span<const int16_t> pcm) {
     const std::span<uint8_t> input = stream_.input(0);
     std::ranges::fill(input, uint8_t{0});
     if (!fresh.empty()) std::memcpy(input.data(), fresh.data(), fresh.size_bytes());
-    stream_.run();
+    MW_CHECK(stream_.run().ok(), "a front-end has no loop");
     if (call < delay) continue;
     const std::span<const uint8_t> output = stream_.output(0);
     for (size_t c = 0; c < size_t(rows.columns); ++c) {
@@ -52,7 +52,7 @@ std::vector<int8_t> Extractor::window(const Rows& rows, int first) {
       std::memcpy(input.data() + 2 * (size_t(r) * columns + c), &bits, sizeof(bits));
     }
   }
-  window_.run();
+  MW_CHECK(window_.run().ok(), "a front-end has no loop");
   const std::span<const uint8_t> output = window_.output(0);
   std::vector<int8_t> values(output.size());
   std::memcpy(values.data(), output.data(), output.size());

@@ -100,6 +100,13 @@ void run_node(Prepared& prepared, const OpCore& core, std::span<const void* cons
 
 }  // namespace
 
+Error endless_loop(const std::string& name) {
+  return Error{ErrorKind::unsupported,
+               fmt::format("its loops go round more than {} times in one run", kMostRounds),
+               name.empty() ? "loop" : "loop '" + name + "'",
+               "on a device it may never end: see what its condition depends on"};
+}
+
 struct Evaluator::State {
   FlatGraph flat;
   std::vector<Prepared> nodes;
@@ -153,17 +160,25 @@ Outcome Evaluator::run(std::span<const Bytes> inputs) {
     }
     std::ranges::copy(inputs[i], buffer.begin());
   }
+  uint32_t rounds = 0;
   for (size_t n = 0; n < graph.nodes.size(); ++n) {
     MW_TRY_DO(check_stop());
     const Node& node = graph.nodes[n];
+    if (node.op->traits.branches) {
+      n += skipped_steps(node.as<BranchParams>(), tensor(node.inputs[0])[0] != 0);
+      continue;
+    }
+    if (node.op->traits.loops) {
+      if (tensor(node.inputs[0])[0] == 0) continue;
+      if (++rounds > kMostRounds) return endless_loop(node.name);
+      n = size_t(loop_start(graph, int(n))) - 1;
+      continue;
+    }
     std::vector<const void*> in;
     std::vector<void*> out;
     for (TensorId id : node.inputs) in.push_back(id == kNoTensor ? nullptr : tensor(id).data());
     for (TensorId id : node.outputs) out.push_back(state_->buffer(id).data());
     run_node(state_->nodes[n], *node.op->core, in, out);
-    if (node.op->traits.branches) {
-      n += skipped_steps(node.as<BranchParams>(), tensor(node.inputs[0])[0] != 0);
-    }
   }
   return Ok{};
 }

@@ -3,8 +3,8 @@
 // Why: constant folding, calibration and reports need values between nodes, which a memory plan
 // overwrites. Contract: the kernels and their order are those of a plan for the portable core, so
 // the bytes are those that run. Tensors are row-major bytes, those of a body that did not run as
-// they were before. Streaming operators and variables keep their state from run to run until
-// reset(). The graph must verify().
+// they were before. A run whose loops do not end is given up. Streaming operators and variables
+// keep their state from run to run until reset(). The graph must verify().
 #pragma once
 
 #include <memory>
@@ -14,6 +14,11 @@
 #include "host/ir/graph.h"
 
 namespace mw {
+
+// How often the loops of a run may go round, together, where the host runs it.
+inline constexpr uint32_t kMostRounds = 1'000'000;
+// What stands against going on; `name`: of the loop, if it is known.
+Error endless_loop(const std::string& name);
 
 class Evaluator {
  public:

@@ -59,6 +59,9 @@ struct Node {
   std::string name;
   // What the node runs instead of a kernel: of `branch`, the graph for true and that for false.
   // Input 0 decides; the others are the inputs of each body, and the outputs those of each.
+  // Of `loop`, the graph that makes the condition and the one that runs while it is true. Both take
+  // as many values as the node, whose outputs they are in the end; what the second gives, both take
+  // the next time.
   std::vector<Graph> bodies;
 
   template <class A>

@@ -30,6 +30,9 @@ struct Traits {
   bool view = false;           // the bytes of the first output are those of the first input
   // As a node: which of its bodies runs. Flat (host/ir/flatten.h): whether the nodes behind it run.
   bool branches = false;
+  // As a node: a condition and a body that runs while it holds. Flat: the nodes before it run
+  // again.
+  bool loops = false;
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
   bool moves = false;  // y holds elements of x and one constant: as cheap as their bytes are few
   // Attrs has `before` and `after`: y is x amid zeros, or amid `value`, if Attrs has it.

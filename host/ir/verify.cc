@@ -208,7 +208,8 @@ class Verifier {
     for (size_t slot = 0; slot < node.outputs.size(); ++slot) {
       MW_TRY_DO(make(node.outputs[slot], fmt::format("output {}", slot)));
     }
-    if (node.op->traits.branches || !node.bodies.empty()) return check_bodies(node);
+    const Traits& traits = node.op->traits;
+    if (traits.branches || traits.loops || !node.bodies.empty()) return check_bodies(node);
     MW_TRY_DO(check_weights(node));
     return check_types(node);
   }
@@ -230,28 +231,79 @@ class Verifier {
   }
 
   Outcome check_bodies(const Node& node) const {
-    if (!node.op->traits.branches) return malformed("it runs no graphs", {});
+    if (!node.op->traits.branches && !node.op->traits.loops)
+      return malformed("it runs no graphs", {});
     if (node.bodies.size() != 2) {
-      return malformed(fmt::format("{} graphs to choose from instead of 2", node.bodies.size()),
-                       {});
+      return malformed(fmt::format("it has {} graphs to run instead of 2", node.bodies.size()), {});
     }
+    if (depth_ == kMostBodyDepth) return malformed("graphs in graphs, too deep", {});
+    for (const Graph& body : node.bodies) {
+      auto outcome = check_body(body);
+      if (!outcome) return std::move(outcome.error().at("graph '" + body.name + "'"));
+    }
+    return node.op->traits.loops ? check_loop(node) : check_branch(node);
+  }
+
+  Outcome check_body(const Graph& body) const {
+    MW_TRY_DO(Verifier(body, depth_ + 1).run());
+    if (!body.variables.empty()) return malformed("only the outermost graph has variables", {});
+    return Ok{};
+  }
+
+  Outcome check_branch(const Node& node) const {
     const Tensor& condition = graph_.tensors[size_t(node.inputs[0])];
     if (condition.dtype != DType::b8 || condition.shape.elems() != 1) {
       return malformed("the condition is not one bool", "input 0");
     }
-    if (depth_ == kMostBodyDepth) return malformed("graphs in graphs, too deep", {});
     for (const Graph& body : node.bodies) {
-      auto outcome = check_body(node, body);
+      auto outcome = check_same_types(node.inputs, 1, body, body.inputs, "input");
+      if (outcome) outcome = check_same_types(node.outputs, 0, body, body.outputs, "output");
       if (!outcome) return std::move(outcome.error().at("graph '" + body.name + "'"));
     }
     return Ok{};
   }
 
-  Outcome check_body(const Node& node, const Graph& body) const {
-    MW_TRY_DO(Verifier(body, depth_ + 1).run());
-    if (!body.variables.empty()) return malformed("only the outermost graph has variables", {});
-    MW_TRY_DO(check_same_types(node.inputs, 1, body, body.inputs, "input"));
-    return check_same_types(node.outputs, 0, body, body.outputs, "output");
+  // Values go round: each place has one type in the node and in both graphs.
+  Outcome check_loop(const Node& node) const {
+    const Graph &condition = node.bodies[0], &body = node.bodies[1];
+    MW_TRY_DO(check_carried(node, graph_, node.outputs, "output"));
+    auto outcome = check_carried(node, condition, condition.inputs, "input");
+    if (outcome) {
+      const TensorId made = condition.outputs[0];
+      const Tensor& decides = condition.tensors[size_t(made)];
+      if (condition.outputs.size() != 1 || decides.dtype != DType::b8 ||
+          decides.shape.elems() != 1) {
+        outcome = malformed("the condition is not one bool",
+                            "output 0 > " + tensor_place(condition, made));
+      }
+    }
+    if (!outcome) return std::move(outcome.error().at("graph '" + condition.name + "'"));
+    outcome = check_carried(node, body, body.inputs, "input");
+    if (outcome) outcome = check_carried(node, body, body.outputs, "output");
+    if (!outcome) return std::move(outcome.error().at("graph '" + body.name + "'"));
+    return Ok{};
+  }
+
+  Outcome check_carried(const Node& node, const Graph& graph, const std::vector<TensorId>& ids,
+                        const char* what) const {
+    if (ids.size() != node.inputs.size()) {
+      return malformed(fmt::format("{} {}s instead of the {} values that go round", ids.size(),
+                                   what, node.inputs.size()),
+                       {});
+    }
+    for (size_t i = 0; i < ids.size(); ++i) {
+      const Tensor &a = graph_.tensors[size_t(node.inputs[i])], &b = graph.tensors[size_t(ids[i])];
+      const bool quantized_alike =
+          a.quant.scales == b.quant.scales && a.quant.zero_point == b.quant.zero_point;
+      if (a.dtype == b.dtype && a.shape == b.shape && quantized_alike) continue;
+      return malformed(fmt::format("its {} differs from that of {}",
+                                   a.dtype != b.dtype   ? "data type"
+                                   : a.shape != b.shape ? "shape " + shape_text(b.shape)
+                                                        : "quantization",
+                                   tensor_place(graph_, node.inputs[i])),
+                       fmt::format("{} {} > {}", what, i, tensor_place(graph, ids[i])));
+    }
+    return Ok{};
   }
 
   Outcome check_variable(const Variable& variable) const {

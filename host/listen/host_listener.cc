@@ -9,9 +9,13 @@ namespace {
 
 struct SimModel {
   Sim& sim;
+  Outcome done = Ok{};
   uint8_t* input(uint32_t i) { return sim.input(i).data(); }
   const uint8_t* output(uint32_t i) const { return sim.output(i).data(); }
-  void run() { sim.run(); }
+  void run() {
+    auto outcome = sim.run();
+    if (!outcome) done = std::move(outcome);
+  }
 };
 
 }  // namespace
@@ -35,7 +39,7 @@ void HostListener::reset() {
   state_.detector.reset(params_, history_.data());
 }
 
-std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
+Result<std::vector<Detection>> HostListener::take(std::span<const int16_t> samples) {
   SimModel sim{sim_};
   std::vector<Detection> heard;
   DetectorEvent event;
@@ -43,6 +47,7 @@ std::vector<Detection> HostListener::take(std::span<const int16_t> samples) {
     const uint32_t taken =
         take_samples(sim, model_.run_samples(), params_, state_, history_.data(), samples.data(),
                      uint32_t(std::min<size_t>(samples.size(), UINT32_MAX)), event);
+    if (!sim.done) return std::move(sim.done.error());
     samples = samples.subspan(taken);
     if (event.word >= 0) heard.push_back(detection_of(event, model_.format.period_s));
   }

@@ -13,7 +13,7 @@ class HostListener {
  public:
   static Result<HostListener> open(ListeningModel model);
   // The words heard in these samples.
-  std::vector<Detection> take(std::span<const int16_t> samples);
+  Result<std::vector<Detection>> take(std::span<const int16_t> samples);
   void reset();
   const ListeningModel& model() const { return model_; }
 

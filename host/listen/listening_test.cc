@@ -40,7 +40,7 @@ TEST_F(ListeningGraph, PiecesOfAnyLengthHearTheSame) {
     std::vector<Detection> heard;
     for (size_t at = 0; at < pcm.size(); at += piece) {
       const auto words =
-          listener.take(std::span(pcm).subspan(at, std::min(piece, pcm.size() - at)));
+          listener.take(std::span(pcm).subspan(at, std::min(piece, pcm.size() - at))).value();
       heard.insert(heard.end(), words.begin(), words.end());
     }
     EXPECT_EQ(heard, want) << piece;
@@ -50,7 +50,7 @@ TEST_F(ListeningGraph, PiecesOfAnyLengthHearTheSame) {
 TEST_F(ListeningGraph, AFloatModelListensToo) {
   const ListeningModel model = listening(models_->float_model);
   HostListener listener = HostListener::open(model).value();
-  EXPECT_FALSE(listener.take(test::babble(6)).empty());
+  EXPECT_FALSE(listener.take(test::babble(6)).value().empty());
 }
 
 // Its scores stand still while a variable says so: what a classifier keeps goes into the stream.

@@ -129,7 +129,7 @@ Result<Posteriors> run_stream(const Graph& streaming, std::span<const int16_t> p
   for (size_t at = 0; at < items.size(); at += item_bytes) {
     MW_TRY_DO(check_stop());
     std::memcpy(sim.input(0).data(), items.data() + at, item_bytes);
-    sim.run();
+    MW_TRY_DO(sim.run());
     for (uint8_t score : sim.output(0)) out.values.push_back(int8_t(score));
   }
   return out;

@@ -271,8 +271,9 @@ TEST(Aliasing, PartsThatAreNoViewsAreCopied) {
   auto sim = Sim::open(*graph);
   ASSERT_TRUE(sim.ok()) << sim.error().text();
   std::vector<size_t> seen;
-  sim->run(
+  const auto done = sim->run(
       [&](uint32_t, const KernelRow&, std::span<const uint8_t> y) { seen.push_back(y.size()); });
+  EXPECT_TRUE(done.ok());
   EXPECT_EQ(seen, (std::vector<size_t>{16, 40}));
   Rng rng(5);
   expect_same_in_all_forms(*graph, rng);

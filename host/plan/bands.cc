@@ -60,7 +60,8 @@ bool may_split(const FlatGraph& flat, const PlanStep& first, const PlanStep& sec
          std::ranges::count(pair.second.inputs, between) == 1 && !pair.in.is_constant() &&
          is_row_image(pair.in) && is_row_image(pair.between) && is_row_image(pair.out) &&
          std::ranges::count(graph.outputs, between) == 0 && !flat.stored(between) &&
-         graph.consumers(between).size() == 1 && makers(graph, between) == 1;
+         graph.consumers(between).size() == 1 && makers(graph, between) == 1 &&
+         !starts_loop(graph, second.node);
 }
 
 std::optional<RowBands> split_rows(const Graph& graph, const PlanStep& first,

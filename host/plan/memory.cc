@@ -31,12 +31,14 @@ int add_buffer(Layout& layout, uint64_t bytes, int first, int last) {
   return int(layout.buffers.size()) - 1;
 }
 
-// The rule by which an output needs no buffer, or null. Kernels expect aligned buffers, and what
-// stands in the storage of a variable changes when that does.
-const AliasRule* alias_of(const FlatGraph& flat, const MemoryStep& step, size_t out) {
-  for (const AliasRule& rule : step.aliases) {
+// The rule by which an output of step `s` needs no buffer, or null. Kernels expect aligned buffers,
+// and what stands in the storage of a variable, or goes round a loop, changes when that does.
+const AliasRule* alias_of(const FlatGraph& flat, const std::vector<MemoryStep>& steps, int s,
+                          size_t out) {
+  for (const AliasRule& rule : steps[size_t(s)].aliases) {
     if (rule.out == out && rule.offset % kBufferAlign == 0 &&
-        !flat.graph.tensors[size_t(rule.input)].is_constant() && !flat.stored(rule.input)) {
+        !flat.graph.tensors[size_t(rule.input)].is_constant() && !flat.stored(rule.input) &&
+        !flat.rewritten_after(rule.input, s)) {
       return &rule;
     }
   }
@@ -50,6 +52,14 @@ std::vector<int> makers_of(const Graph& graph, const std::vector<MemoryStep>& st
     for (TensorId id : step.outputs) ++makers[size_t(id)];
   }
   return makers;
+}
+
+// What stood before a loop and is read in it is read in every round, and so lives to its end. What
+// a round makes is read in that round alone.
+void keep_through_loop(int from, int end, Layout& layout) {
+  for (PlannedBuffer& buffer : layout.buffers) {
+    if (buffer.first < from && buffer.last >= from) buffer.last = int16_t(end);
+  }
 }
 
 // One buffer a tensor; a view shares that of its input, whose life grows to cover both. What
@@ -75,7 +85,7 @@ void assign_buffers(const FlatGraph& flat, const std::vector<MemoryStep>& steps,
     for (size_t o = 0; o < step.outputs.size(); ++o) {
       const TensorId output = step.outputs[o];
       if (flat.stored(output)) continue;
-      const AliasRule* rule = makers[size_t(output)] == 1 ? alias_of(flat, step, o) : nullptr;
+      const AliasRule* rule = makers[size_t(output)] == 1 ? alias_of(flat, steps, s, o) : nullptr;
       if (rule != nullptr) {
         layout.tensor_buffer[size_t(output)] = layout.tensor_buffer[size_t(rule->input)];
         layout.tensor_base[size_t(output)] = layout.tensor_base[size_t(rule->input)] + rule->offset;
@@ -87,6 +97,7 @@ void assign_buffers(const FlatGraph& flat, const std::vector<MemoryStep>& steps,
     }
     layout.scratch_buffer.push_back(
         step.scratch_bytes == 0 ? kNoBuffer : add_buffer(layout, step.scratch_bytes, s, s));
+    if (step.loop_from >= 0) keep_through_loop(step.loop_from, s, layout);
   }
   for (TensorId id : graph.outputs) extend(id, end);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: the host memory planner: lifetimes, views, state, scratch, raster overlap, and a search
-// over placement orders on top of rt/memory_planner.h. Why: RAM is the scarcest resource; what is
-// planned here is exactly what runs. Contract: deterministic. tensor_offset is meaningful for
-// tensors that are not constants. Refuses what its records cannot count, and arenas beyond
+// What: the host memory planner: lifetimes, loops, views, state, scratch, raster overlap, and a
+// search over placement orders on top of rt/memory_planner.h. Why: RAM is the scarcest resource;
+// what is planned here is exactly what runs. Contract: deterministic. tensor_offset is meaningful
+// for tensors that are not constants. Refuses what its records cannot count, and arenas beyond
 // kMaxBytes. Time is bounded: a large graph gets fewer rounds of search.
 #pragma once
 
@@ -30,6 +30,7 @@ struct MemoryStep {
   uint32_t scratch_bytes = 0;
   std::vector<uint32_t> state_bytes;
   std::vector<OverlapRule> overlaps;  // with the first output
+  int loop_from = -1;                 // the steps from that one on run again after this; -1: none
 };
 
 struct MemoryPlan {

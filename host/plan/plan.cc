@@ -102,6 +102,7 @@ MemoryStep memory_step(const Graph& graph, const Prepared& prepared, bool overla
   const Node& node = graph.nodes[size_t(step.node)];
   const OpCore& core = *step.op->core;
   MemoryStep out{node.inputs, node.outputs, {}, step.scratch_bytes, {}, {}};
+  if (step.op->traits.loops) out.loop_from = loop_start(graph, step.node);
   for (uint32_t i = 0; i < core.states; ++i) {
     out.state_bytes.push_back(prepared.footprint().state_bytes[i]);
   }
@@ -372,14 +373,19 @@ void add_fills(const Graph& graph, const MemoryPlan& memory, ConstantPool& pool,
   }
 }
 
-// A branch counts the steps of the plan instead of nodes: `step_of` has for each node its first.
-void set_branches(const std::vector<size_t>& step_of, Plan& plan) {
+// Branches and loops count the steps of the plan instead of nodes: `step_of` has for each node its
+// first.
+void set_branches(const Graph& graph, const std::vector<size_t>& step_of, Plan& plan) {
   for (size_t s = 0; s < plan.steps.size(); ++s) {
     PlanStep& step = plan.steps[s];
-    if (!step.op->traits.branches) continue;
-    auto& params = *reinterpret_cast<BranchParams*>(step.params.data());
-    const size_t end = step_of[size_t(step.node) + 1 + size_t(params.steps)];
-    params.steps = int32_t(end - s - 1);
+    if (step.op->traits.branches) {
+      auto& params = *reinterpret_cast<BranchParams*>(step.params.data());
+      const size_t end = step_of[size_t(step.node) + 1 + size_t(params.steps)];
+      params.steps = int32_t(end - s - 1);
+    } else if (step.op->traits.loops) {
+      auto& params = *reinterpret_cast<LoopParams*>(step.params.data());
+      params.steps = int32_t(s - step_of[size_t(loop_start(graph, step.node))]);
+    }
   }
 }
 
@@ -439,7 +445,7 @@ Result<Plan> make_plan(const Graph& graph, const PlanOptions& options) {
     if (options.keep_views || !nothing_to_do(nodes[n])) plan.steps.push_back(std::move(step));
   }
   step_of.push_back(plan.steps.size());
-  set_branches(step_of, plan);
+  set_branches(flat.graph, step_of, plan);
   for (PlanStep& step : plan.steps) step.node = flat.origin[size_t(step.node)];
   if (!pool.fits()) return constants_too_large();
   plan.constants = pool.take();

@@ -3,9 +3,9 @@
 // and make_plan(), which does it.
 // Why: decided once on the host, so that the three forms run the same kernels with the same
 // numbers. Contract: a plain value; deterministic. Bodies of nodes stand in the list of steps, each
-// behind a branch that may skip it. Views have no step unless asked for. Refs are
-// those of abi/container.h, with all constants and tables in Region::constants and state at the
-// start of the arena.
+// behind a branch that may skip it, or before a loop that runs it again: what is counted of a step
+// is one run of it. Views have no step unless asked for. Refs are those of abi/container.h, with
+// all constants and tables in Region::constants and state at the start of the arena.
 #pragma once
 
 #include <cstdint>

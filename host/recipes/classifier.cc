@@ -29,12 +29,12 @@ Result<Classifier> Classifier::open(const Graph& graph, double scale, int zero_p
   return Classifier(std::move(sim), type_only(in), type_only(out), scale, zero_point);
 }
 
-std::vector<float> Classifier::scores(std::span<const int8_t> features) {
+Result<std::vector<float>> Classifier::scores(std::span<const int8_t> features) {
   const bool same = in_.dtype == DType::s8 && !in_.quant.scales.empty() &&
                     in_.quant.scales[0] == float(scale_) && in_.quant.zero_point == zero_point_;
   if (same) {
     std::memcpy(sim_.input(0).data(), features.data(), sim_.input(0).size());
-    sim_.run();
+    MW_TRY_DO(sim_.run());
     return from_tensor(out_, sim_.output(0));
   }
   std::vector<float> values(features.size());
@@ -44,11 +44,11 @@ std::vector<float> Classifier::scores(std::span<const int8_t> features) {
   return scores(std::span<const float>(values));
 }
 
-std::vector<float> Classifier::scores(std::span<const float> features) {
+Result<std::vector<float>> Classifier::scores(std::span<const float> features) {
   const Bytes bytes = to_tensor(in_, features);
   MW_CHECK(bytes.size() == sim_.input(0).size(), "features of another size than the model's input");
   std::memcpy(sim_.input(0).data(), bytes.data(), bytes.size());
-  sim_.run();
+  MW_TRY_DO(sim_.run());
   return from_tensor(out_, sim_.output(0));
 }
 
@@ -80,7 +80,8 @@ Result<Confusion> score_set(const Graph& graph, const FeatureSet& set, const Pro
     MW_TRY_DO(check_stop());
     MW_TRY(const std::vector<int8_t> window, maker.window(i, maker.middle()));
     MW_CHECK(set.labels[size_t(i)] < int(confusion.counts.size()), "a label without a class");
-    confusion.add(set.labels[size_t(i)], classifier.scores(window));
+    MW_TRY(const std::vector<float> scores, classifier.scores(window));
+    confusion.add(set.labels[size_t(i)], scores);
     if (progress && i % 100 == 99) progress({"scoring", i + 1, set.count(), ""});
   }
   return confusion;

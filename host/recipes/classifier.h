@@ -18,8 +18,8 @@ class Classifier {
  public:
   // scale and zero_point: of the features that will come.
   static Result<Classifier> open(const Graph& graph, double scale, int zero_point);
-  std::vector<float> scores(std::span<const int8_t> features);
-  std::vector<float> scores(std::span<const float> features);
+  Result<std::vector<float>> scores(std::span<const int8_t> features);
+  Result<std::vector<float>> scores(std::span<const float> features);
 
  private:
   Classifier(Sim sim, Tensor in, Tensor out, double scale, int zero_point)

@@ -38,7 +38,7 @@ class Ear {
     recording.add("", samples);
     recording.quiet(kTail_s);
     listener_.reset();
-    return listener_.take(recording.pcm());
+    return listener_.take(recording.pcm()).value();  // what was trained has no loop
   }
 
  private:

@@ -80,7 +80,7 @@ Result<std::vector<float>> Scorer::run(std::span<const uint8_t> bytes, const std
                  item, "is this the set that the model is made for?"};
   }
   std::memcpy(sim_.input(0).data(), bytes.data(), bytes.size());
-  sim_.run();
+  MW_TRY_DO(sim_.run());
   return from_tensor(output(), sim_.output(0));
 }
 

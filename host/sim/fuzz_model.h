@@ -25,12 +25,14 @@ class FuzzModel {
   Span<uint8_t> arena() const { return {arena_.get(), kArenaBytes}; }
   Span<const KernelRow> rows() const { return {all_rows().data(), uint32_t(all_rows().size())}; }
   void run(const Model& model) const {
+    allow_rounds(kMaxRounds);
     if (work_of(model) < kMaxWork) model.run();
   }
 
  private:
   static constexpr uint32_t kArenaBytes = 1u << 14;
   static constexpr uint64_t kMaxWork = 300'000;
+  static constexpr uint32_t kMaxRounds = 8;  // of loops
   struct Free {
     void operator()(uint8_t* p) const { std::free(p); }
   };

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "abi/branch.h"
+#include "host/ir/evaluate.h"
 #include "rt/steps.h"
 
 namespace mw {
@@ -18,13 +20,47 @@ struct Sim::Aligned {
   size_t bytes;
 };
 
+namespace {
+
+// What loops may still do on this thread; a device has no such end.
+thread_local uint32_t rounds_left = kMostRounds;
+thread_local bool gave_up = false;
+
+const KernelRow& loop_row() {
+  static const KernelRow& row = find_op("loop")->rows[0];
+  return row;
+}
+
+void counted_loop(const void* params, const Args& args) {
+  Cursor& cursor = *args.scratch<Cursor>();
+  const uint32_t here = cursor.index;
+  loop_row().run(params, args);
+  if (cursor.index >= here) return;
+  if (rounds_left == 0) {
+    gave_up = true;
+    cursor.skip(cursor.program->step_count);
+  } else {
+    --rounds_left;
+  }
+}
+
+}  // namespace
+
 const std::vector<KernelRow>& all_rows() {
   static const std::vector<KernelRow> rows = [] {
     std::vector<KernelRow> all;
     for (const OpDef* op : all_ops()) all.insert(all.end(), op->rows.begin(), op->rows.end());
+    for (KernelRow& row : all) {
+      if (row.id == loop_row().id) row.run = counted_loop;
+    }
     return all;
   }();
   return rows;
+}
+
+void allow_rounds(uint32_t rounds) {
+  rounds_left = rounds;
+  gave_up = false;
 }
 
 std::vector<const OpCore*> all_cores() {
@@ -100,12 +136,19 @@ std::vector<Sim::Step> Sim::steps() const {
   return out;
 }
 
-void Sim::run(const Hook& hook) {
+Outcome Sim::run_hooked(StepHook hook, void* context) {
+  allow_rounds(kMostRounds);
+  model_.run_observed(hook, context);
+  if (gave_up) return endless_loop({});
+  return Ok{};
+}
+
+Outcome Sim::run(const Hook& hook) {
   const auto call = [](void* context, const ObservedStep& step) {
     const Span<const uint8_t> output = step.output();
     (*static_cast<const Hook*>(context))(step.index, step.row, {output.ptr, output.count});
   };
-  model_.run_observed(call, const_cast<Hook*>(&hook));
+  return run_hooked(call, const_cast<Hook*>(&hook));
 }
 
 Result<std::vector<Bytes>> Sim::run(std::span<const Bytes> inputs) {
@@ -122,7 +165,7 @@ Result<std::vector<Bytes>> Sim::run(std::span<const Bytes> inputs) {
     }
   }
   for (size_t i = 0; i < inputs.size(); ++i) std::ranges::copy(inputs[i], input(i).begin());
-  run();
+  MW_TRY_DO(run());
   std::vector<Bytes> outputs;
   for (size_t i = 0; i < output_count(); ++i)
     outputs.emplace_back(output(i).begin(), output(i).end());

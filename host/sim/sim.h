@@ -2,7 +2,8 @@
 // What: Sim, an opened model on the host: the device runtime and kernels, compiled natively.
 // Why: what the host scores and tests is what the device runs, byte for byte.
 // Contract: inputs and outputs are raw row-major bytes in graph order. State of streaming operators
-// lives from run to run until reset(). Not thread-safe; one Sim a thread.
+// lives from run to run until reset(). A run whose loops do not end is given up with an error. Not
+// thread-safe; one Sim a thread.
 #pragma once
 
 #include <functional>
@@ -13,8 +14,12 @@
 
 namespace mw {
 
-// Every kernel row of every operator, best first within an operator.
+// Every kernel row of every operator, best first within an operator. That of `loop` counts the
+// rounds of its thread, and ends a run that has none left.
 const std::vector<KernelRow>& all_rows();
+// How many rounds the loops of this thread's runs have left from now on; a Sim sets it for each
+// run.
+void allow_rounds(uint32_t rounds);
 // Of every operator that a .tflite can hold.
 std::vector<const OpCore*> all_cores();
 
@@ -37,23 +42,25 @@ class Sim {
     return {model_.output(uint32_t(i)), model_.output_bytes(uint32_t(i))};
   }
   uint32_t arena_bytes() const { return model_.arena_bytes; }
-  // What a run does, in order; those of both bodies of a branch. Points into this Sim.
+  // What the program holds, in order; those of both bodies of a branch. Points into this Sim.
   struct Step {
     const KernelRow& row;
     const void* params;
   };
   std::vector<Step> steps() const;
 
-  void run() { model_.run(); }
+  Outcome run() { return run_hooked(nullptr, nullptr); }
   // hook(step, kernel row, first output) after each step.
   using Hook = std::function<void(uint32_t, const KernelRow&, std::span<const uint8_t>)>;
-  void run(const Hook& hook);
+  Outcome run(const Hook& hook);
   void reset() { model_.reset(); }
 
   // Copies inputs in, runs, copies outputs out. Input sizes must match.
   Result<std::vector<Bytes>> run(std::span<const Bytes> inputs);
 
  private:
+  Outcome run_hooked(StepHook hook, void* context);
+
   struct Aligned;  // 16-byte aligned storage
   std::shared_ptr<Aligned> file_, arena_;
   std::shared_ptr<const std::vector<KernelRow>> rows_;

@@ -77,7 +77,7 @@ void expect_reference(const Graph& graph, Step& step) {
   const size_t in = step.input().size() / kBatch, out = step.output().size() / kBatch;
   for (size_t item = 0; item < kBatch; ++item) {
     std::memcpy(sim->input(0).data(), step.input().data() + item * in, in * 4);
-    sim->run();
+    ASSERT_TRUE(sim->run().ok());
     std::vector<float> expected(out);
     std::memcpy(expected.data(), sim->output(0).data(), out * 4);
     for (size_t i = 0; i < out; ++i) {

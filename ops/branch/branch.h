@@ -3,8 +3,8 @@
 // bodies (host/ir/graph.h); flat, each body stands behind a branch of its own.
 // Why: a program then stays one list of steps: no stack of programs, no recursion on a device, and
 // one memory plan over both bodies.
-// Contract: reads one bool. Who runs steps skips them (abi/branch.h); the kernel has nothing to do.
-// A branch within what a branch skips is skipped with it. Source: TFLite IF.
+// Contract: reads one bool. The kernel moves the Cursor of who runs steps (abi/branch.h), which is
+// its scratch. A branch within what a branch skips is skipped with it. Source: TFLite IF.
 #ifndef MW_OPS_BRANCH_BRANCH_H_
 #define MW_OPS_BRANCH_BRANCH_H_
 

@@ -5,7 +5,9 @@ namespace mw {
 namespace branch {
 inline namespace MW_ABI {
 
-MW_SHARED void branch_ref(const Params&, const Args&) {}
+MW_SHARED void branch_ref(const Params& p, const Args& args) {
+  args.scratch<Cursor>()->skip(skipped_steps(p, *args.input<uint8_t>(kCondition) != 0));
+}
 
 }  // namespace MW_ABI
 }  // namespace branch

@@ -7,6 +7,11 @@ inline namespace MW_ABI {
 
 namespace {
 
+// Loaders that know subgraphs read it themselves; to others it is no operator.
+Status read_tflite(const TfliteNode&, void*) {
+  return Status::unknown_op;
+}
+
 Status infer(const void*, Span<const TensorType>, Span<TensorType>) {
   return Status::ok;
 }
@@ -32,7 +37,8 @@ namespace {
 
 constexpr OpCore make_core() {
   OpCore core = op_core<Attrs, Params>("branch", kCode, kSlots);
-  core.tflite_code = 118;  // IF, which loaders read themselves
+  core.tflite_code = 118;  // IF
+  core.read_tflite = read_tflite;
   core.infer = infer;
   core.prepare = prepare;
   return core;

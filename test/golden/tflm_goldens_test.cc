@@ -52,12 +52,14 @@ void check(Sim& sim, const std::vector<int>& node_of, const Answer& answer) {
   const Bytes input = pattern(answer.pattern, sim.input(0).size());
   std::ranges::copy(input, sim.input(0).begin());
   size_t steps = 0;
-  sim.run([&](uint32_t step, const KernelRow& row, std::span<const uint8_t> output) {
-    ++steps;
-    ASSERT_LT(step, node_of.size());
-    const size_t node = size_t(node_of[step]);
-    EXPECT_EQ(crc32(output), answer.crcs.at(node)) << "operator " << node << ", " << row.name;
-  });
+  const auto done =
+      sim.run([&](uint32_t step, const KernelRow& row, std::span<const uint8_t> output) {
+        ++steps;
+        ASSERT_LT(step, node_of.size());
+        const size_t node = size_t(node_of[step]);
+        EXPECT_EQ(crc32(output), answer.crcs.at(node)) << "operator " << node << ", " << row.name;
+      });
+  EXPECT_TRUE(done.ok());
   EXPECT_EQ(steps, node_of.size());
   EXPECT_EQ(hex(sim.output(0)), answer.output_hex);
 }

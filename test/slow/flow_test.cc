@@ -2,6 +2,7 @@
 // Graphs with bodies and variables in firmware, in the three forms: run for run the bytes of the
 // graph as it is written.
 #include "host/import/tflite/tflite.h"
+#include "host/ir/flatten.h"
 #include "host/ir/text.h"
 #include "host/sim/sim.h"
 #include "test/random_flow.h"
@@ -12,14 +13,14 @@ namespace {
 
 constexpr int kGraphs = 3, kRuns = 6;
 
-// With variables and, somewhere, bodies whose condition an input decides.
+// With variables, a loop and, somewhere, a branch whose condition an input decides.
 Graph eventful_graph(Rng& rng) {
   for (;;) {
     Graph graph = RandomFlow(rng).make();
     const bool branches = std::ranges::any_of(graph.nodes, [&](const Node& node) {
-      return !node.bodies.empty() && !graph.tensors[size_t(node.inputs[0])].is_constant();
+      return node.op->traits.branches && !graph.tensors[size_t(node.inputs[0])].is_constant();
     });
-    if (branches && !graph.variables.empty()) return graph;
+    if (branches && has_loop(graph) && !graph.variables.empty()) return graph;
   }
 }
 

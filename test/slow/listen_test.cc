@@ -66,7 +66,7 @@ class GeneratedListener : public testing::Test {
   std::string want() {
     const ListeningModel listening = listening_model(model_.graph).value();
     std::string lines;
-    for (const Detection& d : HostListener::open(listening)->take(pcm_)) {
+    for (const Detection& d : HostListener::open(listening)->take(pcm_).value()) {
       lines += fmt::format("{} {} {} {}\n", listening.labels[size_t(d.word)], d.word,
                            std::llround(d.time_s * 16000), std::llround(d.score * 32768));
     }

