@@ -262,7 +262,7 @@ class FlowLoader : private TfliteLoader {
     Ref to;
     MW_DEVICE_TRY(variable_of(op.inputs.get<int32_t>(0), variable));
     MW_DEVICE_TRY(target(op.outputs.get<int32_t>(0), false, type, to));
-    if (filling_) MW_DEVICE_TRY(give_storage(type, *variable));
+    MW_DEVICE_TRY(give_storage(type, *variable));
     return copy(type, variable->storage, to);
   }
 
@@ -273,7 +273,7 @@ class FlowLoader : private TfliteLoader {
     Ref from;
     MW_DEVICE_TRY(variable_of(op.inputs.get<int32_t>(0), variable));
     MW_DEVICE_TRY(source(op.inputs.get<int32_t>(1), type, from));
-    if (filling_) MW_DEVICE_TRY(give_storage(type, *variable));
+    MW_DEVICE_TRY(give_storage(type, *variable));
     return copy(type, from, variable->storage);
   }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "host/import/tflite/tflite.h"
@@ -15,10 +17,10 @@
 namespace mw {
 namespace {
 
-Bytes sample_container() {
+Bytes sample_container(uint32_t isa_mask = isa_bit(Isa::portable)) {
   Rng rng(3);
   const auto graph = find_op("conv_2d")->random_case(rng, DType::s8);
-  return write_container(make_plan(*graph, {}).value()).value();
+  return write_container(make_plan(*graph, {.isa_mask = isa_mask}).value()).value();
 }
 
 // Where in a container its first program and the first step of it stand.
@@ -150,18 +152,21 @@ TEST(Container, CheckedTablesInTheArenaAreRefused) {
 
 // Kernels are promised 16 bytes: a loader that accepts 4 leaves it to luck whether they fault.
 TEST(Container, RefsBetweenAlignedPlacesAreRefused) {
-  const Bytes whole = sample_container();
+  const Bytes whole = sample_container(~0u);  // with scratch
   const Places places = places_of(whole);
-  std::vector<size_t> refs;  // where in the file
+  // Where in the file, and what the fault calls it.
+  std::vector<std::pair<size_t, std::string>> refs;
+  const auto slot = [](size_t i) { return " > slot " + std::to_string(i); };
   for (size_t i = 0; i < size_t(places.header.input_count) + places.header.output_count; ++i)
-    refs.push_back(places.program + sizeof(ProgramHeader) + i * sizeof(IoRecord));
+    refs.emplace_back(places.program + sizeof(ProgramHeader) + i * sizeof(IoRecord), slot(i));
   StepHeader step;
   std::memcpy(&step, whole.data() + places.step, sizeof(step));
-  refs.push_back(places.step + offsetof(StepHeader, scratch));
+  refs.emplace_back(places.step + offsetof(StepHeader, scratch), " > step 0");
   for (size_t i = 0; i < step.slots.total; ++i)
-    refs.push_back(places.step + sizeof(step) + i * sizeof(Ref));
+    refs.emplace_back(places.step + sizeof(step) + i * sizeof(Ref), " > step 0" + slot(i));
+  ASSERT_NE(step.scratch.region(), Region::none);
   size_t tried = 0;
-  for (size_t at : refs) {
+  for (const auto& [at, name] : refs) {
     for (uint32_t off : {1u, 4u, 8u}) {
       Bytes damaged = whole;
       Ref ref;
@@ -173,6 +178,7 @@ TEST(Container, RefsBetweenAlignedPlacesAreRefused) {
       ASSERT_FALSE(sim.ok()) << at << " " << off;
       EXPECT_NE(sim.error().text().find(status_text(Status::misaligned)), std::string::npos)
           << sim.error().text();
+      EXPECT_EQ(sim.error().where, "plan container" + name);
       ++tried;
     }
   }

@@ -27,11 +27,13 @@ struct Link {
 constexpr int32_t kConstant = 5, kLarger = 6;
 constexpr uint32_t kRelu = 0, kUnknown = 1;
 
+constexpr int32_t kNoTensors = -1;
+
 // What a chain stands in.
 struct Around {
-  int32_t graph_input = 0, tensor_count = kLarger + 1;
-  size_t output_count = 1;         // of the graph: the last one so many times
-  std::vector<float> scales = {};  // of every tensor, which is int8 then
+  int32_t graph_input = 0, tensor_count = kLarger + 1;  // kNoTensors: not even a list of them
+  size_t output_count = 1;                              // of the graph: the last one so many times
+  std::vector<float> scales = {};                       // of every tensor, which is int8 then
 };
 
 Bytes chain(const std::vector<Link>& links, const Around& around = {}) {
@@ -63,8 +65,12 @@ Bytes chain(const std::vector<Link>& links, const Around& around = {}) {
     const auto out = b.CreateVector(std::vector<int32_t>{link.out});
     nodes.push_back(tflite::CreateOperator(b, link.code, in, out));
   }
+  const auto all_tensors =
+      around.tensor_count == kNoTensors
+          ? flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<tflite::Tensor>>>()
+          : b.CreateVector(tensors);
   const auto graph = tflite::CreateSubGraph(
-      b, b.CreateVector(tensors), b.CreateVector(std::vector<int32_t>{around.graph_input}),
+      b, all_tensors, b.CreateVector(std::vector<int32_t>{around.graph_input}),
       b.CreateVector(std::vector<int32_t>(around.output_count, links.back().out)),
       b.CreateVector(nodes));
   const auto graphs = b.CreateVector(std::vector<flatbuffers::Offset<tflite::SubGraph>>{graph});
@@ -148,6 +154,18 @@ TEST(OpenTflite, CountsTensorsAndOperatorsIn15Bits) {
   expect_fault(chain(links), kRoom, Status::unknown_op, 0x7ffd);
   links.push_back({kUnknown, 0, 1});
   expect_fault(chain(links), kRoom, Status::too_large, -1);
+}
+
+TEST(OpenTflite, RefusesTensorsThatTheFileDoesNotHave) {
+  for (int32_t id : {-2, kLarger + 1, INT32_MIN, INT32_MAX}) {
+    expect_fault(chain({{kRelu, id, 1}}), kEnough, Status::out_of_bounds, 0);
+    expect_fault(chain({{kRelu, 0, 1}, {kRelu, 1, id}}), kEnough, Status::out_of_bounds, 1);
+    expect_fault(chain({{kRelu, 0, 1}}, {.graph_input = id}), kEnough, Status::out_of_bounds, -1);
+  }
+  for (int32_t count : {kNoTensors, 0}) {
+    expect_fault(chain({{kRelu, 0, 1}}, {.tensor_count = count}), kEnough, Status::out_of_bounds,
+                 0);
+  }
 }
 
 // With the input of the graph.
