@@ -6,13 +6,17 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include "host/import/tflite/tflite.h"
 #include "host/ir/random_case.h"
 #include "host/ir/text.h"
 #include "host/sim/fuzz_model.h"
 #include "host/sim/sim.h"
+#include "rt/tflite_file.h"
 
 namespace mw {
 namespace {
@@ -186,6 +190,116 @@ TEST_P(Loaders, RefuseConstantsThatEndBeforeTheirShape) {
       std::memcpy(damaged.data() + at - 4, &less, 4);
       EXPECT_FALSE(import_tflite(damaged, "short").ok()) << tensor.name;
       EXPECT_FALSE(Sim::open_tflite(damaged).ok()) << tensor.name;
+    }
+  });
+}
+
+// The node of a file as an operator's reader sees it, with the operands that it has beside its
+// inputs: shapes, axes and the like, one of which may be changed.
+class ReadNode {
+ public:
+  explicit ReadNode(const Graph& graph) : node_(graph.nodes[0]), image_(1) {
+    const Bytes file = export_tflite(graph).value();
+    image_ = Arena(uint32_t(file.size()));
+    std::ranges::copy(file, image_.span().begin());
+    EXPECT_EQ(file_.open({image_.span().ptr, uint32_t(file.size())}), Status::ok);
+    op_ = file_.op(0);
+    in.resize(std::max(op_.inputs.count, core().operands_before + taken()));
+    out_.resize(op_.outputs.count);
+    for (uint32_t i = 0; i < op_.inputs.count; ++i) read(op_.inputs.get<int32_t>(i), in[i]);
+    for (uint32_t i = 0; i < out_.size(); ++i) read(op_.outputs.get<int32_t>(i), out_[i]);
+  }
+  // The operands that are lists, or a number.
+  std::vector<size_t> lists() const {
+    const size_t before = core().operands_before, behind = before + node_.inputs.size();
+    std::vector<size_t> found;
+    for (size_t i = 0; i < in.size(); ++i) {
+      if (i >= before && i < behind) continue;
+      if (in[i].present() && in[i].shape.rank <= 1) found.push_back(i);
+    }
+    return found;
+  }
+  std::vector<int32_t> entries(size_t list) const {
+    std::vector<int32_t> values(size_t(in[list].shape.elems()));
+    std::memcpy(values.data(), in[list].data, values.size() * sizeof(int32_t));
+    return values;
+  }
+  // What its attributes become; empty where they are refused, or the node with them is.
+  std::optional<Bytes> attrs() const {
+    Bytes attrs(core().attrs_bytes), params(core().params_bytes);
+    TfliteNode node{op_.table, {in.data(), op_.inputs.count}, {out_.data(), op_.outputs.count}};
+    if (core().is_custom == nullptr) node.options = op_.options();
+    if (core().read_tflite(node, attrs.data()) != Status::ok) return std::nullopt;
+    const OpTypes types{{in.data() + core().operands_before, taken()},
+                        {out_.data(), op_.outputs.count}};
+    if (core().prepare(attrs.data(), types, params.data()) != Status::ok) return std::nullopt;
+    return attrs;
+  }
+
+  std::vector<TensorType> in;
+
+ private:
+  const OpCore& core() const { return *node_.op->core; }
+  // The inputs, with those that the file leaves out at the end.
+  uint32_t taken() const {
+    return std::max(uint32_t(node_.inputs.size()), uint32_t(core().inputs));
+  }
+  void read(int32_t id, TensorType& type) { EXPECT_EQ(file_.tensor(id, type), Status::ok); }
+
+  const Node& node_;
+  Arena image_;
+  TfliteFile file_;
+  TfliteOperator op_;
+  std::vector<TensorType> out_;
+};
+
+// What RESHAPE is told is not read: the shape of its output counts.
+bool reads_lists(const OpDef& op) {
+  return op.name() != "reshape";
+}
+// An axis of one element may be missing.
+bool lists_may_be_shorter(const OpDef& op) {
+  return op.attrs.find("axes") != nullptr;
+}
+
+TEST_P(Loaders, RefuseListsOfAnotherLength) {
+  if (!reads_lists(op()) || lists_may_be_shorter(op())) return;
+  for_cases(op(), 8, [&](const Graph& graph, Rng&) {
+    ReadNode node(graph);
+    for (const size_t list : node.lists()) {
+      const TensorType whole = node.in[list];
+      if (whole.shape.rank == 0) continue;
+      std::vector<int32_t> entries = node.entries(list);
+      entries.push_back(entries.back());
+      node.in[list].data = entries.data();
+      for (const int32_t change : {-1, 1}) {
+        node.in[list].shape.dim[0] = whole.shape[0] + change;
+        EXPECT_FALSE(node.attrs().has_value()) << "operand " << list << " by " << change;
+      }
+      node.in[list] = whole;
+      EXPECT_TRUE(node.attrs().has_value());
+    }
+  });
+}
+
+// Entries of 64 bits mean what those of 32 bits do, where both are taken.
+TEST_P(Loaders, ReadListsOf64BitsAsThoseOf32) {
+  const std::set<std::pair<std::string_view, size_t>> takers = {
+      {"expand_dims", 1}, {"slice", 1}, {"slice", 2}, {"split_v", 1}, {"transpose", 1}};
+  if (!reads_lists(op())) return;
+  for_cases(op(), 8, [&](const Graph& graph, Rng&) {
+    ReadNode node(graph);
+    const auto wanted = node.attrs();
+    for (const size_t list : node.lists()) {
+      const TensorType narrow = node.in[list];
+      const std::vector<int32_t> entries = node.entries(list);
+      std::vector<int64_t> wide(entries.begin(), entries.end());
+      node.in[list].dtype = DType::s64, node.in[list].data = wide.data();
+      const bool taken = takers.contains({op().name(), list});
+      EXPECT_EQ(node.attrs(), taken ? wanted : std::nullopt) << "operand " << list;
+      wide[0] += int64_t{1} << 32;
+      EXPECT_FALSE(node.attrs().has_value()) << "operand " << list << " lost bits";
+      node.in[list] = narrow;
     }
   });
 }

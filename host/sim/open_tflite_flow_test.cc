@@ -288,6 +288,16 @@ TEST(OpenTfliteFlow, RefusesFirstValuesThatAreNone) {
   });
 }
 
+// An index behind the last of the codes.
+TEST(OpenTfliteFlow, RefusesAnOperatorWithoutACode) {
+  for (size_t graph : {0u, 1u, 3u}) {
+    File file = sample();
+    file[graph].ops.back().code = Op::ADD;
+    EXPECT_EQ(opened(file).status, graph == 3 ? Status::unknown_op : Status::out_of_bounds)
+        << graph;
+  }
+}
+
 TEST(OpenTfliteFlow, NamesTheStepThatIsWrong) {
   File file = sample();
   file[2].ops[0].code = Op::CUMSUM;
