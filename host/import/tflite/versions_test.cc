@@ -19,16 +19,18 @@ struct Row {
 
 // Source: op_version.cc of TensorFlow Lite.
 constexpr Row kRows[] = {
-    {"concatenation", DType::f32, 0, 1}, {"concatenation", DType::s8, 0, 2},
-    {"equal", DType::f32, 0, 1},         {"equal", DType::s8, 0, 2},
-    {"pack", DType::f32, 0, 1},          {"pack", DType::s8, 0, 2},
-    {"unpack", DType::f32, 0, 1},        {"unpack", DType::s8, 0, 2},
-    {"split", DType::f32, 0, 1},         {"split", DType::s8, 0, 2},
-    {"split_v", DType::f32, 0, 1},       {"split_v", DType::s8, 0, 2},
-    {"slice", DType::f32, 4, 1},         {"slice", DType::s8, 4, 2},
-    {"slice", DType::s16, 4, 4},         {"slice", DType::f32, 5, 5},
-    {"transpose", DType::f32, 4, 1},     {"transpose", DType::s8, 4, 2},
-    {"transpose", DType::s16, 4, 5},     {"transpose", DType::f32, 5, 4},
+    {"concatenation", DType::f32, 0, 1},  {"concatenation", DType::s8, 0, 2},
+    {"equal", DType::f32, 0, 1},          {"equal", DType::s8, 0, 2},
+    {"pack", DType::f32, 0, 1},           {"pack", DType::s8, 0, 2},
+    {"unpack", DType::f32, 0, 1},         {"unpack", DType::s8, 0, 2},
+    {"split", DType::f32, 0, 1},          {"split", DType::s8, 0, 2},
+    {"split_v", DType::f32, 0, 1},        {"split_v", DType::s8, 0, 2},
+    {"slice", DType::f32, 4, 1},          {"slice", DType::s8, 4, 2},
+    {"slice", DType::s16, 4, 4},          {"slice", DType::f32, 5, 5},
+    {"transpose", DType::f32, 4, 1},      {"transpose", DType::s8, 4, 2},
+    {"transpose", DType::s16, 4, 5},      {"transpose", DType::f32, 5, 4},
+    {"space_to_depth", DType::f32, 4, 1}, {"space_to_depth", DType::s8, 4, 2},
+    {"depth_to_space", DType::f32, 4, 1}, {"depth_to_space", DType::s8, 4, 2},
 };
 
 TEST(tflite, operators_have_the_version_that_took_their_types) {

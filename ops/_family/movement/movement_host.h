@@ -6,7 +6,7 @@
 
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
-#include "ops/_family/movement/movement.h"
+#include "ops/_family/movement/block.h"
 #include "ops/_family/movement/spread.h"
 
 namespace mw::movement {
@@ -38,6 +38,16 @@ std::optional<Graph> finish(CaseBuilder& build, const OpDef& op, const A& attrs,
                             const std::vector<int32_t>& dims) {
   const TensorId x = build.input(dims);
   return build.finish(op, attrs, {x}, build.graph().tensors[size_t(x)].quant);
+}
+
+// What TFLM moves between squares and channels, and int32, which LiteRT moves.
+inline bool moves_blocks(DType dtype) {
+  return dtype == DType::s8 || dtype == DType::f32 || dtype == DType::s32;
+}
+inline Result<TfliteExport> block_to_tflite(const Graph& graph, const Node& node) {
+  const Tensor& x = graph.tensors[size_t(node.input(kX))];
+  return TfliteExport{.options = {node.as<Block::Attrs>().block},
+                      .version = x.dtype == DType::s8 ? 2 : 1};
 }
 
 // Dimensions and what is put round them.

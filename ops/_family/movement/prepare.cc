@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/checked.h"
-#include "ops/_family/movement/gather.h"
+#include "ops/_family/movement/block.h"
 #include "ops/_family/movement/spread.h"
 #include "ops/_family/movement/view.h"
 
@@ -83,6 +83,11 @@ MW_SHARED int32_t Gather::overlap(const void* params, const KernelRow&, OverlapQ
     span += (p.count[d] - 1) * step;
   }
   return -p.first;
+}
+
+MW_SHARED Status Block::read_tflite(const TfliteNode& node, void* attrs) {
+  static_cast<Attrs*>(attrs)->block = node.options.get<int32_t>(0, 0);
+  return Status::ok;
 }
 
 MW_SHARED Status Spread::shape(const PadAttrs& a, const Shape& x, Shape& y) {
