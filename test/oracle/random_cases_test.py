@@ -38,8 +38,11 @@ def difference(ours, wanted, tolerance):
             return ""
         first = wrong[0]
         return f"{wrong.size} of {want.size} differ, first [{first}]: {got[first]}, not {want[first]}"
-    scale = max(1e-6, float(np.abs(want).max(initial=0)))
-    error = float(np.abs(got - want).max(initial=0)) / scale
+    if not np.array_equal(np.isnan(got), np.isnan(want)):
+        return "NaN stands in other places"
+    same = (got == want) | np.isnan(want)
+    scale = max(1e-6, float(np.abs(want[np.isfinite(want)]).max(initial=0)))
+    error = float(np.abs(got[~same] - want[~same]).max(initial=0)) / scale
     return "" if error <= max(tolerance, 1e-6) else f"relative error {error:.3g}"
 
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/unary/clamp.h"
+#include "ops/_family/unary/real.h"
 #include "ops/_family/unary/table.h"
 
 namespace mw {
@@ -45,6 +46,15 @@ MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
 
 MW_SHARED Status Rescaled::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Real::prepare(const void*, const OpTypes& types, void* params) {
+  MW_REQUIRE(types.in[kX].dtype == DType::f32, bad_dtype);
+  return check_types(types, static_cast<Params*>(params)->elems);
+}
+
+MW_SHARED Status Real::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return elementwise_footprint(p, row, f);
 }
 

@@ -3,8 +3,9 @@
 // Why: relu, tanh and their kind differ in a name, two codes, a formula and a quantization.
 // Contract: M derives from the kind of its int8 kernel (clamp.h, table.h), which brings Params,
 // prepare_member(), footprint() and s8_ref(), and adds name(), kCode, kTfliteCode, what its kind
-// asks for, and f32(), the formula in float. The output may replace the input. Kernels are called
-// <name>_s8_ref and <name>_f32_ref. M's folder instantiates Operator<M> in one device file.
+// asks for, and f32(), the formula in float; real.h has a kind without an int8 kernel. The output
+// may replace the input. Kernels are called <name>_s8_ref and <name>_f32_ref. M's folder
+// instantiates Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_UNARY_UNARY_H_
 #define MW_OPS_FAMILY_UNARY_UNARY_H_
 
@@ -23,6 +24,8 @@ enum Out : uint8_t { kY };
 struct Kind {
   static constexpr SlotCounts kSlots{1, 0, 1, 0};
   static constexpr Activation kClamps = Activation::none;  // all that the operator does
+  static constexpr bool kHasIntegers = true;               // there is an int8 kernel
+  static constexpr bool kAboveZero = false;                // f32: defined for x > 0 alone
   static constexpr bool kKeepsQuant = false;               // y is quantized as x is
   static constexpr float kYScale = 0;                      // the one scale that y can have; 0: any
   static constexpr int32_t kYZeroPoint = 0;                // of that scale
@@ -50,6 +53,13 @@ constexpr OpCore core_of(Status (*prepare)(const void*, const OpTypes&, void*)) 
 Status check_types(const OpTypes& types, int32_t& elems);
 
 template <class M>
+void each_f32(int32_t elems, const Args& args) {
+  const float* x = args.input<float>(kX);
+  float* y = args.output<float>(kY);
+  for (int32_t i = 0; i < elems; ++i) y[i] = M::f32(x[i]);
+}
+
+template <class M>
 struct Operator : M {
   using Attrs = NoAttrs;
   using Params = typename M::Params;
@@ -71,9 +81,7 @@ Status Operator<M>::prepare(const void*, const OpTypes& types, void* params) {
 
 template <class M>
 void Operator<M>::f32_ref(const Params& p, const Args& args) {
-  const float* x = args.input<float>(kX);
-  float* y = args.output<float>(kY);
-  for (int32_t i = 0; i < p.elems; ++i) y[i] = M::f32(x[i]);
+  each_f32<M>(p.elems, args);
 }
 
 #if __cplusplus < 201703L

@@ -3,6 +3,8 @@
 // Contract: kDef is the operator's own object, which its random cases name.
 #pragma once
 
+#include <algorithm>
+
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
 #include "ops/_family/unary/unary.h"
@@ -11,6 +13,7 @@ namespace mw::unary {
 
 template <class M>
 QuantRule quant_rule() {
+  if (!M::kHasIntegers) return {.quantizable = false};
   if (M::kYScale == 0) {
     return {.output =
                 M::kKeepsQuant ? QuantRule::Output::same_as_input : QuantRule::Output::calibrated};
@@ -22,7 +25,8 @@ QuantRule quant_rule() {
 
 template <const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  const auto of_dtype = [&](const KernelRow& row) { return row.x == dtype; };
+  if (std::ranges::none_of(kDef.rows, of_dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
@@ -37,8 +41,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, NoAttrs{}, {x}, quant);
 }
 
-inline Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 2};
+// Version 2 of these operators brought integers.
+inline Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
+  const bool real = graph.tensors[size_t(node.input(0))].dtype == DType::f32;
+  return TfliteExport{.version = real ? 1 : 2};
 }
 
 template <class Op, const OpDef& kDef>
@@ -46,7 +52,7 @@ OpDef unary_def() {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
-      .traits = {.elementwise = true, .clamps = Op::kClamps},
+      .traits = {.elementwise = true, .above_zero = Op::kAboveZero, .clamps = Op::kClamps},
       .quant = quant_rule<Op>(),
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/ceil/ceil.h"
+
+template struct mw::unary::RealOperator<mw::ceil::Ceil>;

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/cos/cos.h"
+
+#include "ops/_family/unary/unary_grad.h"
+
+namespace mw::cos {
+
+extern const GradDef kGrad;
+
+namespace {
+
+float slope(float x, float) {
+  return -sin_f32(x);
+}
+
+}  // namespace
+
+const GradDef kGrad = unary::unary_grad<Unary, slope>();
+
+}  // namespace mw::cos
