@@ -98,6 +98,21 @@ TEST(Container, MoreStepsThanAFaultCanNameAreRefused) {
   }
 }
 
+// Of no bytes, it would still have an address.
+TEST(Container, InputsAndOutputsStandSomewhere) {
+  const Bytes whole = sample_container();
+  const Places places = places_of(whole);
+  for (size_t i = 0; i < size_t(places.header.input_count) + places.header.output_count; ++i) {
+    Bytes damaged = whole;
+    const size_t record = places.program + sizeof(ProgramHeader) + i * sizeof(IoRecord);
+    std::memset(damaged.data() + record + offsetof(IoRecord, at), 0, sizeof(IoRecord::at));
+    std::memset(damaged.data() + record + offsetof(IoRecord, bytes), 0, sizeof(IoRecord::bytes));
+    const auto sim = Sim::open_container(damaged);
+    ASSERT_FALSE(sim.ok()) << i;
+    EXPECT_EQ(sim.error().what, status_text(Status::out_of_bounds)) << i;
+  }
+}
+
 // The checksum tells what open_plan() cannot: weights that changed. It stands behind the number of
 // sections, which open_plan() asks for one by one.
 TEST(Container, TheChecksumCoversWhatItNeedsAndNothingBehind) {

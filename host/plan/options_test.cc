@@ -288,6 +288,26 @@ TEST(PlanOptions, SharedMemoryChangesNoByteOfAFloatNetwork) {
   }
 }
 
+TEST(Plan, StoresEqualConstantsOnce) {
+  const auto graph = parse(R"(graph "g" {
+  input x: f32[4]
+  const a: f32[4] = {1, 2, 3, 4}
+  const b: f32[4] = {1, 2, 3, 4}
+  const c: f32[4] = {1, 2, 3, 5}
+  p: f32[4] = add(x, a)
+  q: f32[4] = mul(x, b)
+  r: f32[4] = mul(x, c)
+  output p
+  output q
+  output r
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const Plan plan = make_plan(*graph, {}).value();
+  EXPECT_EQ(plan.steps[0].in[1].bits, plan.steps[1].in[1].bits);
+  EXPECT_NE(plan.steps[0].in[1].bits, plan.steps[2].in[1].bits);
+  EXPECT_EQ(plan.constants.size(), 32u);
+}
+
 // What an output that is a constant holds stands in the plan's constants alone.
 TEST(Plan, NamesInputsAndOutputsWithoutTheirContents) {
   const auto graph = parse(R"(graph "g" {

@@ -120,6 +120,14 @@ TEST(Select, FasterTakesNoKernelMoreForALittleTime) {
   EXPECT_EQ(faster(nodes, {0, 0}, large_one), (Selection{1, 0}));
 }
 
+// Two kernels would be faster than either alone.
+TEST(Select, FasterMovesAllNodesToNoMoreKernels) {
+  const Candidates nodes = {
+      {candidate(1, 1000, 0, 500), candidate(2, 10, 64, 700), candidate(3, 60, 64, 700)},
+      {candidate(1, 1000, 0, 500), candidate(2, 55, 64, 700), candidate(3, 10, 64, 700)}};
+  EXPECT_EQ(faster(nodes, {0, 0}, [](const Selection&) { return true; }), (Selection{1, 1}));
+}
+
 TEST(Select, FasterPrefersTheKernelThatSavesMost) {
   const Candidates nodes = {{candidate(1, 90, 0, 500), candidate(2, 70, 32, 700)},
                             {candidate(1, 90, 0, 500), candidate(3, 50, 32, 900)}};

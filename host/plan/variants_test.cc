@@ -239,6 +239,21 @@ TEST(Variants, AnOperatorWithoutAKernelSaysWhatItsKernelsTake) {
       << nodes.error().text();
 }
 
+// Its kernels take the types, but not so many terms.
+TEST(Variants, AnOperatorThatItsKernelsRefuseSaysWhy) {
+  const auto graph = parse(R"(graph "g" {
+  input x: s8[1,65536] q(0.5, 0)
+  input w: s8[1,65536] q(0.5, 0)
+  y: s8[1,1] q(0.5, 0) = fully_connected(x, w)
+  output y
+})");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  const auto nodes = variants_of(*graph, {});
+  ASSERT_FALSE(nodes.ok());
+  EXPECT_NE(nodes.error().text().find(status_text(Status::too_large)), std::string::npos)
+      << nodes.error().text();
+}
+
 // Rivals are compared by figures.
 TEST(Variants, EveryKernelThatHasARivalSaysWhatItCosts) {
   Rng rng(1);

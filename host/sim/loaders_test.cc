@@ -215,7 +215,7 @@ class ReadNode {
     std::vector<size_t> found;
     for (size_t i = 0; i < in.size(); ++i) {
       if (i >= before && i < behind) continue;
-      if (in[i].present() && in[i].shape.rank <= 1) found.push_back(i);
+      if (in[i].dtype == DType::s32 && in[i].shape.rank <= 1) found.push_back(i);
     }
     return found;
   }
@@ -227,7 +227,8 @@ class ReadNode {
   // What its attributes become; empty where they are refused, or the node with them is.
   std::optional<Bytes> attrs() const {
     Bytes attrs(core().attrs_bytes), params(core().params_bytes);
-    TfliteNode node{op_.table, {in.data(), op_.inputs.count}, {out_.data(), op_.outputs.count}};
+    const uint32_t given = op_.inputs.count - missing;
+    TfliteNode node{op_.table, {in.data(), given}, {out_.data(), op_.outputs.count}};
     if (core().is_custom == nullptr) node.options = op_.options();
     if (core().read_tflite(node, attrs.data()) != Status::ok) return std::nullopt;
     const OpTypes types{{in.data() + core().operands_before, taken()},
@@ -237,6 +238,7 @@ class ReadNode {
   }
 
   std::vector<TensorType> in;
+  uint32_t missing = 0;  // of them, at the end
 
  private:
   const OpCore& core() const { return *node_.op->core; }
@@ -278,6 +280,37 @@ TEST_P(Loaders, RefuseListsOfAnotherLength) {
       }
       node.in[list] = whole;
       EXPECT_TRUE(node.attrs().has_value());
+    }
+  });
+}
+
+TEST_P(Loaders, RefuseAnOperandLess) {
+  if (!reads_lists(op())) return;
+  for_cases(op(), 8, [&](const Graph& graph, Rng&) {
+    ReadNode node(graph);
+    if (node.lists().empty() || node.lists().back() + 1 != node.in.size()) return;
+    node.missing = 1;
+    EXPECT_FALSE(node.attrs().has_value());
+  });
+}
+
+// However few bits attributes have for an entry; one that a mask leaves open is not read.
+TEST_P(Loaders, ReadEveryEntryOfAListAsWhatItIs) {
+  if (!reads_lists(op()) || op().attrs.find("begin_mask") != nullptr) return;
+  for_cases(op(), 8, [&](const Graph& graph, Rng&) {
+    ReadNode node(graph);
+    const auto wanted = node.attrs();
+    for (const size_t list : node.lists()) {
+      std::vector<int32_t> entries = node.entries(list);
+      const void* const data = std::exchange(node.in[list].data, entries.data());
+      for (int32_t& entry : entries) {
+        for (const int32_t change : {256, -256, 65'536, -65'536}) {
+          entry += change;
+          EXPECT_NE(node.attrs(), wanted) << "operand " << list << ": " << entry;
+          entry -= change;
+        }
+      }
+      node.in[list].data = data;
     }
   });
 }

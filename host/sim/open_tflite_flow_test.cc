@@ -257,6 +257,21 @@ TEST(OpenTfliteFlow, RefusesVariablesThatAreUsedWrongly) {
   });
 }
 
+// Each variable has the size of the largest buffer; sixteen of them wrap round 32 bits.
+TEST(OpenTfliteFlow, RefusesVariablesThatAreTooLargeTogether) {
+  for (const int32_t count : {2, 16, 17}) {
+    File file(1);
+    for (int32_t v = 0; v < count; ++v) {
+      file[0].tensors.push_back({Type::RESOURCE, 1});
+      file[0].tensors.push_back({Type::FLOAT32, 1 << 26});
+      file[0].ops.push_back({Op::VAR_HANDLE, {}, {2 * v}, {}, std::to_string(v)});
+      file[0].ops.push_back({Op::READ_VARIABLE, {2 * v}, {2 * v + 1}});
+    }
+    file[0].out = {1};
+    EXPECT_EQ(opened(file).status, Status::too_large) << count;
+  }
+}
+
 TEST(OpenTfliteFlow, RefusesFirstValuesThatAreNone) {
   expect_statuses({
       {"no subgraph", Status::bad_count, [](File& f) { f[0].ops[kInit].subgraphs = {4}; }},

@@ -14,7 +14,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const int32_t channels = build.extent(1, 40);
-  const TensorId x = build.input({1, build.extent(1, 9), build.extent(1, 9), channels});
+  std::vector<int32_t> shape(size_t(rng.between(0, 3)));
+  for (int32_t& extent : shape) extent = build.extent(1, 9);
+  shape.push_back(channels);
+  const TensorId x = build.input(shape);
   std::vector<TensorId> inputs = {x};
   for (int slot = kGamma; slot <= kVariance; ++slot) {
     std::vector<float> values(static_cast<size_t>(channels));

@@ -133,6 +133,20 @@ TEST(Parts, WhatAreNoSlicesIsRefused) {
 }
 
 // A file may give its inputs scales that TFLM does not compare.
+// Seven parts of the largest extent make one that an int32 counts, eight do not.
+TEST(Parts, ExtentsOfAJoinAddUpToAnInt32) {
+  const OpCore& core = *find_op("concatenation")->core;
+  const auto status = [&](size_t count) {
+    const TensorType part{DType::s8, Shape{{1 << 28}, 1}, {}, nullptr};
+    const std::vector<TensorType> parts(count, part);
+    TensorType whole;
+    return core.infer(find_op("concatenation")->attrs.defaults.data(),
+                      {parts.data(), uint32_t(count)}, {&whole, 1});
+  };
+  EXPECT_EQ(status(7), Status::ok);
+  for (size_t count : {8u, 16u, 17u}) EXPECT_EQ(status(count), Status::too_large) << count;
+}
+
 TEST(Parts, PackTakesOneScaleAlone) {
   const float scales[] = {0.5f, 0.25f};
   const OpCore& pack = *find_op("pack")->core;
