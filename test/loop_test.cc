@@ -96,6 +96,76 @@ TEST(Loop, GoesRoundAsOftenAsItsConditionHolds) {
   }
 }
 
+// Counts in int32; an IF in the loop, and the loop in an IF. x becomes relu(x) in even rounds and
+// x - 1 in odd ones.
+TEST(Loop, StandsAroundAndInBranches) {
+  const Graph graph = graph_of(R"(graph "g" {
+  input wanted: b8[1]
+  input n: s32[1]
+  input x: f32[3]
+  graph "yes" {
+    input most: s32[1]
+    input from: f32[3]
+    const zero: s32[1] = {0}
+    const even: b8[1] = {1}
+    graph "fewer" {
+      input i: s32[1]
+      input m: s32[1]
+      input is_even: b8[1]
+      input v: f32[3]
+      less: b8[1] = less(i, m)
+      output less
+    }
+    graph "step" {
+      input i: s32[1]
+      input m: s32[1]
+      input is_even: b8[1]
+      input v: f32[3]
+      const one: s32[1] = {1}
+      next: s32[1] = add(i, one)
+      odd: b8[1] = logical_not(is_even)
+      graph "then" {
+        input a: f32[3]
+        r: f32[3] = relu(a)
+        output r
+      }
+      graph "else" {
+        input a: f32[3]
+        const unit: f32[1] = {1}
+        less_one: f32[3] = sub(a, unit)
+        output less_one
+      }
+      w: f32[3] = branch(is_even, v)
+      output next
+      output m
+      output odd
+      output w
+    }
+    i: s32[1], m: s32[1], e: b8[1], v: f32[3] = loop(zero, most, even, from)
+    output i
+    output v
+  }
+  graph "no" {
+    input most: s32[1]
+    input from: f32[3]
+    const none: s32[1] = {-1}
+    output none
+    output from
+  }
+  rounds: s32[1], y: f32[3] = branch(wanted, n, x)
+  output rounds
+  output y
+}
+)");
+  const Bytes x = bytes({-1.5f, 0.5f, 2.0f});
+  const auto of = [](int32_t n) { return bytes<int32_t>({n}); };
+  expect_everywhere(graph, {{0}, of(5), x}, {of(-1), x});
+  expect_everywhere(graph, {{1}, of(0), x}, {of(0), x});
+  expect_everywhere(graph, {{1}, of(1), x}, {of(1), bytes({0.0f, 0.5f, 2.0f})});
+  expect_everywhere(graph, {{1}, of(2), x}, {of(2), bytes({-1.0f, -0.5f, 1.0f})});
+  expect_everywhere(graph, {{1}, of(5), x}, {of(5), bytes({0.0f, 0.0f, 0.0f})});
+}
+
 // A register of values that move up, of which the first is new; and a view of one of them.
 TEST(Loop, ValuesMoveUpAllAtOnce) {
   const Graph graph = graph_of(R"(graph "g" {

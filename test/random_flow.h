@@ -6,8 +6,6 @@
 // often as its bools, which move up by one each time, begin with true.
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
 #include <map>
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: random_cases_tool FOLDER COUNT [OPS...]: writes COUNT random cases of every operator and
-// dtype as .tflite files, and FOLDER/cases.jsonl with their inputs and our outputs; OPS are folders
-// of operators from outside the tree. Why: test/oracle/random_cases_test.py runs the same files in
-// TFLM and LiteRT and compares. Contract: a line is
+// dtype, and of graphs with branches, loops and variables, as .tflite files, and FOLDER/cases.jsonl
+// with their inputs and our outputs; OPS are folders of operators from outside the tree. Why:
+// test/oracle/random_cases_test.py runs the same files in TFLM and LiteRT and compares. Contract: a
+// line is
 // {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and the device's own
 // loader must give the same outputs before a case is written.
 #include <fmt/format.h>
@@ -15,6 +16,7 @@
 #include "host/ir/random_case.h"
 #include "host/outside/operators.h"
 #include "host/sim/sim.h"
+#include "test/random_flow.h"
 
 namespace mw {
 namespace {
@@ -34,7 +36,7 @@ std::vector<std::string> hex(const std::vector<Bytes>& list) {
 }
 
 struct Case {
-  const OpDef* op;
+  float tolerance;
   std::string name;
   Graph graph;
   std::vector<Bytes> inputs;
@@ -56,8 +58,20 @@ Result<std::string> write_case(const Case& item, const std::filesystem::path& fo
                                {"file", item.name + ".tflite"},
                                {"inputs", hex(item.inputs)},
                                {"outputs", hex(outputs)},
-                               {"tolerance", item.op->f32_tolerance}};
+                               {"tolerance", item.tolerance}};
   return line.dump() + "\n";
+}
+
+// With inputs drawn.
+Result<std::string> write_case(float tolerance, std::string name, Graph graph, Rng& rng,
+                               const std::filesystem::path& folder) {
+  Case item{tolerance, std::move(name), std::move(graph), {}};
+  for (TensorId id : item.graph.inputs) {
+    item.inputs.push_back(random_contents(rng, item.graph.tensors[size_t(id)]));
+  }
+  auto line = write_case(item, folder);
+  if (!line) return std::move(line.error().at(item.name));
+  return line;
 }
 
 Outcome write_cases(const std::filesystem::path& folder, int count) {
@@ -69,15 +83,18 @@ Outcome write_cases(const std::filesystem::path& folder, int count) {
       for (int i = 0; i < count; ++i) {
         auto graph = op->random_case(rng, dtype);
         if (!graph) continue;
-        Case item{op, fmt::format("{}.{}.{}", op->name(), int(dtype), i), std::move(*graph), {}};
-        for (TensorId id : item.graph.inputs) {
-          item.inputs.push_back(random_contents(rng, item.graph.tensors[size_t(id)]));
-        }
-        auto line = write_case(item, folder);
-        if (!line) return std::move(line.error().at(item.name));
-        lines += *line;
+        const std::string name = fmt::format("{}.{}.{}", op->name(), int(dtype), i);
+        MW_TRY(const std::string line,
+               write_case(op->f32_tolerance, name, std::move(*graph), rng, folder));
+        lines += line;
       }
     }
+  }
+  Rng rng(1);
+  for (int i = 0; i < 2 * count; ++i) {
+    MW_TRY(const std::string line,
+           write_case(0, fmt::format("flow.{}", i), RandomFlow(rng).make(), rng, folder));
+    lines += line;
   }
   return write_text(folder / "cases.jsonl", lines);
 }

@@ -3,9 +3,10 @@
 // description M.
 // Why: addition, subtraction and multiplication differ in a name, two codes, a formula and how
 // their operands are scaled.
-// Contract: f32 or s8. M derives from the kind of its int8 kernel (Sum, Difference, Product) and
-// adds name(), kCode, kTfliteCode and the formulas s32(a, b), of operands without their zero
-// points, and f32(a, b). M's folder instantiates Operator<M> in one device file.
+// Contract: f32, s8 or s32, which wraps and takes no activation. M derives from the kind of its
+// int8 kernel (Sum, Difference, Product) and adds name(), kCode, kTfliteCode and the formulas
+// s32(a, b), of operands without their zero points, and f32(a, b). M's folder instantiates
+// Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_BINARY_ARITHMETIC_H_
 #define MW_OPS_FAMILY_BINARY_ARITHMETIC_H_
 
@@ -143,17 +144,24 @@ struct Operator : M {
   static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
 
   static void s8_ref(const Params& p, const Args& args);
+  static void s32_ref(const Params& p, const Args& args);
   static void f32_ref(const Params& p, const Args& args);
 
   static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &Operator::s8_ref>();
+  static constexpr KernelRow s32_ref_row = member::row<M, DType::s32, &Operator::s32_ref>();
   static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Operator::f32_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
+  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>());
 };
 
 template <class M>
 void Operator<M>::s8_ref(const Params& p, const Args& args) {
   walk<int8_t, int8_t>(p, args, typename M::template Formula<M>(p));
+}
+
+template <class M>
+void Operator<M>::s32_ref(const Params& p, const Args& args) {
+  walk<int32_t, int32_t>(p, args, M::s32);
 }
 
 template <class M>
@@ -168,6 +176,8 @@ void Operator<M>::f32_ref(const Params& p, const Args& args) {
 #if __cplusplus < 201703L
 template <class M>
 constexpr KernelRow Operator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Operator<M>::s32_ref_row;
 template <class M>
 constexpr KernelRow Operator<M>::f32_ref_row;
 template <class M>

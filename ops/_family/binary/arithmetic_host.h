@@ -15,10 +15,10 @@ inline Result<TfliteExport> arithmetic_to_tflite(const Graph&, const Node& node)
 
 template <const OpDef& kDef>
 std::optional<Graph> random_arithmetic(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s32 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   ClampAttrs attrs;
-  attrs.activation = build.activation();
+  if (dtype != DType::s32) attrs.activation = build.activation();
   const Operands dims = draw_operands(rng, build, kRank);
   const bool constant = rng.chance(0.3);
   const TensorId x = build.input(dims.a);

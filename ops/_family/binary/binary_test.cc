@@ -10,7 +10,9 @@
 #include <limits>
 
 #include "host/ir/dtypes.h"
+#include "host/ir/evaluate.h"
 #include "host/ir/op_def.h"
+#include "host/ir/text.h"
 #include "host/sim/sim.h"
 
 namespace mw::binary {
@@ -53,6 +55,36 @@ void expect_order(DType dtype, const std::vector<T>& values, const QuantInfo& qu
       for (T b : values) wrong += (*got)[at++] != uint8_t(order.holds((a > b) - (a < b), 0));
     }
     EXPECT_EQ(wrong, 0u) << order.op << " of " << numpy_name(dtype);
+  }
+}
+
+TEST(Arithmetic, WholeNumbersWrap) {
+  const std::vector<int32_t> values = {INT32_MIN, -3, 0, 7, INT32_MAX};
+  const auto expect = [&](const char* op, auto want) {
+    const auto got = all_pairs(op, DType::s32, values, {}, {});
+    ASSERT_TRUE(got.ok()) << got.error().text();
+    std::vector<int32_t> all;
+    for (int32_t a : values) {
+      for (int32_t b : values) all.push_back(int32_t(uint32_t(want(int64_t(a), int64_t(b)))));
+    }
+    EXPECT_EQ(*got, *bytes_of(all)) << op;
+  };
+  expect("add", [](int64_t a, int64_t b) { return a + b; });
+  expect("sub", [](int64_t a, int64_t b) { return a - b; });
+  expect("mul", [](int64_t a, int64_t b) { return a * b; });
+}
+
+// TFLM passes over one in ADD and takes it in MUL.
+TEST(Arithmetic, WholeNumbersTakeNoActivation) {
+  for (const char* op : {"add", "sub", "mul"}) {
+    const auto evaluator = [&](const char* attrs) {
+      const auto graph =
+          parse(std::string("graph \"g\" {\ninput a: s32[1] q(1, 0)\ny: s32[1] q(1, 0) = ") + op +
+                "(a, a)" + attrs + "\noutput y\n}\n");
+      return Evaluator::open(graph.value());
+    };
+    EXPECT_TRUE(evaluator("").ok());
+    EXPECT_FALSE(evaluator(" {activation=relu}").ok());
   }
 }
 

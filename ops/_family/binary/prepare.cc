@@ -85,6 +85,7 @@ Status prepare_rest(const void* attrs, const OpTypes& types, P& p) {
   MW_REQUIRE(a.dtype == b.dtype && a.dtype == y.dtype, bad_dtype);
   MW_DEVICE_TRY(collapse(types, p.dim, p.a_steps, p.b_steps));
   const Activation activation = static_cast<const ClampAttrs*>(attrs)->activation;
+  MW_REQUIRE(y.dtype != DType::s32 || activation == Activation::none, bad_attribute);
   MW_DEVICE_TRY(activation_range(activation, y, p.act_min, p.act_max));
   if (y.dtype != DType::s8) return Status::ok;
   MW_REQUIRE(a.quant.present() && b.quant.present() && y.quant.present(), bad_quantization);
