@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs with bodies and variables: whatever runs them, run for run, the bytes are those of the
 // graph as it is written.
+#include <gtest/gtest.h>
+
 #include "host/import/tflite/tflite.h"
 #include "host/ir/flatten.h"
 #include "host/ir/graph_equal.h"

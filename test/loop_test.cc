@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Loops whose results can be told by hand, in all that runs them; and loops that are refused or
 // given up.
+#include <gtest/gtest.h>
+
 #include <cstring>
 
 #include "host/import/tflite/tflite.h"

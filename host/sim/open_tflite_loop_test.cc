@@ -259,6 +259,11 @@ TEST(OpenTfliteLoop, RefusesVariablesThatItCannotCarry) {
   EXPECT_NE(told([](File& f) { f[2].out[3] = 0; }).find("output 3 of its body is another handle"),
             std::string::npos);
   EXPECT_NE(told([](File& f) {
+              f[2].ops.push_back({Op::VAR_HANDLE, {}, {10}, {}, "w"});
+              f[2].out[3] = 10;
+            }).find("output 3 of its body is another handle"),
+            std::string::npos);
+  EXPECT_NE(told([](File& f) {
               f[1].ops = {{Op::ASSIGN_VARIABLE, {6, 2}, {}}};
             }).find("its condition assigns variable 'v'"),
             std::string::npos);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Graphs with bodies and variables in firmware, in the three forms: run for run the bytes of the
 // graph as it is written.
+#include <optional>
+
 #include "host/import/tflite/tflite.h"
 #include "host/ir/flatten.h"
 #include "host/ir/text.h"
@@ -24,22 +26,24 @@ Graph eventful_graph(Rng& rng) {
   }
 }
 
-class FlowOnCores : public testing::TestWithParam<std::tuple<const char*, Form>> {};
-
-TEST_P(FlowOnCores, RunsAsTheGraphIsWritten) {
-  const auto [target_name, form] = GetParam();
-  auto target = load_test_target(target_name);
-  ASSERT_TRUE(target.ok()) << target.error().text();
-  if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
-    GTEST_SKIP() << "SKIPPED: " << missing;
+class FlowOnCores : public testing::TestWithParam<std::tuple<const char*, Form>> {
+ protected:
+  void SetUp() override {
+    auto target = load_test_target(std::get<0>(GetParam()));
+    ASSERT_TRUE(target.ok()) << target.error().text();
+    if (const std::string missing = api::missing_tool(*target); !missing.empty()) {
+      GTEST_SKIP() << "SKIPPED: " << missing;
+    }
+    target_ = std::move(*target);
   }
-  Rng rng(5);
-  for (int i = 0; i < kGraphs; ++i) {
-    const Graph graph = eventful_graph(rng);
+
+  // Run after run, the firmware gives what the reference does.
+  void expect_reference(const Graph& graph, const std::vector<std::vector<Bytes>>& runs) {
+    const auto [target_name, form] = GetParam();
     SCOPED_TRACE(print(graph));
     const Bytes file = export_tflite(graph).value();
     DeployOptions options{form, target_name, {}};
-    options.plan.isa_mask = target->isa_mask();
+    options.plan.isa_mask = target_->isa_mask();
     auto deployment = make_deployment(graph, file, options);
     ASSERT_TRUE(deployment.ok()) << deployment.error().text();
     if (form == Form::tflite) {
@@ -47,20 +51,70 @@ TEST_P(FlowOnCores, RunsAsTheGraphIsWritten) {
     }
     FlowReference reference(graph);
     Bytes all, want;
-    ReplayItems items;
-    for (int run = 0; run < kRuns; ++run) {
-      const std::vector<Bytes> inputs = random_flow_inputs(graph, rng);
-      const Bytes item = joined(inputs);
+    for (const std::vector<Bytes>& inputs : runs) {
+      const Bytes item = joined(inputs), outputs = joined(reference.run(inputs));
       all.insert(all.end(), item.begin(), item.end());
-      if (run == 0) items.item_bytes = uint32_t(all.size());
-      const Bytes outputs = joined(reference.run(inputs));
       want.insert(want.end(), outputs.begin(), outputs.end());
     }
-    items.items = all;
-    auto replayed = replay_on(*target, *deployment, "-Os", items);
+    ReplayItems items{.item_bytes = uint32_t(all.size() / runs.size()), .items = all};
+    items.stateful = true;
+    auto replayed = replay_on(*target_, *deployment, "-Os", items);
     ASSERT_TRUE(replayed.ok()) << replayed.error().text();
     EXPECT_EQ(replayed->outputs, want);
   }
+
+  std::optional<Target> target_;
+};
+
+TEST_P(FlowOnCores, RunsAsTheGraphIsWritten) {
+  Rng rng(5);
+  for (int i = 0; i < kGraphs; ++i) {
+    const Graph graph = eventful_graph(rng);
+    std::vector<std::vector<Bytes>> runs;
+    for (int run = 0; run < kRuns; ++run) runs.push_back(random_flow_inputs(graph, rng));
+    expect_reference(graph, runs);
+  }
+}
+
+TEST_P(FlowOnCores, GoesRoundAsOftenAsItCounts) {
+  const auto graph = parse(R"(graph "counts" {
+  input n: s32[1]
+  input a: s8[4] q(0.05, 3)
+  input b: s8[4] q(0.05, 3)
+  const zero: s32[1] = {0}
+  graph "fewer" {
+    input i: s32[1]
+    input most: s32[1]
+    input x: s8[4] q(0.05, 3)
+    input y: s8[4] q(0.05, 3)
+    less: b8[1] = less(i, most)
+    output less
+  }
+  graph "step" {
+    input i: s32[1]
+    input most: s32[1]
+    input x: s8[4] q(0.05, 3)
+    input y: s8[4] q(0.05, 3)
+    const one: s32[1] = {1}
+    next: s32[1] = add(i, one)
+    sum: s8[4] q(0.05, 3) = add(x, y)
+    output next
+    output most
+    output y
+    output sum
+  }
+  i: s32[1], m: s32[1], x: s8[4] q(0.05, 3), y: s8[4] q(0.05, 3) = loop(zero, n, a, b)
+  output i
+  output x
+  output y
+}
+)");
+  ASSERT_TRUE(graph.ok()) << graph.error().text();
+  std::vector<std::vector<Bytes>> runs;
+  for (int32_t n : {0, 1, 2, 5, -1, 3}) {
+    runs.push_back({*bytes_of(std::vector<int32_t>{n}), {4, 5, 6, 7}, {3, 1, 250, 8}});
+  }
+  expect_reference(*graph, runs);
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, FlowOnCores,
