@@ -41,8 +41,8 @@ class Inspect : public testing::Test {
     Bytes file = *export_tflite(*graph);
     auto* model = tflite::GetMutableModel(file.data());
     auto* code = const_cast<tflite::OperatorCode*>(model->operator_codes()->Get(0));
-    EXPECT_TRUE(code->mutate_deprecated_builtin_code(int8_t(tflite::BuiltinOperator::GATHER)));
-    EXPECT_TRUE(code->mutate_builtin_code(tflite::BuiltinOperator::GATHER));
+    EXPECT_TRUE(code->mutate_deprecated_builtin_code(int8_t(tflite::BuiltinOperator::SKIP_GRAM)));
+    EXPECT_TRUE(code->mutate_builtin_code(tflite::BuiltinOperator::SKIP_GRAM));
     const fs::path path = folder_ / "odd.tflite";
     EXPECT_TRUE(write_file(path, file).ok());
     return path.string();
@@ -56,7 +56,8 @@ TEST_F(Inspect, ListsAllThatIsMissingAndExitsWithZero) {
   const std::string path = odd_model();
   const ProcessOutput text = tool({"inspect", path});
   EXPECT_EQ(text.exit_code, 0) << text.err;
-  for (const char* part : {"2 of 3 operators cannot run here", "GATHER", "int8", "not supported"}) {
+  for (const char* part :
+       {"2 of 3 operators cannot run here", "SKIP_GRAM", "int8", "not supported"}) {
     EXPECT_NE(text.out.find(part), std::string::npos) << part << "\n" << text.out;
   }
   EXPECT_EQ(text.out.find('\x1b'), std::string::npos);
@@ -66,13 +67,13 @@ TEST_F(Inspect, ListsAllThatIsMissingAndExitsWithZero) {
   ASSERT_TRUE(object.is_object()) << json.out;
   EXPECT_EQ(object["runs"], false);
   ASSERT_EQ(object["missing"].size(), 1u);
-  EXPECT_EQ(object["missing"][0]["op"], "GATHER");
+  EXPECT_EQ(object["missing"][0]["op"], "SKIP_GRAM");
   EXPECT_EQ(object["missing"][0]["dtype"], "int8");
   EXPECT_EQ(object["missing"][0]["count"], 2);
   EXPECT_EQ(object["ops"].size(), 3u);
   const ProcessOutput run = tool({"run", path, "--input", "pattern:0"});
   EXPECT_EQ(run.exit_code, 1);
-  EXPECT_NE(run.err.find("2 x GATHER int8"), std::string::npos) << run.err;
+  EXPECT_NE(run.err.find("2 x SKIP_GRAM int8"), std::string::npos) << run.err;
 }
 
 TEST_F(Inspect, WhatIsNoModelIsRefusedByItsFirstBytes) {

@@ -172,10 +172,14 @@ TEST_P(Loaders, RefuseDamagedFilesOrRunThem) {
   EXPECT_GT(opened, 0);
 }
 
-// Where the contents of a tensor stand in the file; their length stands before them.
+// Where the contents of a tensor stand in the file, behind their length.
 size_t place_of(const Bytes& file, const Bytes& contents) {
-  const auto at = std::ranges::search(file, contents);
-  return at.empty() ? 0 : size_t(at.begin() - file.begin());
+  const auto length = uint32_t(contents.size());
+  const auto* first = reinterpret_cast<const uint8_t*>(&length);
+  Bytes wanted(first, first + sizeof(length));
+  wanted.insert(wanted.end(), contents.begin(), contents.end());
+  const auto at = std::ranges::search(file, wanted);
+  return at.empty() ? 0 : size_t(at.begin() - file.begin()) + sizeof(length);
 }
 
 TEST_P(Loaders, RefuseConstantsThatEndBeforeTheirShape) {
@@ -318,7 +322,8 @@ TEST_P(Loaders, ReadEveryEntryOfAListAsWhatItIs) {
 // Entries of 64 bits mean what those of 32 bits do, where both are taken.
 TEST_P(Loaders, ReadListsOf64BitsAsThoseOf32) {
   const std::set<std::pair<std::string_view, size_t>> takers = {
-      {"expand_dims", 1}, {"slice", 1}, {"slice", 2}, {"split_v", 1}, {"transpose", 1}};
+      {"broadcast_to", 1}, {"expand_dims", 1}, {"slice", 1},    {"slice", 2},
+      {"split_v", 1},      {"tile", 1},        {"transpose", 1}};
   if (!reads_lists(op())) return;
   for_cases(op(), 8, [&](const Graph& graph, Rng&) {
     ReadNode node(graph);

@@ -294,7 +294,7 @@ TEST(OddFiles, AllThatIsMissingIsListedWithCounts) {
     t.push_back(f.tensor({4}, type, kX));
     return t.back();
   };
-  for (int i = 0; i < 3; ++i) f.node(Op::GATHER, {x}, {next()});
+  for (int i = 0; i < 3; ++i) f.node(Op::SKIP_GRAM, {x}, {next()});
   f.node(Op::RELU, {x}, {next()});
   f.node(Op::CUSTOM, {x}, {next()}, "Foo\x1b[31m");
   f.node(Op::RELU, {x}, {next(Type::COMPLEX64)});
@@ -302,7 +302,7 @@ TEST(OddFiles, AllThatIsMissingIsListedWithCounts) {
   const auto graph = import_tflite(file, "odd");
   ASSERT_FALSE(graph.ok());
   EXPECT_EQ(graph.error().where, "odd");
-  for (const char* part : {"5 of 6 operators cannot run here", "3 x GATHER int8",
+  for (const char* part : {"5 of 6 operators cannot run here", "3 x SKIP_GRAM int8",
                            "1 x custom operator 'Foo", "COMPLEX64"}) {
     EXPECT_NE(graph.error().what.find(part), std::string::npos) << graph.error().what;
   }
@@ -311,7 +311,7 @@ TEST(OddFiles, AllThatIsMissingIsListedWithCounts) {
   EXPECT_EQ(sketch->nodes.size(), 6u);
   ASSERT_EQ(sketch->obstacles.list().size(), 3u);
   EXPECT_EQ(sketch->obstacles.list()[0].count, 3u);
-  EXPECT_EQ(sketch->obstacles.list()[0].op, "GATHER");
+  EXPECT_EQ(sketch->obstacles.list()[0].op, "SKIP_GRAM");
   EXPECT_EQ(sketch->obstacles.list()[0].dtype, "int8");
 }
 

@@ -14,15 +14,17 @@ namespace mw {
 inline namespace MW_ABI {
 namespace movement {
 
-struct Gather {
-  using Params = Walk;
+template <int32_t kDepth>
+struct GatherOf {
+  static constexpr uint32_t kMostLoops = uint32_t(kDepth);
+  using Params = WalkOf<kDepth>;
   static constexpr SlotCounts kSlots{1, 0, 1, 0};
   static constexpr bool kRaster = true;
   template <class M>
   using Rows = OneRow<M>;
 
   template <class M, class A>
-  static Status prepare_member(const A& a, const OpTypes& types, Walk& p) {
+  static Status prepare_member(const A& a, const OpTypes& types, Params& p) {
     const Shape& x = types.in[kX].shape;
     Shape wanted;
     MW_DEVICE_TRY(M::shape(a, x, wanted));
@@ -30,16 +32,18 @@ struct Gather {
     p.first = 0;
     return finish(types, M::walk(a, x, p), p);
   }
-  static Status footprint(const Walk& p, const KernelRow& row, Footprint& f);
+  static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
   static int32_t alias(const void* params, const void* const* tables, uint32_t out, uint32_t slot);
   static int32_t overlap(const void* params, const KernelRow& row, OverlapQuery query);
-  static void ref(const Walk& p, const Args& args);
+  static void ref(const Params& p, const Args& args);
 
   static constexpr void complete(OpCore& core) {
     core.alias = alias;
     core.overlap = overlap;
   }
 };
+using Gather = GatherOf<kLoops>;
+using Repeat = GatherOf<8>;  // of dimensions that y holds again and again, two loops each
 
 }  // namespace movement
 }  // namespace MW_ABI

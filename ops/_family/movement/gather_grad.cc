@@ -2,30 +2,10 @@
 #include "ops/_family/movement/gather_grad.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace mw::movement {
 
 namespace {
-
-constexpr int32_t kElemBytes = int32_t(sizeof(float));
-
-// Runs are cut where items of the batch begin.
-struct Pieces {
-  std::vector<int32_t> at;  // where each stands in x
-  int32_t elems;            // of each
-};
-
-Pieces pieces_of(const Walk& p, int32_t item_elems) {
-  Pieces pieces{{}, std::gcd(p.run_bytes / kElemBytes, item_elems)};
-  Place<kLoops> place(p);
-  do {
-    for (int32_t from = 0; from < p.run_bytes; from += pieces.elems * kElemBytes) {
-      pieces.at.push_back((place.at + from) / kElemBytes);
-    }
-  } while (place.next(p));
-  return pieces;
-}
 
 class Kernel : public GradKernel {
  public:
@@ -82,13 +62,13 @@ class Kernel : public GradKernel {
 
 }  // namespace
 
-Result<std::unique_ptr<GradKernel>> plan_gather(const GradNode& node, const Walk& p) {
+Result<std::unique_ptr<GradKernel>> plan_pieces(const GradNode& node, Pieces pieces) {
   const Shape &x = node.in[kX].shape, &y = node.out[kY].shape;
   const auto mixes = [&] {
     return not_trainable(node, "it mixes the items of a batch", "keep the first dimension");
   };
   if (x.rank == 0 || y.rank == 0 || x[0] != y[0]) return mixes();
-  auto kernel = std::make_unique<Kernel>(pieces_of(p, y.elems() / y[0]), x[0], x.elems() / x[0]);
+  auto kernel = std::make_unique<Kernel>(std::move(pieces), x[0], x.elems() / x[0]);
   if (!kernel->keeps_items()) return mixes();
   return std::unique_ptr<GradKernel>(std::move(kernel));
 }

@@ -20,9 +20,10 @@ uint8_t* copy_each(uint8_t* y, const uint8_t* x, int32_t count, int32_t step) {
   return y;
 }
 
-uint8_t* copy_runs(const Walk& p, uint8_t* y, const uint8_t* x) {
-  int32_t count = p.count[kLoops - 1];
-  const int32_t step = p.step[kLoops - 1];
+template <int32_t kDepth>
+uint8_t* copy_runs(const WalkOf<kDepth>& p, uint8_t* y, const uint8_t* x) {
+  int32_t count = p.count[kDepth - 1];
+  const int32_t step = p.step[kDepth - 1];
   if (p.run_bytes == 1) return copy_each<uint8_t>(y, x, count, step);
   if (p.run_bytes == 2) return copy_each<uint16_t>(y, x, count, step);
   if (p.run_bytes == 4) return copy_each<uint32_t>(y, x, count, step);
@@ -45,7 +46,7 @@ void spread(const Walk& p, const Args& args) {
   uint8_t* const whole = args.output<uint8_t>(kY);
   T* y = args.output<T>(kY);
   const T fill = T(p.fill);
-  Place<kLoops> place(p);
+  Place<kLoops> place(p.first);
   do {
     y = put(y, whole + place.at, fill);
     __builtin_memmove(y, x, uint32_t(p.run_bytes));  // x may end in y
@@ -57,14 +58,18 @@ void spread(const Walk& p, const Args& args) {
 
 }  // namespace
 
-MW_SHARED void Gather::ref(const Walk& p, const Args& args) {
+template <int32_t kDepth>
+void GatherOf<kDepth>::ref(const Params& p, const Args& args) {
   const uint8_t* x = args.input<uint8_t>(kX);
   uint8_t* y = args.output<uint8_t>(kY);
-  Place<kLoops - 1> place(p);
+  Place<kDepth - 1> place(p.first);
   do {
     y = copy_runs(p, y, x + place.at);
   } while (place.next(p));
 }
+
+template void GatherOf<kLoops>::ref(const Gather::Params& p, const Args& args);
+template void GatherOf<8>::ref(const Repeat::Params& p, const Args& args);
 
 MW_SHARED void Spread::s8_ref(const Walk& p, const Args& args) {
   spread<int8_t>(p, args);

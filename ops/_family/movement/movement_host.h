@@ -4,8 +4,11 @@
 // Contract: y has x's quantization; what else holds is set in what movement_def() gives.
 #pragma once
 
+#include <algorithm>
+
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
+#include "ops/_family/movement/batch.h"
 #include "ops/_family/movement/block.h"
 #include "ops/_family/movement/spread.h"
 
@@ -48,6 +51,50 @@ inline Result<TfliteExport> block_to_tflite(const Graph& graph, const Node& node
   const Tensor& x = graph.tensors[size_t(node.input(kX))];
   return TfliteExport{.options = {node.as<Block::Attrs>().block},
                       .version = x.dtype == DType::s8 ? 2 : 1};
+}
+
+// What LiteRT moves between images and batches: TFLM does so in int8 and float32.
+inline bool moves_batches(DType dtype) {
+  return moves(dtype, false);
+}
+inline Result<TfliteExport> batch_to_tflite(const Graph& graph, const Node& node,
+                                            const char* edges) {
+  const BatchAttrs& a = node.as<BatchAttrs>();
+  const Tensor& x = graph.tensors[size_t(node.input(kX))];
+  const auto sides = int32_t(x.shape.rank) - 2;
+  std::vector<int32_t> pairs;
+  for (int32_t d = 0; d < sides; ++d) pairs.insert(pairs.end(), {a.before[d], a.after[d]});
+  const int version = x.dtype == DType::s16 ? 4 : sides == 1 ? 3 : x.dtype == DType::s8 ? 2 : 1;
+  return TfliteExport{.extra_inputs = {vector_of(node, "block", {a.block, a.block + sides}),
+                                       operand_of(node, edges, pairs, {sides, 2})},
+                      .version = version};
+}
+
+// A batch of images of three or four dimensions, and what divides and crops them.
+inline std::vector<int32_t> draw_batch(Rng& rng, CaseBuilder& build, BatchAttrs& a) {
+  std::vector<int32_t> dims = {build.extent(1, 2)};
+  const int32_t sides = rng.chance(0.8) ? 2 : 1;
+  for (int32_t d = 0; d < sides; ++d) {
+    dims.push_back(build.extent(1, 5));
+    a.block[d] = build.extent(1, 3);
+    dims[0] *= a.block[d];
+    const int32_t spare = dims.back() * a.block[d] - 1;
+    if (rng.chance(0.5)) a.before[d] = int32_t(rng.between(0, std::min(spare, 3)));
+    if (rng.chance(0.5)) a.after[d] = int32_t(rng.between(0, std::min(spare - a.before[d], 3)));
+  }
+  dims.push_back(build.extent(1, 5));
+  return dims;
+}
+// The image that such a batch makes.
+inline std::vector<int32_t> draw_space(Rng& rng, CaseBuilder& build, DType dtype, BatchAttrs& a) {
+  std::vector<int32_t> dims = draw_batch(rng, build, a);
+  // TFLM, which takes these two, pads with a number that it never sets.
+  if (dtype == DType::s8 || dtype == DType::f32) a = {{a.block[0], a.block[1]}, {}, {}};
+  for (size_t d = 0; d + 2 < dims.size(); ++d) {
+    dims[0] /= a.block[d];
+    dims[d + 1] = dims[d + 1] * a.block[d] - a.before[d] - a.after[d];
+  }
+  return dims;
 }
 
 // Dimensions and what is put round them.

@@ -22,14 +22,15 @@ MW_SHARED Status read_entry(const TensorType& operand, uint32_t i, int32_t& valu
 }
 
 // Each loop is read before another takes its place.
-MW_SHARED Status finish(const OpTypes& types, uint32_t rank, Walk& p) {
+template <int32_t kDepth>
+Status finish(const OpTypes& types, uint32_t rank, WalkOf<kDepth>& p) {
   const DType dtype = types.in[kX].dtype;
   const int32_t bytes = int32_t(dtype_bits(dtype) / 8);
   MW_REQUIRE(dtype == types.out[kY].dtype && bytes > 0, bad_dtype);
   p.first *= bytes, p.whole_bytes *= bytes;
   p.run_bytes = bytes;
   p.fill = 0;
-  int32_t at = kLoops;             // the loop filled last
+  int32_t at = kDepth;             // the loop filled last
   int32_t* within = &p.run_bytes;  // the run, or the count of that loop
   int32_t joining = bytes;         // the step of what follows it without a gap
   for (uint32_t d = rank; d-- > 0;) {
@@ -49,12 +50,13 @@ MW_SHARED Status finish(const OpTypes& types, uint32_t rank, Walk& p) {
   return Status::ok;
 }
 
-MW_SHARED Status Gather::footprint(const Walk& p, const KernelRow& row, Footprint& f) {
+template <int32_t kDepth>
+Status GatherOf<kDepth>::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(checked_product(f.in_bytes[kX], p.whole_bytes) &&
                  checked_product(f.out_bytes[kY], p.run_bytes),
              too_large);
   int64_t low = p.first, high = int64_t(p.first) + p.run_bytes;
-  for (int32_t d = 0; d < kLoops; ++d) {
+  for (int32_t d = 0; d < kDepth; ++d) {
     MW_REQUIRE(checked_product(f.out_bytes[kY], f.out_bytes[kY], p.count[d]), too_large);
     MW_REQUIRE(p.count[d] > 1 || p.step[d] == 0, bad_shape);
     const int64_t span = int64_t(p.count[d] - 1) * p.step[d];
@@ -65,8 +67,9 @@ MW_SHARED Status Gather::footprint(const Walk& p, const KernelRow& row, Footprin
   return Status::ok;
 }
 
-MW_SHARED int32_t Gather::alias(const void* params, const void* const*, uint32_t, uint32_t) {
-  const Walk& p = *static_cast<const Walk*>(params);
+template <int32_t kDepth>
+int32_t GatherOf<kDepth>::alias(const void* params, const void* const*, uint32_t, uint32_t) {
+  const Params& p = *static_cast<const Params*>(params);
   for (int32_t count : p.count) {
     if (count != 1) return kNoAlias;
   }
@@ -74,16 +77,31 @@ MW_SHARED int32_t Gather::alias(const void* params, const void* const*, uint32_t
 }
 
 // Where the runs ascend in x, none is read from before where those so far would have come to.
-MW_SHARED int32_t Gather::overlap(const void* params, const KernelRow&, OverlapQuery query) {
-  const Walk& p = *static_cast<const Walk*>(params);
+template <int32_t kDepth>
+int32_t GatherOf<kDepth>::overlap(const void* params, const KernelRow&, OverlapQuery query) {
+  const Params& p = *static_cast<const Params*>(params);
   int32_t span = p.run_bytes;  // of the runs of the loops within
-  for (int32_t d = kLoops; d-- > 0;) {
+  for (int32_t d = kDepth; d-- > 0;) {
     const int32_t step = p.step[d];
     if (query.reverse || (p.count[d] > 1 && step < span)) return kNoOverlap;
     span += (p.count[d] - 1) * step;
   }
   return -p.first;
 }
+
+template Status finish(const OpTypes& types, uint32_t rank, Walk& p);
+template Status finish(const OpTypes& types, uint32_t rank, Repeat::Params& p);
+
+template Status GatherOf<kLoops>::footprint(const Gather::Params& p, const KernelRow& row,
+                                            Footprint& f);
+template int32_t GatherOf<kLoops>::alias(const void* params, const void* const* tables,
+                                         uint32_t out, uint32_t slot);
+template int32_t GatherOf<kLoops>::overlap(const void* params, const KernelRow& row,
+                                           OverlapQuery query);
+template Status GatherOf<8>::footprint(const Repeat::Params& p, const KernelRow& row, Footprint& f);
+template int32_t GatherOf<8>::alias(const void* params, const void* const* tables, uint32_t out,
+                                    uint32_t slot);
+template int32_t GatherOf<8>::overlap(const void* params, const KernelRow& row, OverlapQuery query);
 
 MW_SHARED Status Block::read_tflite(const TfliteNode& node, void* attrs) {
   static_cast<Attrs*>(attrs)->block = node.options.get<int32_t>(0, 0);

@@ -17,7 +17,7 @@ class Kernel : public GradKernel {
       : run_elems(p.run_bytes / kElemBytes),
         y_elems(p.whole_bytes / kElemBytes),
         fill(float_from_bits(p.fill)) {
-    Place<kLoops> place(p);
+    Place<kLoops> place(p.first);
     do {
       runs.push_back(place.at / kElemBytes);
     } while (place.next(p));

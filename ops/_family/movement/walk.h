@@ -16,9 +16,10 @@ namespace movement {
 
 constexpr int32_t kLoops = int32_t(Shape::kMaxRank);
 
-struct Walk {
+template <int32_t kDepth>
+struct WalkOf {
   int32_t whole_bytes, first, run_bytes;  // first: where the first run stands in the whole
-  int32_t count[kLoops], step[kLoops];    // step: bytes from run to run in the whole
+  int32_t count[kDepth], step[kDepth];    // step: bytes from run to run in the whole
   int32_t fill;  // the bits of an element between the runs, where the whole is y; else 0
 
   template <class Self, class V>
@@ -27,11 +28,13 @@ struct Walk {
     v("count", p.count), v("step", p.step), v("fill", p.fill);
   }
 };
+using Walk = WalkOf<kLoops>;
 
 // Brings a Walk to its final form. Before, the first `rank` loops are dimensions, and steps,
 // `first` and the size of the whole count elements. What follows without a gap joins the run, or
 // the loop within. Also checks that x and y have one data type of whole bytes.
-Status finish(const OpTypes& types, uint32_t rank, Walk& p);
+template <int32_t kDepth>
+Status finish(const OpTypes& types, uint32_t rank, WalkOf<kDepth>& p);
 
 // Goes from run to run by the first kDepth loops.
 template <int32_t kDepth>
@@ -39,8 +42,9 @@ struct Place {
   int32_t at;  // in the whole
   int32_t index[kDepth] = {};
 
-  explicit Place(const Walk& p) : at(p.first) {}
-  bool next(const Walk& p) {
+  explicit Place(int32_t first) : at(first) {}
+  template <class W>
+  bool next(const W& p) {
     int32_t d = kDepth - 1;
     for (; d >= 0 && ++index[d] == p.count[d]; --d) {
       at -= (p.count[d] - 1) * p.step[d];

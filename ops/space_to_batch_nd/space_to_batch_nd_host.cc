@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/space_to_batch_nd/space_to_batch_nd.h"
+
+#include "ops/_family/movement/movement_host.h"
+
+namespace mw::space_to_batch_nd {
+
+extern const OpDef kDef;
+
+namespace {
+
+Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
+  return movement::batch_to_tflite(graph, node, "paddings");
+}
+
+std::optional<Graph> random_case(Rng& rng, DType dtype) {
+  if (!movement::moves_batches(dtype)) return std::nullopt;
+  CaseBuilder build(rng, dtype);
+  SpaceToBatchNd::Attrs a;
+  return movement::finish(build, kDef, a, movement::draw_space(rng, build, dtype, a));
+}
+
+}  // namespace
+
+const OpDef kDef = movement::movement_def<Blocks>("Blocks", to_tflite, random_case);
+
+}  // namespace mw::space_to_batch_nd
