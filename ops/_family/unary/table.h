@@ -4,7 +4,8 @@
 // Why: one kernel serves every such operator, and no run has to compute a curve.
 // Contract: the member's s8(x, y, q) gives the output for the input q in integers alone, for any
 // quantization that has one scale and an int8 zero point. Where y can have but one quantization,
-// the member says which: kYScale and kYZeroPoint.
+// the member says which: kYScale and kYZeroPoint. One whose formula does not hold for every two
+// quantizations says when it does, and one that derives factors of them has a Formula of its own.
 #ifndef MW_OPS_FAMILY_UNARY_TABLE_H_
 #define MW_OPS_FAMILY_UNARY_TABLE_H_
 
@@ -27,17 +28,26 @@ struct Table : Kind {
   };
   static constexpr uint32_t kEntries = 256;
 
+  // Made once a table.
+  template <class M>
+  struct Formula {
+    const Quant &x, &y;
+    int8_t operator()(int32_t q) const { return M::s8(x, y, q); }
+  };
+
   template <class M>
   static Status prepare_member(const OpTypes& types, Params& p) {
-    return prepare(types, {M::kYScale, M::kYZeroPoint, M::kKeepsQuant}, p);
+    MW_DEVICE_TRY(prepare(types, {M::kYScale, M::kYZeroPoint, M::kKeepsQuant}, p));
+    const TensorType &x = types.in[kX], &y = types.out[kY];
+    MW_REQUIRE(x.dtype != DType::s8 || M::holds(x.quant, y.quant), bad_quantization);
+    return Status::ok;
   }
   template <class M>
   static void derive(const void*, const OpTypes& types, const void*, void* const* tables) {
     int8_t* table = static_cast<int8_t*>(tables[0]);
     if (table == nullptr) return;
-    for (int32_t q = INT8_MIN; q <= INT8_MAX; ++q) {
-      table[uint8_t(q)] = M::s8(types.in[kX].quant, types.out[kY].quant, q);
-    }
+    const typename M::template Formula<M> formula{types.in[kX].quant, types.out[kY].quant};
+    for (int32_t q = INT8_MIN; q <= INT8_MAX; ++q) table[uint8_t(q)] = formula(q);
   }
   template <class M>
   static constexpr void complete(OpCore& core) {

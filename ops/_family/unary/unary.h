@@ -25,11 +25,14 @@ struct Kind {
   static constexpr SlotCounts kSlots{1, 0, 1, 0};
   static constexpr Activation kClamps = Activation::none;  // all that the operator does
   static constexpr bool kHasIntegers = true;               // there is an int8 kernel
+  static constexpr int kIntegerVersion = 2;                // of the operator in .tflite files
   static constexpr bool kAboveZero = false;                // f32: defined for x > 0 alone
   static constexpr bool kKeepsQuant = false;               // y is quantized as x is
   static constexpr float kYScale = 0;                      // the one scale that y can have; 0: any
   static constexpr int32_t kYZeroPoint = 0;                // of that scale
 
+  // Whether the int8 formula does for x and y quantized so.
+  static bool holds(const Quant&, const Quant&) { return true; }
   template <class M>
   static constexpr void complete(OpCore&) {}
 };

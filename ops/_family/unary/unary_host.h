@@ -23,7 +23,11 @@ QuantRule quant_rule() {
           .fixed_zero_point = M::kYZeroPoint};
 }
 
-template <const OpDef& kDef>
+inline Quant as_read(const QuantInfo& quant) {
+  return {{quant.scales.data(), uint32_t(quant.scales.size())}, quant.zero_point};
+}
+
+template <class Op, const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const auto of_dtype = [&](const KernelRow& row) { return row.x == dtype; };
   if (std::ranges::none_of(kDef.rows, of_dtype)) return std::nullopt;
@@ -31,20 +35,25 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
   const TensorId x = build.input(dims);
-  std::optional<QuantInfo> quant;
+  const QuantInfo of_x = build.graph().tensors[size_t(x)].quant;
+  QuantInfo quant;
   if (kDef.quant.output == QuantRule::Output::same_as_input) {
-    quant = build.graph().tensors[size_t(x)].quant;
+    quant = of_x;
   } else if (kDef.quant.output == QuantRule::Output::fixed) {
     quant = dtype == DType::s8 ? QuantInfo{{kDef.quant.fixed_scale}, kDef.quant.fixed_zero_point, 0}
                                : QuantInfo{};
+  } else {
+    do {
+      quant = build.activation_quant();
+    } while (dtype == DType::s8 && !Op::holds(as_read(of_x), as_read(quant)));
   }
   return build.finish(kDef, NoAttrs{}, {x}, quant);
 }
 
-// Version 2 of these operators brought integers.
-inline Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
+template <class Op>
+Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const bool real = graph.tensors[size_t(node.input(0))].dtype == DType::f32;
-  return TfliteExport{.version = real ? 1 : 2};
+  return TfliteExport{.version = real ? 1 : Op::kIntegerVersion};
 }
 
 template <class Op, const OpDef& kDef>
@@ -56,8 +65,8 @@ OpDef unary_def() {
       .quant = quant_rule<Op>(),
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),
-      .to_tflite = Op::kTfliteCode == kNoTflite ? nullptr : to_tflite,
-      .random_case = random_case<kDef>,
+      .to_tflite = Op::kTfliteCode == kNoTflite ? nullptr : to_tflite<Op>,
+      .random_case = random_case<Op, kDef>,
       .f32_tolerance = 1e-6f,
       .cpp_class = "Unary",
   };

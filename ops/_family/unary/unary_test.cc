@@ -42,6 +42,24 @@ TEST(Unary, AnOutputThatCanHaveOneQuantizationHasNoOther) {
   EXPECT_GE(checked, 2);
 }
 
+// A factor that the 16-bit steps of hard_swish cannot hold is refused.
+TEST(Unary, QuantizationsThatAFormulaCannotServeAreRefused) {
+  const OpDef& swish = *find_op("hard_swish");
+  const QuantInfo x{{0.5f}, 3, 0};
+  EXPECT_EQ(prepared(swish, x, {{0.5f / 127}, 0, 0}), Status::ok);
+  EXPECT_EQ(prepared(swish, x, {{0.5f / 128}, 0, 0}), Status::bad_quantization);
+  EXPECT_EQ(prepared(swish, x, {{0.5f / 128 * 0x1p15f}, 0, 0}), Status::ok);
+  EXPECT_EQ(prepared(swish, x, {{0.5f / 128 * 0x1p17f}, 0, 0}), Status::bad_quantization);
+  const auto narrow = [](float scale) { return QuantInfo{{scale}, 0, 0}; };
+  const float gate = 3.0f / 256;  // where 3.0 is 2^15 steps of the gate
+  EXPECT_EQ(prepared(swish, narrow(gate * 0x1p-15f), narrow(gate * 0x1p-15f)), Status::ok);
+  EXPECT_EQ(prepared(swish, narrow(gate * 0x1p-17f), narrow(gate * 0x1p-17f)),
+            Status::bad_quantization);
+  EXPECT_EQ(prepared(swish, narrow(gate * 0x1p14f), narrow(gate * 0x1p14f)), Status::ok);
+  EXPECT_EQ(prepared(swish, narrow(gate * 0x1p15f), narrow(gate * 0x1p15f)),
+            Status::bad_quantization);
+}
+
 // Scales from far below to far above what a model has: the table is monotonous, ends where the
 // curve ends, and is what reals give, to one step.
 TEST(Unary, TablesFollowTheirCurveAtAnyScale) {

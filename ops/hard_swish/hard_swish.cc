@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/hard_swish/hard_swish.h"
+
+template struct mw::unary::Operator<mw::hard_swish::HardSwish>;
