@@ -12,7 +12,7 @@ inline namespace MW_ABI {
 struct Mul : binary::Product {
   static constexpr const char* name() { return "mul"; }
   static constexpr uint16_t kCode = 43, kTfliteCode = 18;
-  static int32_t s32(int32_t a, int32_t b) { return int32_t(uint32_t(a) * uint32_t(b)); }
+  static int32_t s32(int32_t a, int32_t b) { return multiply_wrapping(a, b); }
   static float f32(float a, float b) { return a * b; }
 };
 using Binary = binary::Operator<Mul>;

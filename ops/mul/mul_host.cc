@@ -6,6 +6,6 @@
 namespace mw::mul {
 
 extern const OpDef kDef;
-const OpDef kDef = binary::arithmetic_def<Binary, kDef>();
+const OpDef kDef = binary::arithmetic_def<Binary, kDef, binary::Versions{.s8 = 2, .s16 = 4}>();
 
 }  // namespace mw::mul

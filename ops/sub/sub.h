@@ -12,7 +12,7 @@ inline namespace MW_ABI {
 struct Sub : binary::Difference {
   static constexpr const char* name() { return "sub"; }
   static constexpr uint16_t kCode = 42, kTfliteCode = 41;
-  static int32_t s32(int32_t a, int32_t b) { return int32_t(uint32_t(a) - uint32_t(b)); }
+  static int32_t s32(int32_t a, int32_t b) { return subtract_wrapping(a, b); }
   static float f32(float a, float b) { return a - b; }
 };
 using Binary = binary::Operator<Sub>;

@@ -6,6 +6,7 @@
 namespace mw::sub {
 
 extern const OpDef kDef;
-const OpDef kDef = binary::arithmetic_def<Binary, kDef>();
+const OpDef kDef =
+    binary::arithmetic_def<Binary, kDef, binary::Versions{.s8 = 2, .s16 = 5, .many_dims = 3}>();
 
 }  // namespace mw::sub

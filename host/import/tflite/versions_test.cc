@@ -13,7 +13,7 @@ namespace {
 struct Row {
   const char* op;
   DType dtype;
-  uint32_t rank;  // of the first input; 0: any
+  uint32_t rank;  // of the output; 0: any
   int version;
 };
 
@@ -58,6 +58,18 @@ constexpr Row kRows[] = {
     {"mirror_pad", DType::f32, 0, 1},
     {"mirror_pad", DType::s8, 0, 2},
     {"mirror_pad", DType::s16, 0, 3},
+    {"maximum", DType::s32, 2, 1},
+    {"maximum", DType::s8, 2, 2},
+    {"maximum", DType::s16, 2, 4},
+    {"add", DType::f32, 2, 1},
+    {"add", DType::s8, 2, 2},
+    {"add", DType::s16, 2, 3},
+    {"sub", DType::f32, 2, 1},
+    {"sub", DType::s8, 2, 2},
+    {"sub", DType::s16, 2, 5},
+    {"mul", DType::f32, 2, 1},
+    {"mul", DType::s8, 2, 2},
+    {"mul", DType::s16, 2, 4},
 };
 
 TEST(tflite, operators_have_the_version_that_took_their_types) {
@@ -69,8 +81,8 @@ TEST(tflite, operators_have_the_version_that_took_their_types) {
     for (int i = 0; i < 200; ++i) {
       graph = op.random_case(rng, row.dtype);
       ASSERT_TRUE(graph.has_value());
-      const Tensor& x = graph->tensors[size_t(graph->nodes[0].input(0))];
-      if (row.rank == 0 || x.shape.rank == row.rank) break;
+      const Tensor& y = graph->tensors[size_t(graph->outputs[0])];
+      if (row.rank == 0 || y.shape.rank == row.rank) break;
       graph.reset();
     }
     ASSERT_TRUE(graph.has_value());

@@ -3,16 +3,17 @@
 // description M.
 // Why: addition, subtraction and multiplication differ in a name, two codes, a formula and how
 // their operands are scaled.
-// Contract: f32, s8 or s32, which wraps and takes no activation. M derives from the kind of its
-// int8 kernel (Sum, Difference, Product) and adds name(), kCode, kTfliteCode and the formulas
-// s32(a, b), of operands without their zero points, and f32(a, b). M's folder instantiates
-// Operator<M> in one device file.
+// Contract: f32, s32, s16 or s8; s16 has zero point 0, s32 no quantization. M derives from the kind
+// of its quantized kernels (Sum, Difference, SquaredDifference, Product) and adds name(), kCode,
+// kTfliteCode and the formulas s32(a, b), of operands without their zero points, which wraps, and
+// f32(a, b). M's folder instantiates Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_BINARY_ARITHMETIC_H_
 #define MW_OPS_FAMILY_BINARY_ARITHMETIC_H_
 
 #include "abi/attrs.h"
 #include "abi/requantize.h"
 #include "ops/_family/binary/binary.h"
+#include "ops/_family/elementwise/elementwise.h"
 #include "ops/_family/member/member.h"
 
 namespace mw {
@@ -28,15 +29,22 @@ struct ClampAttrs {
   }
 };
 
-// What every kind of int8 kernel has.
+// What every kind has that clamps.
 struct Kind {
   using Attrs = ClampAttrs;
   static constexpr SlotCounts kSlots = kTwo;
+  static constexpr bool kClampsS32 = true;
 
   static Status read_tflite(const TfliteNode& node, void* attrs);
 };
 
-// Both operands are scaled to twice the larger input scale with 20 more bits, and what the formula
+// How every quantized kernel ends: requantize, add the output's zero point, clamp.
+template <class T>
+T finished(int32_t value, Multiplier m, int32_t zero_point, int32_t low, int32_t high) {
+  return T(clamp(add_wrapping(requantize(value, m), zero_point), low, high));
+}
+
+// Both operands are scaled to twice the larger input scale with more bits, and what the formula
 // gives is requantized, each step rounded as TFLite rounds it.
 struct Scaled : Kind {
   struct Params {
@@ -55,11 +63,12 @@ struct Scaled : Kind {
       v("b_zp", p.b_zp), v("y_zp", p.y_zp), v("a_steps", p.a_steps), v("b_steps", p.b_steps);
     }
   };
-  static constexpr int32_t kLeftShift = 20;
+  // So many more bits have the scaled operands, by the bytes of an element.
+  static constexpr int32_t more_bits(size_t bytes) { return bytes == 1 ? 20 : 15; }
 
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 
-  template <class M>
+  template <class M, class T>
   struct Formula {
     const Params& p;  // what it holds by value does not pay for the registers it takes
     const Multiplier a, b, y;
@@ -70,23 +79,35 @@ struct Scaled : Kind {
           b{p.b_multiplier, p.b_shift},
           y{p.y_multiplier, p.y_shift} {}
     static int32_t scaled(int32_t x, int32_t zero_point, Multiplier m) {
-      return requantize(shift_left_wrapping(x - zero_point, kLeftShift), m);
+      return requantize(shift_left_wrapping(x - zero_point, M::more_bits(sizeof(T))), m);
     }
-    int8_t operator()(int32_t xa, int32_t xb) const {
+    T operator()(int32_t xa, int32_t xb) const {
       const int32_t value = M::s32(scaled(xa, p.a_zp, a), scaled(xb, p.b_zp, b));
-      return requantize_s8(value, y, p.y_zp, p.act_min, p.act_max);
+      return finished<T>(value, y, p.y_zp, p.act_min, p.act_max);
     }
   };
 };
 
-// Scaled by factors that TFLite computes in double, as for ADD.
+// As ADD, which TFLM does not clamp in s32: there it has no activation.
 struct Sum : Scaled {
+  static constexpr bool kClampsS32 = false;
+
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
 };
 
-// Scaled by factors that TFLite rounds to float, as for SUB.
+// As SUB.
 struct Difference : Scaled {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
+};
+
+// Scaled to fewer bits, so that a square fits, which has the square of the scale.
+struct SquaredDifference : Scaled {
+  using Attrs = NoAttrs;
+  static constexpr int32_t more_bits(size_t bytes) { return bytes == 1 ? 7 : 0; }
+
+  static Status read_tflite(const TfliteNode&, void*) { return Status::ok; }
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 };
 
 // What the formula gives has the product of both scales, and is requantized.
@@ -109,7 +130,7 @@ struct Product : Kind {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 
-  template <class M>
+  template <class M, class T>
   struct Formula {
     const Multiplier y;
     const int32_t a_zp, b_zp, y_zp, low, high;
@@ -121,15 +142,15 @@ struct Product : Kind {
           y_zp(p.y_zp),
           low(p.act_min),
           high(p.act_max) {}
-    int8_t operator()(int32_t xa, int32_t xb) const {
-      return requantize_s8(M::s32(xa - a_zp, xb - b_zp), y, y_zp, low, high);
+    T operator()(int32_t xa, int32_t xb) const {
+      return finished<T>(M::s32(xa - a_zp, xb - b_zp), y, y_zp, low, high);
     }
   };
 };
 
 template <class M>
 constexpr OpCore core_of() {
-  OpCore core = op_core<ClampAttrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
+  OpCore core = op_core<typename M::Attrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
   core.tflite_code = M::kTfliteCode;
   core.read_tflite = M::read_tflite;
   core.infer = infer_alike;
@@ -144,24 +165,33 @@ struct Operator : M {
   static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
 
   static void s8_ref(const Params& p, const Args& args);
+  static void s16_ref(const Params& p, const Args& args);
   static void s32_ref(const Params& p, const Args& args);
   static void f32_ref(const Params& p, const Args& args);
 
   static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &Operator::s8_ref>();
+  static constexpr KernelRow s16_ref_row = member::row<M, DType::s16, &Operator::s16_ref>();
   static constexpr KernelRow s32_ref_row = member::row<M, DType::s32, &Operator::s32_ref>();
   static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Operator::f32_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, f32_ref_row};
+  static constexpr KernelRow kRows[] = {s8_ref_row, s16_ref_row, s32_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>());
 };
 
 template <class M>
 void Operator<M>::s8_ref(const Params& p, const Args& args) {
-  walk<int8_t, int8_t>(p, args, typename M::template Formula<M>(p));
+  walk<int8_t, int8_t>(p, args, typename M::template Formula<M, int8_t>(p));
+}
+
+template <class M>
+void Operator<M>::s16_ref(const Params& p, const Args& args) {
+  walk<int16_t, int16_t>(p, args, typename M::template Formula<M, int16_t>(p));
 }
 
 template <class M>
 void Operator<M>::s32_ref(const Params& p, const Args& args) {
-  walk<int32_t, int32_t>(p, args, M::s32);
+  const int32_t low = p.act_min, high = p.act_max;
+  walk<int32_t, int32_t>(p, args,
+                         [&](int32_t a, int32_t b) { return clamp(M::s32(a, b), low, high); });
 }
 
 template <class M>
@@ -176,6 +206,8 @@ void Operator<M>::f32_ref(const Params& p, const Args& args) {
 #if __cplusplus < 201703L
 template <class M>
 constexpr KernelRow Operator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Operator<M>::s16_ref_row;
 template <class M>
 constexpr KernelRow Operator<M>::s32_ref_row;
 template <class M>

@@ -104,6 +104,11 @@ Result<std::unique_ptr<GradKernel>> plan_binary(const GradNode& node) {
   if constexpr (std::is_same_v<typename Op::Attrs, ClampAttrs>) {
     MW_TRY_DO(refuse_fused_activation(node, node.node.as<ClampAttrs>().activation));
   }
+  for (const TensorType& x : node.in) {
+    if (x.data != nullptr || x.shape.rank == node.out[kY].shape.rank) continue;
+    return not_trainable(node, "an operand of fewer dimensions mixes the items of a batch",
+                         "give it the dimensions of the other one");
+  }
   return std::unique_ptr<GradKernel>(new BinaryGrad<Op, kSlopes>(node));
 }
 

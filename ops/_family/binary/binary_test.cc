@@ -10,10 +10,9 @@
 #include <limits>
 
 #include "host/ir/dtypes.h"
-#include "host/ir/evaluate.h"
 #include "host/ir/op_def.h"
-#include "host/ir/text.h"
 #include "host/sim/sim.h"
+#include "ops/_family/binary/arithmetic.h"
 
 namespace mw::binary {
 namespace {
@@ -45,6 +44,13 @@ Result<Bytes> all_pairs(const char* op, DType dtype, const std::vector<T>& value
 }
 
 template <class T>
+std::vector<T> values_of(const Bytes& bytes) {
+  std::vector<T> values(bytes.size() / sizeof(T));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+template <class T>
 void expect_order(DType dtype, const std::vector<T>& values, const QuantInfo& quant) {
   for (const Order& order : kOrders) {
     const auto got = all_pairs(order.op, dtype, values, quant, quant);
@@ -55,36 +61,6 @@ void expect_order(DType dtype, const std::vector<T>& values, const QuantInfo& qu
       for (T b : values) wrong += (*got)[at++] != uint8_t(order.holds((a > b) - (a < b), 0));
     }
     EXPECT_EQ(wrong, 0u) << order.op << " of " << numpy_name(dtype);
-  }
-}
-
-TEST(Arithmetic, WholeNumbersWrap) {
-  const std::vector<int32_t> values = {INT32_MIN, -3, 0, 7, INT32_MAX};
-  const auto expect = [&](const char* op, auto want) {
-    const auto got = all_pairs(op, DType::s32, values, {}, {});
-    ASSERT_TRUE(got.ok()) << got.error().text();
-    std::vector<int32_t> all;
-    for (int32_t a : values) {
-      for (int32_t b : values) all.push_back(int32_t(uint32_t(want(int64_t(a), int64_t(b)))));
-    }
-    EXPECT_EQ(*got, *bytes_of(all)) << op;
-  };
-  expect("add", [](int64_t a, int64_t b) { return a + b; });
-  expect("sub", [](int64_t a, int64_t b) { return a - b; });
-  expect("mul", [](int64_t a, int64_t b) { return a * b; });
-}
-
-// TFLM passes over one in ADD and takes it in MUL.
-TEST(Arithmetic, WholeNumbersTakeNoActivation) {
-  for (const char* op : {"add", "sub", "mul"}) {
-    const auto evaluator = [&](const char* attrs) {
-      const auto graph =
-          parse(std::string("graph \"g\" {\ninput a: s32[1] q(1, 0)\ny: s32[1] q(1, 0) = ") + op +
-                "(a, a)" + attrs + "\noutput y\n}\n");
-      return Evaluator::open(graph.value());
-    };
-    EXPECT_TRUE(evaluator("").ok());
-    EXPECT_FALSE(evaluator(" {activation=relu}").ok());
   }
 }
 
@@ -130,9 +106,7 @@ TEST(Choice, PicksOfAllPairs) {
 TEST(Choice, OfWhatDoesNotCompareIsTheSecond) {
   for (const char* op : {"maximum", "minimum"}) {
     const std::vector<float> values = {std::numeric_limits<float>::quiet_NaN(), 1};
-    const Bytes got = all_pairs(op, DType::f32, values, {}, {}).value();
-    float y[4];
-    std::memcpy(y, got.data(), sizeof(y));
+    const auto y = values_of<float>(all_pairs(op, DType::f32, values, {}, {}).value());
     EXPECT_TRUE(std::isnan(y[0]) && y[1] == 1 && std::isnan(y[2]) && y[3] == 1) << op;
   }
 }
@@ -146,6 +120,60 @@ TEST(Choice, TakesOneScaleAndZeroPoint) {
     EXPECT_FALSE(all_pairs("maximum", DType::s8, values, quant, other, quant).ok());
     EXPECT_FALSE(all_pairs("maximum", DType::s8, values, quant, quant, other).ok());
   }
+}
+
+TEST(Arithmetic, WrapsInInt32) {
+  const std::vector<int32_t> values = {INT32_MIN, -46341, -1, 0, 46341, INT32_MAX};
+  const struct {
+    const char* op;
+    uint32_t (*y)(uint32_t a, uint32_t b);
+  } rules[] = {{"add", [](uint32_t a, uint32_t b) { return a + b; }},
+               {"sub", [](uint32_t a, uint32_t b) { return a - b; }},
+               {"mul", [](uint32_t a, uint32_t b) { return a * b; }},
+               {"squared_difference", [](uint32_t a, uint32_t b) { return (a - b) * (a - b); }}};
+  for (const auto& rule : rules) {
+    const auto got = values_of<int32_t>(all_pairs(rule.op, DType::s32, values, {}, {}).value());
+    size_t at = 0;
+    for (int32_t a : values) {
+      for (int32_t b : values) {
+        EXPECT_EQ(got[at++], int32_t(rule.y(uint32_t(a), uint32_t(b)))) << rule.op << a << " " << b;
+      }
+    }
+  }
+}
+
+// Where TFLM would pass over what a file says, the file is refused.
+TEST(Arithmetic, RefusesWhatItsTypesCannotSay) {
+  const std::vector<int32_t> words = {1};
+  EXPECT_TRUE(all_pairs("add", DType::s32, words, {}, {}).ok());
+  EXPECT_FALSE(all_pairs("add", DType::s32, words, {{0.5f}, 0, 0}, {}).ok());
+  const std::vector<int16_t> halves = {1};
+  const QuantInfo even{{0.01f}, 0, 0}, odd{{0.01f}, 1, 0};
+  EXPECT_TRUE(all_pairs("mul", DType::s16, halves, even, even, even).ok());
+  EXPECT_FALSE(all_pairs("mul", DType::s16, halves, even, odd, even).ok());
+  EXPECT_FALSE(all_pairs("mul", DType::s16, halves, even, even, odd).ok());
+
+  const OpDef& add = *find_op("add");
+  ClampAttrs attrs;
+  const TensorType s32{DType::s32, Shape{{1}, 1}, {}, nullptr}, in[] = {s32, s32};
+  Bytes params(add.core->params_bytes);
+  EXPECT_EQ(add.core->prepare(&attrs, {in, {&s32, 1}}, params.data()), Status::ok);
+  attrs.activation = Activation::relu;
+  EXPECT_EQ(add.core->prepare(&attrs, {in, {&s32, 1}}, params.data()), Status::bad_attribute);
+}
+
+// Factors of float would give 118. Source: tflite-micro 0.dev20261023182759.
+TEST(Arithmetic, FactorsOfSubAreThoseOfDouble) {
+  const std::vector<int8_t> values = {-128, -113};
+  const QuantInfo a{{0.005964126903563738f}, 51, 0}, b{{0.16374549269676208f}, 24, 0};
+  const QuantInfo y{{0.17730750143527985f}, -3, 0};
+  EXPECT_EQ(int8_t(all_pairs("sub", DType::s8, values, a, b, y).value()[1]), 117);
+}
+
+TEST(Arithmetic, ASquareMayBeInfinite) {
+  const auto got = values_of<float>(
+      all_pairs("squared_difference", DType::f32, std::vector<float>{1e30f, 0}, {}, {}).value());
+  EXPECT_EQ(got, (std::vector<float>{0, INFINITY, INFINITY, 0}));
 }
 
 TEST(Logic, WhateverIsNotZeroIsTrue) {

@@ -5,23 +5,19 @@
 // the quantization of the output.
 #pragma once
 
-#include <algorithm>
-
 #include "ops/_family/binary/binary_host.h"
 #include "ops/_family/binary/choice.h"
 
 namespace mw::binary {
 
 inline Result<TfliteExport> choice_to_tflite(const Graph& graph, const Node& node) {
-  const DType dtype = graph.tensors[size_t(node.input(kA))].dtype;
-  return TfliteExport{.version = dtype == DType::s8 ? 2 : dtype == DType::s16 ? 4 : 1};
+  constexpr Versions kVersions{.s8 = 2, .s16 = 4, .many_dims = 3};
+  return TfliteExport{.version = version_of<kVersions>(graph, node)};
 }
 
 template <const OpDef& kDef>
 std::optional<Graph> random_choice(Rng& rng, DType dtype) {
-  const bool suits =
-      std::ranges::any_of(kDef.rows, [&](const auto& row) { return row.x == dtype; });
-  if (!suits) return std::nullopt;
+  if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const Operands dims = draw_operands(rng, build, kRank);
   const TensorId x = build.input(dims.a);

@@ -10,6 +10,8 @@ namespace binary {
 
 namespace {
 
+constexpr int32_t kInfinity = 0x7f800000, kMinusInfinity = INT32_MIN | kInfinity;  // bits of floats
+
 // Extent of dimension i of kRank, counted so that the last dimensions of both shapes meet. Six
 // copies of it would take more than the calls.
 [[gnu::noinline]] int32_t extent(const Shape& shape, int32_t i) {
@@ -78,28 +80,48 @@ MW_SHARED Status infer_alike(const void*, Span<const TensorType> in, Span<Tensor
 
 namespace {
 
-// What every prepare() does but for the quantization.
+// Of s32 the steps are 1.
+Status clamp_bounds(Activation activation, TensorType y, int32_t& low, int32_t& high) {
+  constexpr float kOne = 1;
+  if (y.dtype == DType::s32) y.quant = Quant{{&kOne, 1}, 0};
+  return activation_range(activation, y, low, high);
+}
+
+constexpr bool is_quantized(DType dtype) {
+  return dtype == DType::s8 || dtype == DType::s16;
+}
+
+Status check_quant(const TensorType& x) {
+  if (x.dtype == DType::s32) MW_REQUIRE(!x.quant.present(), bad_quantization);
+  if (!is_quantized(x.dtype)) return Status::ok;
+  MW_REQUIRE(x.quant.present() && fits_int8(x.quant.zero_point), bad_quantization);
+  MW_REQUIRE(x.dtype == DType::s8 || x.quant.zero_point == 0, bad_quantization);
+  return Status::ok;
+}
+
+// What every prepare() does but for the factors.
 template <class P>
-Status prepare_rest(const void* attrs, const OpTypes& types, P& p) {
+Status prepare_rest(Activation activation, const OpTypes& types, P& p) {
   const TensorType &a = types.in[kA], &b = types.in[kB], &y = types.out[kY];
   MW_REQUIRE(a.dtype == b.dtype && a.dtype == y.dtype, bad_dtype);
   MW_DEVICE_TRY(collapse(types, p.dim, p.a_steps, p.b_steps));
-  const Activation activation = static_cast<const ClampAttrs*>(attrs)->activation;
-  MW_REQUIRE(y.dtype != DType::s32 || activation == Activation::none, bad_attribute);
-  MW_DEVICE_TRY(activation_range(activation, y, p.act_min, p.act_max));
-  if (y.dtype != DType::s8) return Status::ok;
-  MW_REQUIRE(a.quant.present() && b.quant.present() && y.quant.present(), bad_quantization);
-  MW_REQUIRE(fits_int8(a.quant.zero_point) && fits_int8(b.quant.zero_point) &&
-                 fits_int8(y.quant.zero_point),
-             bad_quantization);
+  MW_DEVICE_TRY(clamp_bounds(activation, y, p.act_min, p.act_max));
+  MW_DEVICE_TRY(check_quant(a));
+  MW_DEVICE_TRY(check_quant(b));
+  MW_DEVICE_TRY(check_quant(y));
+  if (!is_quantized(y.dtype)) return Status::ok;
   p.a_zp = int16_t(a.quant.zero_point), p.b_zp = int16_t(b.quant.zero_point);
   p.y_zp = int16_t(y.quant.zero_point);
   return Status::ok;
 }
 
+Activation activation_of(const void* attrs) {
+  return static_cast<const ClampAttrs*>(attrs)->activation;
+}
+
 Status set_factors(const Multiplier& a, const Multiplier& b, const Multiplier& y,
                    Scaled::Params& p) {
-  MW_REQUIRE(a.shift <= 0 && b.shift <= 0 && y.shift <= 0, bad_quantization);
+  MW_REQUIRE(a.shift <= 0 && b.shift <= 0, bad_quantization);
   p.a_multiplier = a.multiplier, p.b_multiplier = b.multiplier, p.y_multiplier = y.multiplier;
   p.a_shift = int16_t(a.shift), p.b_shift = int16_t(b.shift), p.y_shift = int16_t(y.shift);
   return Status::ok;
@@ -110,32 +132,60 @@ float larger_scale(const OpTypes& types) {
   return a > b ? a : b;
 }
 
+// What the scale of y is multiplied with.
+template <class M>
+float unit_of(DType dtype) {
+  return float(1 << M::more_bits(dtype == DType::s8 ? 1 : 2));
+}
+
+}  // namespace
+
+namespace {
+
+Status prepare_sum(Activation activation, const OpTypes& types, Scaled::Params& p) {
+  p = Scaled::Params{};
+  MW_DEVICE_TRY(prepare_rest(activation, types, p));
+  const TensorType& y = types.out[kY];
+  if (!is_quantized(y.dtype)) return Status::ok;
+  const float larger = larger_scale(types);
+  const Multiplier m = quantize_quotient(larger, 2.0f / unit_of<Scaled>(y.dtype), y.quant.scale());
+  MW_REQUIRE(m.shift <= 0, bad_quantization);
+  return set_factors(quantize_quotient(types.in[kA].quant.scale(), 0.5f, larger),
+                     quantize_quotient(types.in[kB].quant.scale(), 0.5f, larger), m, p);
+}
+
 }  // namespace
 
 // Source of the arithmetic: TFLite's CalculateOpData of ADD.
 MW_SHARED Status Sum::prepare(const void* attrs, const OpTypes& types, void* params) {
-  Params& p = *static_cast<Params*>(params);
-  p = Params{};
-  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
-  if (types.out[kY].dtype != DType::s8) return Status::ok;
-  const float larger = larger_scale(types);
-  return set_factors(
-      quantize_quotient(types.in[kA].quant.scale(), 0.5f, larger),
-      quantize_quotient(types.in[kB].quant.scale(), 0.5f, larger),
-      quantize_quotient(larger, 2.0f / (1 << kLeftShift), types.out[kY].quant.scale()), p);
+  const Activation activation = activation_of(attrs);
+  MW_REQUIRE(types.out[kY].dtype != DType::s32 || activation == Activation::none, bad_attribute);
+  return prepare_sum(activation, types, *static_cast<Params*>(params));
 }
 
-// Source of the arithmetic: TFLite's CalculateOpData of SUB, which divides in float.
+// Source of the arithmetic: TFLite's CalculateOpData of SUB.
 MW_SHARED Status Difference::prepare(const void* attrs, const OpTypes& types, void* params) {
+  return prepare_sum(activation_of(attrs), types, *static_cast<Params*>(params));
+}
+
+// Source of the arithmetic: TFLM's PrepareQuantized of SQUARED_DIFFERENCE. Nothing is clamped.
+MW_SHARED Status SquaredDifference::prepare(const void*, const OpTypes& types, void* params) {
   Params& p = *static_cast<Params*>(params);
   p = Params{};
-  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
-  if (types.out[kY].dtype != DType::s8) return Status::ok;
-  const float twice = 2 * larger_scale(types);
-  const float y = twice / ((1 << kLeftShift) * types.out[kY].quant.scale());
-  return set_factors(quantize_quotient(types.in[kA].quant.scale() / twice, 1.0f),
-                     quantize_quotient(types.in[kB].quant.scale() / twice, 1.0f),
-                     quantize_quotient(y, 1.0f), p);
+  const TensorType& y = types.out[kY];
+  MW_DEVICE_TRY(prepare_rest(Activation::none, types, p));
+  if (y.dtype == DType::f32) p.act_min = kMinusInfinity, p.act_max = kInfinity;
+  if (!is_quantized(y.dtype)) return Status::ok;
+  const float larger = larger_scale(types), unit = unit_of<SquaredDifference>(y.dtype);
+  return set_factors(quantize_quotient(types.in[kA].quant.scale(), 0.5f, larger),
+                     quantize_quotient(types.in[kB].quant.scale(), 0.5f, larger),
+                     quantize_quotient(larger, larger * (4 / (unit * unit)), y.quant.scale()), p);
+}
+
+MW_SHARED Status SquaredDifference::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(narrows(p.a_shift) && narrows(p.b_shift) && p.y_shift >= -31 && p.y_shift <= 30,
+             bad_quantization);
+  return check_sizes(p, row, f);
 }
 
 MW_SHARED Status Scaled::footprint(const Params& p, const KernelRow& row, Footprint& f) {
@@ -147,8 +197,8 @@ MW_SHARED Status Scaled::footprint(const Params& p, const KernelRow& row, Footpr
 MW_SHARED Status Product::prepare(const void* attrs, const OpTypes& types, void* params) {
   Params& p = *static_cast<Params*>(params);
   p = Params{};
-  MW_DEVICE_TRY(prepare_rest(attrs, types, p));
-  if (types.out[kY].dtype != DType::s8) return Status::ok;
+  MW_DEVICE_TRY(prepare_rest(activation_of(attrs), types, p));
+  if (!is_quantized(types.out[kY].dtype)) return Status::ok;
   const Multiplier m = quantize_quotient(types.in[kA].quant.scale(), types.in[kB].quant.scale(),
                                          types.out[kY].quant.scale());
   p.multiplier = m.multiplier, p.shift = int16_t(m.shift);

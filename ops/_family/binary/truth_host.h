@@ -4,15 +4,11 @@
 // has no quantization, so that the quantizer leaves these operators in their types.
 #pragma once
 
-#include <algorithm>
-
 #include "ops/_family/binary/binary_host.h"
 #include "ops/_family/binary/comparison.h"
 #include "ops/_family/binary/logic.h"
 
 namespace mw::binary {
-
-constexpr int32_t kPeerRank = 4;  // that TFLM broadcasts comparisons and logic to
 
 inline Result<TfliteExport> truth_to_tflite(const Graph& graph, const Node& node) {
   const bool s8 = graph.tensors[size_t(node.input(kA))].dtype == DType::s8;
@@ -33,9 +29,7 @@ inline std::shared_ptr<const Bytes> frequent_values(Rng& rng, const Tensor& tens
 
 template <const OpDef& kDef>
 std::optional<Graph> random_truth(Rng& rng, DType dtype) {
-  const bool suits =
-      std::ranges::any_of(kDef.rows, [&](const auto& row) { return row.x == dtype; });
-  if (!suits) return std::nullopt;
+  if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const Operands dims = draw_operands(rng, build, kPeerRank);
   const TensorId x = build.input(dims.a);
