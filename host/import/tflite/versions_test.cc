@@ -70,6 +70,11 @@ constexpr Row kRows[] = {
     {"mul", DType::f32, 2, 1},
     {"mul", DType::s8, 2, 2},
     {"mul", DType::s16, 2, 4},
+    {"div", DType::s8, 2, 1},
+    {"floor_div", DType::s32, 2, 1},
+    {"floor_div", DType::f32, 2, 2},
+    {"floor_mod", DType::f32, 2, 1},
+    {"squared_difference", DType::s8, 2, 2},
 };
 
 TEST(tflite, operators_have_the_version_that_took_their_types) {

@@ -2,7 +2,9 @@
 #include "ops/_family/binary/arithmetic.h"
 #include "ops/_family/binary/choice.h"
 #include "ops/_family/binary/comparison.h"
+#include "ops/_family/binary/floored.h"
 #include "ops/_family/binary/logic.h"
+#include "ops/_family/binary/quotient.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -230,8 +232,36 @@ MW_SHARED Status Alike::prepare(const void*, const OpTypes& types, void* params)
   return collapse(types, p.dim, p.a_steps, p.b_steps);
 }
 
+MW_SHARED Status Flooring::prepare(const void* attrs, const OpTypes& types, void* params) {
+  MW_REQUIRE(!types.out[kY].quant.present(), bad_quantization);
+  MW_REQUIRE(!holds_zero(types.in[kB]), bad_attribute);
+  return Alike::prepare(attrs, types, params);
+}
+
 MW_SHARED Status Alike::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return check_sizes(p, row, f);
+}
+
+MW_SHARED bool holds_zero(const TensorType& x) {
+  const int32_t* values = static_cast<const int32_t*>(x.data);
+  if (x.dtype != DType::s32 || values == nullptr) return false;
+  for (int32_t left = x.shape.elems(); left > 0; --left) {
+    if (*values++ == 0) return true;
+  }
+  return false;
+}
+
+// Source of the arithmetic: TFLite's CalculateOpData of DIV, which divides in float.
+MW_SHARED Status Quotient::prepare(const void* attrs, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(prepare_rest(activation_of(attrs), types, p));
+  MW_REQUIRE(!holds_zero(types.in[kB]), bad_attribute);
+  if (!is_quantized(types.out[kY].dtype)) return Status::ok;
+  const float a = types.in[kA].quant.scale(), b = types.in[kB].quant.scale();
+  const Multiplier m = quantize_quotient(a / (b * types.out[kY].quant.scale()), 1.0f);
+  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+  return Status::ok;
 }
 
 MW_SHARED Status infer_truth(const void*, Span<const TensorType> in, Span<TensorType> out) {

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+// What: binary::Floored, the device half of an operator of a quotient that is rounded down, made
+// from a description M, and such quotients.
+// Contract: f32 or s32, not quantized. Of f32 everything is exact but one sum of two floats, and
+// what IEEE 754 says of a division by zero. Of s32 nothing traps: what is divided by 0 gives 0, and
+// no constant divisor may hold one; -2^31 by -1 wraps. M derives from Flooring and adds name(),
+// kCode, kTfliteCode, s32(a, b) and f32(a, b). M's folder instantiates Floored<M> in one device
+// file. Source: TFLite FLOOR_DIV, FLOOR_MOD.
+#ifndef MW_OPS_FAMILY_BINARY_FLOORED_H_
+#define MW_OPS_FAMILY_BINARY_FLOORED_H_
+
+#include "abi/float_math.h"
+#include "ops/_family/binary/choice.h"
+#include "ops/_family/binary/quotient.h"
+
+namespace mw {
+inline namespace MW_ABI {
+namespace binary {
+
+// a - b * (a / b rounded towards zero), exact: the bits of a quotient are found eight at a time.
+inline float remainder_f32(float a, float b) {
+  constexpr uint32_t kInfinity = 0x7f800000, kLeading = 1u << 23;
+  const uint32_t ua = uint32_t(bits_from_float(a)) & INT32_MAX;
+  const uint32_t ub = uint32_t(bits_from_float(b)) & INT32_MAX;
+  if (ua >= kInfinity || ub > kInfinity || ub == 0) return float_from_bits(0x7fc00000);
+  if (ua < ub) return a;
+  const uint32_t ea = ua >> 23, eb = ub >> 23;
+  const uint32_t ma = ea == 0 ? ua : (ua & (kLeading - 1)) | kLeading;
+  const uint32_t mb = eb == 0 ? ub : (ub & (kLeading - 1)) | kLeading;
+  uint32_t rest = ma % mb;
+  for (uint32_t left = (ea == 0 ? 1 : ea) - (eb == 0 ? 1 : eb); left > 0;) {
+    const uint32_t step = left < 8 ? left : 8;
+    rest = (rest << step) % mb;
+    left -= step;
+  }
+  const float unit = float_from_bits(int32_t(ub)) / float(int32_t(mb));  // a power of two
+  const float value = float(int32_t(rest)) * unit;
+  return a < 0 ? -value : value;
+}
+
+// Of the sign of b.
+inline float floor_mod_f32(float a, float b) {
+  const float rest = remainder_f32(a, b);
+  return rest != 0 && (b < 0) != (rest < 0) ? rest + b : rest;
+}
+inline int32_t floor_mod_s32(int32_t a, int32_t b) {
+  if (b == 0 || b == -1) return 0;
+  const int32_t rest = a % b;
+  return rest != 0 && (b < 0) != (rest < 0) ? rest + b : rest;
+}
+
+// A quotient of floats that is whole may have been rounded up to be so.
+inline float floor_div_f32(float a, float b) {
+  constexpr float kWhole = 1 << 24;  // from here on a float is whole
+  const float quotient = a / b, below = floor_f32(quotient);
+  if (below != quotient || !(quotient < kWhole && quotient > -kWhole)) return below;
+  const float rest = floor_mod_f32(a, b) / b;
+  return rest > 0.5f ? quotient - 1 : quotient;
+}
+inline int32_t floor_div_s32(int32_t a, int32_t b) {
+  const int32_t quotient = divide_wrapping(a, b);
+  return b != 0 && b != -1 && a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+}
+
+struct Flooring : Alike {
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+};
+
+template <class M>
+struct Floored : M {
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static void s32_ref(const Params& p, const Args& args) {
+    walk<int32_t, int32_t>(p, args, M::s32);
+  }
+  static void f32_ref(const Params& p, const Args& args) { walk<float, float>(p, args, M::f32); }
+
+  static constexpr KernelRow s32_ref_row = member::row<M, DType::s32, &Floored::s32_ref>();
+  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Floored::f32_ref>();
+  static constexpr KernelRow kRows[] = {s32_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(alike_core<M>());
+};
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr KernelRow Floored<M>::s32_ref_row;
+template <class M>
+constexpr KernelRow Floored<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow Floored<M>::kRows[];
+template <class M>
+constexpr OpCore Floored<M>::kCore;
+#endif
+
+}  // namespace binary
+}  // namespace MW_ABI
+}  // namespace mw
+
+#endif  // MW_OPS_FAMILY_BINARY_FLOORED_H_
