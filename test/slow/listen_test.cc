@@ -65,8 +65,9 @@ class GeneratedListener : public testing::Test {
 
   std::string want() {
     const ListeningModel listening = listening_model(model_.graph).value();
+    const std::vector<Detection> heard = HostListener::open(listening)->take(pcm_).value();
     std::string lines;
-    for (const Detection& d : HostListener::open(listening)->take(pcm_).value()) {
+    for (const Detection& d : heard) {
       lines += fmt::format("{} {} {} {}\n", listening.labels[size_t(d.word)], d.word,
                            std::llround(d.time_s * 16000), std::llround(d.score * 32768));
     }
