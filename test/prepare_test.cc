@@ -22,7 +22,14 @@ class DamagedTypes {
     TensorType& type = at < in.size() ? in[at] : out[at - in.size()];
     if (!type.present()) return;
     scales_.assign(type.quant.scales.begin(), type.quant.scales.end());
+    const uint32_t held_bytes = type.data != nullptr ? type.bytes() : 0;
     damage(type);
+    if (held_bytes == 0) return;
+    // Whoever reads a file gives as many contents as the type says, and not a byte more.
+    const auto* held = static_cast<const uint8_t*>(type.data);
+    contents_.assign(held, held + std::min(held_bytes, type.bytes()));
+    contents_.resize(type.bytes());
+    type.data = contents_.data();
   }
   OpTypes view() const {
     return {{in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())}};
@@ -89,6 +96,7 @@ class DamagedTypes {
   }
 
   Rng& rng_;
+  Bytes contents_;
   std::vector<float> scales_;
   uint64_t slot_ = 0;
   std::string what_ = "nothing";
