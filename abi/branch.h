@@ -24,6 +24,8 @@ struct BranchParams {
   int32_t steps = 0;  // behind it that it decides about
   int32_t when = 1;   // they run where the condition, input 0, is this: 0 or 1
 
+  bool valid() const { return steps >= 0 && (when == 0 || when == 1); }
+
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {
     v("steps", p.steps), v("when", p.when);
@@ -38,6 +40,8 @@ inline uint32_t skipped_steps(const BranchParams& p, bool condition) {
 
 struct LoopParams {
   int32_t steps = 0;  // before it that run again where the condition, input 0, is true
+
+  bool valid() const { return steps >= 0; }
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {

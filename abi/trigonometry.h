@@ -13,7 +13,8 @@
 namespace mw {
 inline namespace MW_ABI {
 
-// x = rest + quadrants * pi / 2, rest in [-pi / 4, pi / 4]; of the quadrants two bits count.
+// x, which is finite, = rest + quadrants * pi / 2, rest in [-pi / 4, pi / 4]; of the quadrants two
+// bits count.
 struct Quadrant {
   uint32_t quadrants;
   float rest;
@@ -24,7 +25,7 @@ inline Quadrant quadrant_of(float x) {
   constexpr uint32_t kTwoOverPi[] = {0,          0xa2f9836e, 0x4e441529, 0xfc2757d1,
                                      0xf534ddc0, 0xdb629599, 0x3c439041, 0xfe5163ab};
   const int32_t bits = bits_from_float(x), magnitude = bits & 0x7fffffff;
-  if (magnitude <= 0x3f490fdb || magnitude >= 0x7f800000) return {0, x};  // pi / 4
+  if (magnitude <= 0x3f490fdb) return {0, x};  // pi / 4
   // x = significand * 2^exponent. Bits of 2^exponent * 2 / pi from 4 up make whole turns.
   const uint32_t significand = (uint32_t(magnitude) & 0x7fffff) | 0x800000;
   const uint32_t at = uint32_t((magnitude >> 23) - 150 + 30), word = at / 32, shift = at % 32;

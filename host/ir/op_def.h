@@ -124,6 +124,9 @@ struct OpDef {
   }
 };
 
+// Whether a kernel of the operator takes that type as its first input.
+bool has_row(const OpDef& op, DType dtype);
+
 // All operators: those of dsp/ and ops/, sorted by folder name, then those from outside the tree
 // (host/ir/outside_ops.h).
 std::span<const OpDef* const> all_ops();

@@ -70,6 +70,10 @@ const OpDef* find(Match match) {
 
 }  // namespace
 
+bool has_row(const OpDef& op, DType dtype) {
+  return std::ranges::any_of(op.rows, [&](const KernelRow& row) { return row.x == dtype; });
+}
+
 const OpDef* find_op(std::string_view name) {
   return find([&](const OpDef& op) { return op.name() == name; });
 }

@@ -9,14 +9,15 @@
 #define MW_OPS_BRANCH_BRANCH_H_
 
 #include "abi/branch.h"
+#include "ops/_family/decision/decision.h"
 
 namespace mw {
 namespace branch {
 inline namespace MW_ABI {
 
 constexpr uint16_t kCode = kBranchCode;
-constexpr SlotCounts kSlots{1, 0, 0, 0};
-enum In : uint8_t { kCondition };
+constexpr SlotCounts kSlots = decision::kSlots;
+using decision::kCondition;
 
 using Params = BranchParams;
 using Attrs = Params;  // of a node with bodies they mean nothing

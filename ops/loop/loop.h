@@ -10,14 +10,15 @@
 #define MW_OPS_LOOP_LOOP_H_
 
 #include "abi/branch.h"
+#include "ops/_family/decision/decision.h"
 
 namespace mw {
 namespace loop {
 inline namespace MW_ABI {
 
 constexpr uint16_t kCode = kLoopCode;
-constexpr SlotCounts kSlots{1, 0, 0, 0};
-enum In : uint8_t { kCondition };
+constexpr SlotCounts kSlots = decision::kSlots;
+using decision::kCondition;
 
 using Params = LoopParams;
 using Attrs = Params;  // of a node with bodies they mean nothing

@@ -9,7 +9,7 @@ namespace mw {
 namespace sub {
 inline namespace MW_ABI {
 
-struct Sub : binary::Difference {
+struct Sub : binary::Scaled {
   static constexpr const char* name() { return "sub"; }
   static constexpr uint16_t kCode = 42, kTfliteCode = 41;
   static int32_t s32(int32_t a, int32_t b) { return subtract_wrapping(a, b); }

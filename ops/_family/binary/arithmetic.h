@@ -4,7 +4,7 @@
 // Why: addition, subtraction and multiplication differ in a name, two codes, a formula and how
 // their operands are scaled.
 // Contract: f32, s32, s16 or s8; s16 has zero point 0, s32 no quantization. M derives from the kind
-// of its quantized kernels (Sum, Difference, SquaredDifference, Product) and adds name(), kCode,
+// of its quantized kernels (Scaled, Sum, SquaredDifference, Product) and adds name(), kCode,
 // kTfliteCode and the formulas s32(a, b), of operands without their zero points, which wraps, and
 // f32(a, b). M's folder instantiates Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_BINARY_ARITHMETIC_H_
@@ -66,6 +66,7 @@ struct Scaled : Kind {
   // So many more bits have the scaled operands, by the bytes of an element.
   static constexpr int32_t more_bits(size_t bytes) { return bytes == 1 ? 20 : 15; }
 
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 
   template <class M, class T>
@@ -88,15 +89,10 @@ struct Scaled : Kind {
   };
 };
 
-// As ADD, which TFLM does not clamp in s32: there it has no activation.
+// TFLM does not clamp it in s32: there it has no activation.
 struct Sum : Scaled {
   static constexpr bool kClampsS32 = false;
 
-  static Status prepare(const void* attrs, const OpTypes& types, void* params);
-};
-
-// As SUB.
-struct Difference : Scaled {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
 };
 
@@ -105,7 +101,9 @@ struct SquaredDifference : Scaled {
   using Attrs = NoAttrs;
   static constexpr int32_t more_bits(size_t bytes) { return bytes == 1 ? 7 : 0; }
 
-  static Status read_tflite(const TfliteNode&, void*) { return Status::ok; }
+  static Status read_tflite(const TfliteNode& node, void* attrs) {
+    return no_tflite_options(node, attrs);
+  }
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 };
@@ -149,17 +147,6 @@ struct Product : Kind {
 };
 
 template <class M>
-constexpr OpCore core_of() {
-  OpCore core = op_core<typename M::Attrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
-  core.tflite_code = M::kTfliteCode;
-  core.read_tflite = M::read_tflite;
-  core.infer = infer_alike;
-  core.prepare = M::prepare;
-  core.overlap = overlap<typename M::Params>;
-  return core;
-}
-
-template <class M>
 struct Operator : M {
   using Params = typename M::Params;
   static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
@@ -174,7 +161,7 @@ struct Operator : M {
   static constexpr KernelRow s32_ref_row = member::row<M, DType::s32, &Operator::s32_ref>();
   static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Operator::f32_ref>();
   static constexpr KernelRow kRows[] = {s8_ref_row, s16_ref_row, s32_ref_row, f32_ref_row};
-  static constexpr OpCore kCore = linked_core(core_of<M>());
+  static constexpr OpCore kCore = linked_core(alike_core<M>());
 };
 
 template <class M>

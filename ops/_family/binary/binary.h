@@ -66,6 +66,18 @@ int32_t overlap(const void* params, const KernelRow&, OverlapQuery query) {
   return query.reverse || steps != kAllDims ? kNoOverlap : 0;
 }
 
+// The core of a member M whose output has the type of its inputs.
+template <class M>
+constexpr OpCore alike_core() {
+  OpCore core = op_core<typename M::Attrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
+  core.tflite_code = M::kTfliteCode;
+  core.read_tflite = M::read_tflite;
+  core.infer = infer_alike;
+  core.prepare = M::prepare;
+  core.overlap = overlap<typename M::Params>;
+  return core;
+}
+
 // One input as the odometer walks it.
 struct Walk {
   int32_t stride[kRank];  // elements; 0 along broadcast dimensions

@@ -29,10 +29,6 @@ int version_of(const Graph& graph, const Node& node) {
   return many ? std::max(version, kVersions.many_dims) : version;
 }
 
-inline bool has_row(const OpDef& op, DType dtype) {
-  return std::ranges::any_of(op.rows, [&](const auto& row) { return row.x == dtype; });
-}
-
 // Some dimensions of one operand become 1, or its leading ones fall away.
 inline std::vector<int32_t> shrunk(Rng& rng, std::vector<int32_t> dims) {
   for (int32_t& dim : dims) {

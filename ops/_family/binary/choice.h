@@ -21,20 +21,12 @@ struct Alike {
   using Params = DimParams;
   static constexpr SlotCounts kSlots = kTwo;
 
+  static Status read_tflite(const TfliteNode& node, void* attrs) {
+    return no_tflite_options(node, attrs);
+  }
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
 };
-
-template <class M>
-constexpr OpCore alike_core() {
-  OpCore core = op_core<NoAttrs, typename M::Params>(M::name(), M::kCode, M::kSlots);
-  core.tflite_code = M::kTfliteCode;
-  core.read_tflite = no_tflite_options;
-  core.infer = infer_alike;
-  core.prepare = M::prepare;
-  core.overlap = overlap<typename M::Params>;
-  return core;
-}
 
 template <class M>
 struct Choice : M {

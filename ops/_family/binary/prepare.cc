@@ -142,11 +142,11 @@ float unit_of(DType dtype) {
 
 }  // namespace
 
-namespace {
-
-Status prepare_sum(Activation activation, const OpTypes& types, Scaled::Params& p) {
-  p = Scaled::Params{};
-  MW_DEVICE_TRY(prepare_rest(activation, types, p));
+// Source of the arithmetic: TFLite's CalculateOpData of ADD, and of SUB.
+MW_SHARED Status Scaled::prepare(const void* attrs, const OpTypes& types, void* params) {
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(prepare_rest(activation_of(attrs), types, p));
   const TensorType& y = types.out[kY];
   if (!is_quantized(y.dtype)) return Status::ok;
   const float larger = larger_scale(types);
@@ -156,18 +156,10 @@ Status prepare_sum(Activation activation, const OpTypes& types, Scaled::Params& 
                      quantize_quotient(types.in[kB].quant.scale(), 0.5f, larger), m, p);
 }
 
-}  // namespace
-
-// Source of the arithmetic: TFLite's CalculateOpData of ADD.
 MW_SHARED Status Sum::prepare(const void* attrs, const OpTypes& types, void* params) {
-  const Activation activation = activation_of(attrs);
-  MW_REQUIRE(types.out[kY].dtype != DType::s32 || activation == Activation::none, bad_attribute);
-  return prepare_sum(activation, types, *static_cast<Params*>(params));
-}
-
-// Source of the arithmetic: TFLite's CalculateOpData of SUB.
-MW_SHARED Status Difference::prepare(const void* attrs, const OpTypes& types, void* params) {
-  return prepare_sum(activation_of(attrs), types, *static_cast<Params*>(params));
+  MW_REQUIRE(types.out[kY].dtype != DType::s32 || activation_of(attrs) == Activation::none,
+             bad_attribute);
+  return Scaled::prepare(attrs, types, params);
 }
 
 // Source of the arithmetic: TFLM's PrepareQuantized of SQUARED_DIFFERENCE. Nothing is clamped.

@@ -27,22 +27,13 @@ struct Quotient : Product {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
 
   template <class M, class T>
-  struct Formula {
-    const Multiplier y;
-    const int32_t a_zp, b_zp, y_zp, low, high;
-
-    explicit Formula(const Params& p)
-        : y{p.multiplier, p.shift},
-          a_zp(p.a_zp),
-          b_zp(p.b_zp),
-          y_zp(p.y_zp),
-          low(p.act_min),
-          high(p.act_max) {}
+  struct Formula : Product::Formula<M, T> {
+    explicit Formula(const Params& p) : Product::Formula<M, T>(p) {}
     T operator()(int32_t xa, int32_t xb) const {
-      const int32_t b = xb - b_zp, a = b < 0 ? a_zp - xa : xa - a_zp;
-      if (b == 0 && a != 0) return T(a < 0 ? low : high);
+      const int32_t b = xb - this->b_zp, a = b < 0 ? this->a_zp - xa : xa - this->a_zp;
+      if (b == 0 && a != 0) return T(a < 0 ? this->low : this->high);
       const int32_t value = a == 0 ? 0 : quotient(a, uint32_t(b < 0 ? -b : b));
-      return T(clamp(add_wrapping(value, y_zp), low, high));
+      return T(clamp(add_wrapping(value, this->y_zp), this->low, this->high));
     }
 
    private:
@@ -53,8 +44,8 @@ struct Quotient : Product {
       const int32_t up = __builtin_clz(b);
       const int32_t headroom = __builtin_clz(uint32_t(a ^ (a >> 31)) * 2 + 1);
       const int32_t scaled = mul_q31(shift_left_wrapping(a, headroom), reciprocal_q31(b << up));
-      const int32_t shift = y.shift - (31 - up) - headroom;
-      return shift < -31 ? 0 : requantize(scaled, y.multiplier, shift < 0 ? shift : 0);
+      const int32_t shift = this->y.shift - (31 - up) - headroom;
+      return shift < -31 ? 0 : requantize(scaled, this->y.multiplier, shift < 0 ? shift : 0);
     }
   };
 };

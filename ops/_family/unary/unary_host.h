@@ -3,8 +3,6 @@
 // Contract: kDef is the operator's own object, which its random cases name.
 #pragma once
 
-#include <algorithm>
-
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
 #include "ops/_family/unary/unary.h"
@@ -29,8 +27,7 @@ inline Quant as_read(const QuantInfo& quant) {
 
 template <class Op, const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  const auto of_dtype = [&](const KernelRow& row) { return row.x == dtype; };
-  if (std::ranges::none_of(kDef.rows, of_dtype)) return std::nullopt;
+  if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
