@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/hard_swish/hard_swish.h"
 
-template struct mw::unary::Operator<mw::hard_swish::HardSwish>;
+template struct mw::unary::ByteOperator<mw::hard_swish::HardSwish>;

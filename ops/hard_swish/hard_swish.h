@@ -65,12 +65,12 @@ struct HardSwish : unary::Table {
   };
   static float f32(float x) { return x * (x < -3 ? 0 : (x > 3 ? 6 : x + 3)) / 6; }
 };
-using Unary = unary::Operator<HardSwish>;
+using Unary = unary::ByteOperator<HardSwish>;
 
 }  // namespace MW_ABI
 }  // namespace hard_swish
 }  // namespace mw
 
-extern template struct mw::unary::Operator<mw::hard_swish::HardSwish>;
+extern template struct mw::unary::ByteOperator<mw::hard_swish::HardSwish>;
 
 #endif  // MW_OPS_HARD_SWISH_HARD_SWISH_H_

@@ -2,10 +2,11 @@
 // What: unary::Clamped and unary::Rescaled, the kinds of operators that only clamp.
 // Contract: a member says which activation it is: kClamps. Clamped clamps x to its own steps and
 // never requantizes, so that x and y should have one scale; Rescaled is at least 0 and allows two
-// scales, the factor being their quotient in float. Both as TFLM does.
+// scales, the factor being their quotient. Both as TFLM does.
 #ifndef MW_OPS_FAMILY_UNARY_CLAMP_H_
 #define MW_OPS_FAMILY_UNARY_CLAMP_H_
 
+#include "abi/requantize.h"
 #include "ops/_family/unary/unary.h"
 
 namespace mw {
@@ -31,6 +32,14 @@ struct Clamped : Kind {
   static Status prepare(Activation clamps, const OpTypes& types, Params& p);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
   static void s8_ref(const Params& p, const Args& args);
+
+  template <class>
+  struct Wide {
+    const int32_t low, high;
+
+    explicit Wide(const Params& p) : low(p.act_min), high(p.act_max) {}
+    int16_t operator()(int32_t x) const { return int16_t(clamp(x, low, high)); }
+  };
 };
 
 struct Rescaled : Kind {
@@ -53,6 +62,17 @@ struct Rescaled : Kind {
   static Status prepare(const OpTypes& types, Params& p);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
   static void s8_ref(const Params& p, const Args& args);
+
+  template <class>
+  struct Wide {
+    const Params& p;
+
+    explicit Wide(const Params& params) : p(params) {}
+    int16_t operator()(int32_t x) const {
+      const int32_t y = requantize(x - p.x_zp, p.multiplier, p.shift);
+      return int16_t(clamp(add_wrapping(y, p.y_zp), p.act_min, INT16_MAX));
+    }
+  };
 };
 
 }  // namespace unary

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "abi/requantize.h"
 #include "ops/_family/unary/clamp.h"
-#include "ops/_family/unary/table.h"
+#include "ops/_family/unary/factored.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -21,11 +21,19 @@ MW_SHARED void Rescaled::s8_ref(const Params& p, const Args& args) {
   }
 }
 
-MW_SHARED void Table::s8_ref(const Params& p, const Args& args) {
+MW_SHARED void Table::look_up(int32_t elems, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   const int8_t* table = args.table<int8_t>(0);
   int8_t* y = args.output<int8_t>(kY);
-  for (int32_t i = 0; i < p.elems; ++i) y[i] = table[uint8_t(x[i])];
+  for (int32_t i = 0; i < elems; ++i) y[i] = table[uint8_t(x[i])];
+}
+
+MW_SHARED void Table::s8_ref(const Params& p, const Args& args) {
+  look_up(p.elems, args);
+}
+
+MW_SHARED void Factored::s8_ref(const Params& p, const Args& args) {
+  look_up(p.elems, args);
 }
 
 }  // namespace unary

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/unary/clamp.h"
+#include "ops/_family/unary/curve.h"
 #include "ops/_family/unary/real.h"
-#include "ops/_family/unary/table.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -28,16 +28,23 @@ MW_SHARED Status Clamped::footprint(const Params& p, const KernelRow& row, Footp
   return elementwise_footprint(p, row, f);
 }
 
+namespace {
+
+// One scale, and a zero point that the type has: of int16 only 0.
+bool serves(const TensorType& x) {
+  const int32_t zero_point = x.quant.zero_point;
+  return x.quant.present() && (x.dtype == DType::s8 ? fits_int8(zero_point) : zero_point == 0);
+}
+
+}  // namespace
+
 MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
   p = Params{};
   MW_DEVICE_TRY(check_types(types, p.elems));
   const TensorType &x = types.in[kX], &y = types.out[kY];
-  if (x.dtype != DType::s8) return Status::ok;
-  MW_REQUIRE(x.quant.present() && y.quant.present() && fits_int8(x.quant.zero_point) &&
-                 fits_int8(y.quant.zero_point),
-             bad_quantization);
-  const float ratio = x.quant.scale() / y.quant.scale();
-  const Multiplier m = quantize_quotient(ratio, 1.0f);
+  if (x.dtype == DType::f32) return Status::ok;
+  MW_REQUIRE(serves(x) && serves(y), bad_quantization);
+  const Multiplier m = quantize_quotient(x.quant.scale(), y.quant.scale());
   p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
   p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
   p.act_min = p.y_zp;
@@ -58,23 +65,60 @@ MW_SHARED Status Real::footprint(const Params& p, const KernelRow& row, Footprin
   return elementwise_footprint(p, row, f);
 }
 
-MW_SHARED Status Table::prepare(const OpTypes& types, const OutputQuant& wanted, Params& p) {
-  MW_DEVICE_TRY(check_types(types, p.elems));
+MW_SHARED Status Table::prepare(const OpTypes& types, const OutputQuant& wanted, int32_t& elems) {
+  MW_DEVICE_TRY(check_types(types, elems));
   const TensorType &x = types.in[kX], &y = types.out[kY];
-  if (x.dtype != DType::s8) return Status::ok;
-  MW_REQUIRE(x.quant.present() && y.quant.present() && fits_int8(x.quant.zero_point) &&
-                 fits_int8(y.quant.zero_point),
-             bad_quantization);
-  const float scale = wanted.of_x ? x.quant.scale() : wanted.scale;
-  const int32_t zero_point = wanted.of_x ? x.quant.zero_point : wanted.zero_point;
-  MW_REQUIRE(scale == 0 || (y.quant.scale() == scale && y.quant.zero_point == zero_point),
-             bad_quantization);
+  if (x.dtype == DType::f32) return Status::ok;
+  MW_REQUIRE(serves(x) && serves(y), bad_quantization);
+  OutputQuant only = wanted;
+  if (wanted.of_x) {
+    only = {x.quant.scale(), x.quant.zero_point, true};
+  } else if (wanted.scale != 0 && x.dtype == DType::s16) {
+    only = {kWideScale, 0, false};
+  }
+  MW_REQUIRE(
+      only.scale == 0 || (y.quant.scale() == only.scale && y.quant.zero_point == only.zero_point),
+      bad_quantization);
   return Status::ok;
 }
 
 MW_SHARED Status Table::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   if (row.x == DType::s8) f.table_bytes[0] = kEntries;
   return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Factored::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  if (row.x == DType::s8) f.table_bytes[0] = kEntries;
+  return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Curve::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.shift >= 0 && p.shift <= 31 && p.multiplier >= 0 && p.multiplier <= INT16_MAX,
+             bad_quantization);
+  if (row.x == DType::s8) f.table_bytes[0] = kEntries;
+  return elementwise_footprint(p, row, f);
+}
+
+// Source of the arithmetic: TFLM's CalculateArithmeticOpData of TANH, and of LOGISTIC. The factor
+// is 3 * 2^12 scales, doubled until it has 15 bits, and cut off.
+MW_SHARED Status Curve::set_factor(float x_scale, int32_t most_power, Params& p) {
+  constexpr float kNear = 1.000693387f;  // 2^0.001
+  for (int32_t power = 0; power <= most_power; ++power) {
+    const float ratio = x_scale * float(1 << (12 - power));
+    if (ratio * kNear > 1 && ratio < kNear) {
+      p.multiplier = 3 << power;
+      return Status::ok;
+    }
+  }
+  const int32_t bits = bits_from_float(x_scale);
+  const int32_t threefold = 3 * ((bits & 0x7fffff) | 0x800000);  // and so many times 2^exponent
+  const int32_t exponent = (bits >> 23) - 150 + 12, spare = threefold > INT16_MAX << 10 ? 11 : 10;
+  MW_REQUIRE(exponent + spare <= 0, bad_quantization);
+  const int32_t shift = -exponent - spare, more = shift > 31 ? shift - 31 : 0;
+  p.multiplier = more > 15 ? 0 : threefold >> spare >> more;
+  p.shift = int16_t(shift - more);
+  return Status::ok;
 }
 
 MW_SHARED Q4 to_q4(const Quant& x, int32_t q) {

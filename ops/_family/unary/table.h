@@ -27,6 +27,7 @@ struct Table : Kind {
     }
   };
   static constexpr uint32_t kEntries = 256;
+  static constexpr float kWideScale = 1.0f / 32768;  // of int16, where int8 has but one scale
 
   // Made once a table.
   template <class M>
@@ -37,10 +38,7 @@ struct Table : Kind {
 
   template <class M>
   static Status prepare_member(const OpTypes& types, Params& p) {
-    MW_DEVICE_TRY(prepare(types, {M::kYScale, M::kYZeroPoint, M::kKeepsQuant}, p));
-    const TensorType &x = types.in[kX], &y = types.out[kY];
-    MW_REQUIRE(x.dtype != DType::s8 || M::holds(x.quant, y.quant), bad_quantization);
-    return Status::ok;
+    return prepare_quants<M>(types, p.elems);
   }
   template <class M>
   static void derive(const void*, const OpTypes& types, const void*, void* const* tables) {
@@ -60,9 +58,18 @@ struct Table : Kind {
     int32_t zero_point;
     bool of_x;
   };
-  static Status prepare(const OpTypes& types, const OutputQuant& wanted, Params& p);
+  static Status prepare(const OpTypes& types, const OutputQuant& wanted, int32_t& elems);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
   static void s8_ref(const Params& p, const Args& args);
+  static void look_up(int32_t elems, const Args& args);
+
+  template <class M>
+  static Status prepare_quants(const OpTypes& types, int32_t& elems) {
+    MW_DEVICE_TRY(prepare(types, {M::kYScale, M::kYZeroPoint, M::kKeepsQuant}, elems));
+    const TensorType &x = types.in[kX], &y = types.out[kY];
+    MW_REQUIRE(x.dtype != DType::s8 || M::holds(x.quant, y.quant), bad_quantization);
+    return Status::ok;
+  }
 };
 
 // The real number that q stands for, in Q4.27. far: it is so far below or above zero that TFLM
@@ -80,6 +87,43 @@ int8_t curve_s8(const Quant& x, int32_t q, int32_t bits, int32_t y_zero_point) {
   const int32_t steps = rounding_shift_right(kCurve(a.value), 31 - bits);
   return int8_t(clamp(steps + y_zero_point, INT8_MIN, INT8_MAX));
 }
+
+// The device half of an operator that has no int16 kernel.
+template <class M>
+struct ByteOperator : M {
+  using Attrs = NoAttrs;
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static void f32_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &M::s8_ref>();
+  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &ByteOperator::f32_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(core_of<M>(&ByteOperator::prepare));
+};
+
+template <class M>
+Status ByteOperator<M>::prepare(const void*, const OpTypes& types, void* params) {
+  return M::template prepare_member<M>(types, *static_cast<Params*>(params));
+}
+
+template <class M>
+void ByteOperator<M>::f32_ref(const Params& p, const Args& args) {
+  each_f32<M>(p.elems, args);
+}
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr KernelRow ByteOperator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow ByteOperator<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow ByteOperator<M>::kRows[];
+template <class M>
+constexpr OpCore ByteOperator<M>::kCore;
+#endif
 
 }  // namespace unary
 }  // namespace MW_ABI

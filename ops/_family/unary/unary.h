@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: unary::Operator, the device half of an operator y[i] = f(x[i]), made from a description M.
 // Why: relu, tanh and their kind differ in a name, two codes, a formula and a quantization.
-// Contract: M derives from the kind of its int8 kernel (clamp.h, table.h), which brings Params,
-// prepare_member(), footprint() and s8_ref(), and adds name(), kCode, kTfliteCode, what its kind
-// asks for, and f32(), the formula in float; real.h has a kind without an int8 kernel. The output
-// may replace the input. Kernels are called <name>_s8_ref and <name>_f32_ref. M's folder
-// instantiates Operator<M> in one device file.
+// Contract: M derives from the kind of its integer kernels (clamp.h, table.h, factored.h, curve.h),
+// which brings Params, prepare_member(), footprint(), s8_ref() and Wide, the formula in int16, and
+// adds name(), kCode, kTfliteCode, what its kind asks for, and f32(), the formula in float. Others
+// have fewer types: ByteOperator (table.h) no int16, RealOperator (real.h) no integers. The output
+// may replace the input. Kernels are called <name>_s8_ref and so on. M's folder instantiates
+// Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_UNARY_UNARY_H_
 #define MW_OPS_FAMILY_UNARY_UNARY_H_
 
@@ -31,6 +32,7 @@ struct Kind {
   static constexpr float kYScale = 0;                      // the one scale that y can have; 0: any
   static constexpr int32_t kYZeroPoint = 0;                // of that scale
 
+  static constexpr bool kTakesPlain = false;  // int16 may have no quantization
   // Whether the int8 formula does for x and y quantized so.
   static bool holds(const Quant&, const Quant&) { return true; }
   template <class M>
@@ -69,17 +71,27 @@ struct Operator : M {
   static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
 
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static void s16_ref(const Params& p, const Args& args);
   static void f32_ref(const Params& p, const Args& args);
 
   static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &M::s8_ref>();
+  static constexpr KernelRow s16_ref_row = member::row<M, DType::s16, &Operator::s16_ref>();
   static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Operator::f32_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
+  static constexpr KernelRow kRows[] = {s8_ref_row, s16_ref_row, f32_ref_row};
   static constexpr OpCore kCore = linked_core(core_of<M>(&Operator::prepare));
 };
 
 template <class M>
 Status Operator<M>::prepare(const void*, const OpTypes& types, void* params) {
   return M::template prepare_member<M>(types, *static_cast<Params*>(params));
+}
+
+template <class M>
+void Operator<M>::s16_ref(const Params& p, const Args& args) {
+  const typename M::template Wide<M> formula(p);
+  const int16_t* x = args.input<int16_t>(kX);
+  int16_t* y = args.output<int16_t>(kY);
+  for (int32_t i = 0; i < p.elems; ++i) y[i] = formula(x[i]);
 }
 
 template <class M>
@@ -90,6 +102,8 @@ void Operator<M>::f32_ref(const Params& p, const Args& args) {
 #if __cplusplus < 201703L
 template <class M>
 constexpr KernelRow Operator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Operator<M>::s16_ref_row;
 template <class M>
 constexpr KernelRow Operator<M>::f32_ref_row;
 template <class M>

@@ -5,7 +5,7 @@
 
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
-#include "ops/_family/unary/unary.h"
+#include "ops/_family/unary/table.h"
 
 namespace mw::unary {
 
@@ -25,6 +25,27 @@ inline Quant as_read(const QuantInfo& quant) {
   return {{quant.scales.data(), uint32_t(quant.scales.size())}, quant.zero_point};
 }
 
+// Of int16 now and then what needs no factor: a power of two, or nothing at all.
+template <class Op, const OpDef& kDef>
+QuantInfo draw_quant(CaseBuilder& build, Rng& rng, DType dtype, QuantInfo& x) {
+  if (dtype == DType::s16 && Op::kTakesPlain && rng.chance(0.3)) {
+    x = {};
+    return x;
+  }
+  if (kDef.quant.output == QuantRule::Output::same_as_input) return x;
+  if (kDef.quant.output == QuantRule::Output::fixed) {
+    if (dtype == DType::s8) return {{kDef.quant.fixed_scale}, kDef.quant.fixed_zero_point, 0};
+    if (dtype != DType::s16) return {};
+    if (rng.chance(0.3)) x.scales = {1.0f / float(1 << rng.between(10, 13))};
+    return {{Table::kWideScale}, 0, 0};
+  }
+  QuantInfo y;
+  do {
+    y = build.activation_quant();
+  } while (dtype == DType::s8 && !Op::holds(as_read(x), as_read(y)));
+  return y;
+}
+
 template <class Op, const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
@@ -32,18 +53,8 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));
   const TensorId x = build.input(dims);
-  const QuantInfo of_x = build.graph().tensors[size_t(x)].quant;
-  QuantInfo quant;
-  if (kDef.quant.output == QuantRule::Output::same_as_input) {
-    quant = of_x;
-  } else if (kDef.quant.output == QuantRule::Output::fixed) {
-    quant = dtype == DType::s8 ? QuantInfo{{kDef.quant.fixed_scale}, kDef.quant.fixed_zero_point, 0}
-                               : QuantInfo{};
-  } else {
-    do {
-      quant = build.activation_quant();
-    } while (dtype == DType::s8 && !Op::holds(as_read(of_x), as_read(quant)));
-  }
+  QuantInfo& of_x = build.graph().tensors[size_t(x)].quant;
+  const QuantInfo quant = draw_quant<Op, kDef>(build, rng, dtype, of_x);
   return build.finish(kDef, NoAttrs{}, {x}, quant);
 }
 

@@ -6,21 +6,28 @@
 #include <cmath>
 
 #include "host/ir/op_def.h"
+#include "ops/_family/unary/clamp.h"
+#include "ops/_family/unary/curve.h"
 
 namespace mw::unary {
 namespace {
 
-// What prepare() says to an operator from x to y, both s8.
-Status prepared(const OpDef& op, const QuantInfo& x, const QuantInfo& y) {
-  const auto type = [](const QuantInfo& quant) {
-    TensorType out{DType::s8, Shape{{2, 3}, 2}, {}, nullptr};
+// What prepare() says to an operator from x to y, and the Params that it gives.
+Status prepared(const OpDef& op, DType dtype, const QuantInfo& x, const QuantInfo& y,
+                Bytes& params) {
+  const auto type = [&](const QuantInfo& quant) {
+    TensorType out{dtype, Shape{{2, 3}, 2}, {}, nullptr};
     out.quant.scales = {quant.scales.data(), uint32_t(quant.scales.size())};
     out.quant.zero_point = quant.zero_point;
     return out;
   };
   const TensorType in = type(x), out = type(y);
-  Bytes params(op.core->params_bytes);
+  params.resize(op.core->params_bytes);
   return op.core->prepare(op.attrs.defaults.data(), {{&in, 1}, {&out, 1}}, params.data());
+}
+Status prepared(const OpDef& op, const QuantInfo& x, const QuantInfo& y, DType dtype = DType::s8) {
+  Bytes params;
+  return prepared(op, dtype, x, y, params);
 }
 
 // TFLM would compute as if the output had the quantization that it always has.
@@ -58,6 +65,67 @@ TEST(Unary, QuantizationsThatAFormulaCannotServeAreRefused) {
   EXPECT_EQ(prepared(swish, narrow(gate * 0x1p14f), narrow(gate * 0x1p14f)), Status::ok);
   EXPECT_EQ(prepared(swish, narrow(gate * 0x1p15f), narrow(gate * 0x1p15f)),
             Status::bad_quantization);
+}
+
+// TFLM scales by a quotient of doubles: of floats it would be 24865.
+TEST(Unary, QuotientsOfScalesAreNotRoundedToFloat) {
+  Bytes params;
+  const QuantInfo x{{0.00016513216542080045f}, 0, 0}, y{{0.00017762109928298742f}, 0, 0};
+  ASSERT_EQ(prepared(*find_op("relu"), DType::s16, x, y, params), Status::ok);
+  const auto& relu = *reinterpret_cast<const Rescaled::Params*>(params.data());
+  EXPECT_EQ(requantize(26745, relu.multiplier, relu.shift), 24864);
+  ASSERT_EQ(prepared(*find_op("abs"), DType::s16, x, y, params), Status::ok);
+  const auto& abs = *reinterpret_cast<const Factored::Params*>(params.data());
+  EXPECT_EQ(requantize(26745, abs.multiplier, abs.shift), 24864);
+}
+
+// Of int16, from a scale of x: the factor to steps of the curve, or 0 where it is refused.
+double steps_of_curve(const char* name, float scale) {
+  Bytes params;
+  const QuantInfo y{{Table::kWideScale}, 0, 0};
+  if (prepared(*find_op(name), DType::s16, {{scale}, 0, 0}, y, params) != Status::ok) return 0;
+  const auto& p = *reinterpret_cast<const Factored::Params*>(params.data());
+  return std::ldexp(p.multiplier, -p.shift);
+}
+
+TEST(Unary, AScaleCloseToAPowerOfTwoCountsAsThatPower) {
+  for (const float off : {1.0f, 1.0006f, 1 / 1.0006f}) {
+    EXPECT_EQ(steps_of_curve("tanh", off / 4096), 3);
+    EXPECT_EQ(steps_of_curve("tanh", off / 2048), 6);
+    EXPECT_EQ(steps_of_curve("logistic", off / 4096), 3);
+  }
+  for (const float off : {1.0008f, 1 / 1.0008f}) {
+    EXPECT_NEAR(steps_of_curve("tanh", off / 4096), 3 * off, 2e-4);
+    EXPECT_NEAR(steps_of_curve("tanh", off / 2048), 6 * off, 4e-4);
+  }
+  EXPECT_NEAR(steps_of_curve("logistic", 1.0006f / 2048), 6 * 1.0006, 4e-4);
+}
+
+TEST(Unary, FactorsOfCurvesHave15Bits) {
+  for (int exponent = 0; exponent > -30; --exponent) {
+    for (const float significand : {1.0f, 1.3333f, 1.3334f, 1.5f, 1.99f}) {
+      const float scale = std::ldexp(significand, exponent);
+      const double exact = scale * 3 * 4096.0;
+      EXPECT_NEAR(steps_of_curve("tanh", scale), exact, exact / 16384) << scale;
+    }
+  }
+  EXPECT_EQ(steps_of_curve("tanh", std::ldexp(1.0f, -44)), std::ldexp(1.0, -31));
+  EXPECT_EQ(steps_of_curve("tanh", std::ldexp(1.0f, -46)), 0);
+  EXPECT_EQ(steps_of_curve("tanh", 1e-44f), 0);
+  EXPECT_EQ(steps_of_curve("tanh", 32766.5f / 3 / 4096), 32766);
+  EXPECT_EQ(steps_of_curve("tanh", 32769.0f / 3 / 4096), 0);
+}
+
+TEST(Unary, Int16HasNoZeroPoint) {
+  const QuantInfo at_zero{{0.001f}, 0, 0}, beside{{0.001f}, 1, 0};
+  for (const char* name : {"relu", "abs"}) {
+    const OpDef& op = *find_op(name);
+    EXPECT_EQ(prepared(op, at_zero, at_zero, DType::s16), Status::ok);
+    EXPECT_EQ(prepared(op, beside, at_zero, DType::s16), Status::bad_quantization);
+    EXPECT_EQ(prepared(op, at_zero, beside, DType::s16), Status::bad_quantization);
+  }
+  EXPECT_EQ(prepared(*find_op("abs"), {}, {}, DType::s16), Status::ok);
+  EXPECT_EQ(prepared(*find_op("relu"), {}, {}, DType::s16), Status::bad_quantization);
 }
 
 // Scales from far below to far above what a model has: the table is monotonous, ends where the

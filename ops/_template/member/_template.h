@@ -21,12 +21,12 @@ struct Member : unary::Table {
   }
   static float f32(float x) { return -x; }
 };
-using Unary = unary::Operator<Member>;
+using Unary = unary::ByteOperator<Member>;
 
 }  // namespace MW_ABI
 }  // namespace _template
 }  // namespace mw
 
-extern template struct mw::unary::Operator<mw::_template::Member>;
+extern template struct mw::unary::ByteOperator<mw::_template::Member>;
 
 #endif  // MW_OPS_TEMPLATE_MEMBER_TEMPLATE_H_
