@@ -63,12 +63,13 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tool", type=pathlib.Path, required=True)
     parser.add_argument("--count", type=int, default=25, help="cases of each operator and dtype")
+    parser.add_argument("op", nargs="?", default="all", help="of this operator alone")
     parser.add_argument("--keep", type=pathlib.Path, help="a folder for the files")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or pathlib.Path(temporary)
-        subprocess.run([arguments.tool.parent / "random_cases_tool", folder, str(arguments.count)],
-                       check=True)
+        tool = arguments.tool.parent / "random_cases_tool"
+        subprocess.run([tool, folder, str(arguments.count), arguments.op], check=True)
         return run(folder)
 
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: random_cases_tool FOLDER COUNT [OPS...]: writes COUNT random cases of every operator and
+// What: random_cases_tool FOLDER COUNT OP [OPS...]: writes COUNT random cases of every operator and
 // dtype, and of graphs with branches, loops and variables, as .tflite files, and FOLDER/cases.jsonl
-// with their inputs and our outputs; OPS are folders of operators from outside the tree. Why:
+// with their inputs and our outputs; of OP alone where that is not "all". OPS are folders of
+// operators from outside the tree. Why:
 // test/oracle/random_cases_test.py runs the same files in TFLM and LiteRT and compares. Contract: a
 // line is
 // {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and the device's own
@@ -74,9 +75,11 @@ Result<std::string> write_case(float tolerance, std::string name, Graph graph, R
   return line;
 }
 
-Outcome write_cases(const std::filesystem::path& folder, int count) {
+Outcome write_cases(const std::filesystem::path& folder, int count, std::string_view only) {
   std::string lines;
+  const bool all = only == "all";
   for (const OpDef* op : all_ops()) {
+    if (!all && op->name() != only) continue;
     if (!op->has_tflite() || op->random_case == nullptr) continue;
     for (DType dtype : kDTypes) {
       Rng rng(op->core->code * 16u + uint32_t(dtype));
@@ -91,7 +94,7 @@ Outcome write_cases(const std::filesystem::path& folder, int count) {
     }
   }
   Rng rng(1);
-  for (int i = 0; i < 2 * count; ++i) {
+  for (int i = 0; all && i < 2 * count; ++i) {
     MW_TRY(const std::string line,
            write_case(0, fmt::format("flow.{}", i), RandomFlow(rng).make(), rng, folder));
     lines += line;
@@ -103,9 +106,9 @@ Outcome write_cases(const std::filesystem::path& folder, int count) {
 }  // namespace mw
 
 int main(int argc, char** argv) {
-  if (argc < 3) return 2;
-  mw::Outcome done = mw::add_operators({argv + 3, argv + argc});
-  if (done) done = mw::write_cases(argv[1], std::atoi(argv[2]));
+  if (argc < 4) return 2;
+  mw::Outcome done = mw::add_operators({argv + 4, argv + argc});
+  if (done) done = mw::write_cases(argv[1], std::atoi(argv[2]), argv[3]);
   if (!done) std::fprintf(stderr, "%s\n", done.error().text().c_str());
   return done ? 0 : 1;
 }

@@ -308,7 +308,7 @@ def main():
     kinds = re.search(r"one of ([a-z, -]+)", refused)[1].split(", ")
     with tempfile.TemporaryDirectory(prefix="mw_packages_") as top:
         scratch = pathlib.Path(top)
-        run(tool.parent / "random_cases_tool", scratch, 1, OPS)
+        run(tool.parent / "random_cases_tool", scratch, 1, "all", OPS)
         lines = map(json.loads, (scratch / "cases.jsonl").read_text().splitlines())
         by_name = {line["name"]: line for line in lines}
         cases = {name: by_name[case] for name, case in CASES.items()}

@@ -75,6 +75,9 @@ constexpr Row kRows[] = {
     {"floor_div", DType::f32, 2, 2},
     {"floor_mod", DType::f32, 2, 1},
     {"squared_difference", DType::s8, 2, 2},
+    {"batch_matmul", DType::f32, 0, 1},
+    {"batch_matmul", DType::s8, 0, 2},
+    {"batch_matmul", DType::s16, 0, 3},
 };
 
 TEST(tflite, operators_have_the_version_that_took_their_types) {
