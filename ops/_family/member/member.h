@@ -43,6 +43,7 @@ constexpr const char* suffix_of(DType dtype) {
   return dtype == DType::s8    ? "_s8_ref"
          : dtype == DType::s16 ? "_s16_ref"
          : dtype == DType::s32 ? "_s32_ref"
+         : dtype == DType::s64 ? "_s64_ref"
          : dtype == DType::b8  ? "_b8_ref"
                                : "_f32_ref";
 }

@@ -95,19 +95,19 @@ struct ChoiceRule {
   }
 };
 
-template <class Op>
-Result<std::unique_ptr<GradKernel>> plan_reduction(const GradNode& node) {
+template <class Op, class Rule>
+Result<std::unique_ptr<GradKernel>> plan_with(const GradNode& node) {
   if (node.node.as<ReductionAttrs>().axes & 1) {
     return not_trainable(node, "it mixes the items of a batch", "keep the first dimension");
   }
   const auto& params = params_of<typename Op::Params>(node);
-  using Rule = std::conditional_t<Op::kKeepsQuant, ChoiceRule<Op>, TotalRule<Op>>;
   return std::unique_ptr<GradKernel>(new ReductionGrad<Rule>(params));
 }
 
 template <class Op>
 GradDef reduction_grad() {
-  return {.plan = plan_reduction<Op>};
+  using Rule = std::conditional_t<Op::kKeepsQuant, ChoiceRule<Op>, TotalRule<Op>>;
+  return {.plan = plan_with<Op, Rule>};
 }
 
 }  // namespace mw::reduction

@@ -31,7 +31,9 @@ inline Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   }
   Tensor operand{
       node.name + "/axes", DType::s32, Shape{{int32_t(axes.size())}, 1}, {}, bytes_of(axes)};
-  return TfliteExport{.extra_inputs = {std::move(operand)}, .options = {a.keep_dims}, .version = 2};
+  const bool truths = graph.tensors[size_t(node.input(0))].dtype == DType::b8;
+  return TfliteExport{
+      .extra_inputs = {std::move(operand)}, .options = {a.keep_dims}, .version = truths ? 1 : 2};
 }
 
 // What a total of independent values needs, which grows as the root of their number.
@@ -48,7 +50,7 @@ inline QuantInfo quant_of_sum(CaseBuilder& build, const ReductionAttrs& a, const
 
 template <class Op, const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32 && dtype != DType::s16) return std::nullopt;
+  if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   ReductionAttrs a;
   std::vector<int32_t> dims;
@@ -73,8 +75,9 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   return build.finish(kDef, a, {id}, quant);
 }
 
+// cpp_class: that of the operator's namespace which holds its kernels.
 template <class Op, const OpDef& kDef>
-OpDef reduction_def() {
+OpDef kind_def(std::string_view cpp_class) {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
@@ -85,8 +88,13 @@ OpDef reduction_def() {
       .to_tflite = to_tflite,
       .random_case = random_case<Op, kDef>,
       .f32_tolerance = 1e-5f,
-      .cpp_class = "Reduction",
+      .cpp_class = cpp_class,
   };
+}
+
+template <class Op, const OpDef& kDef>
+OpDef reduction_def() {
+  return kind_def<Op, kDef>("Reduction");
 }
 
 }  // namespace mw::reduction

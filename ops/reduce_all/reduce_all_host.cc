@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ops/reduce_all/reduce_all.h"
+
+#include "ops/_family/reduction/reduction_host.h"
+
+namespace mw::reduce_all {
+
+extern const OpDef kDef;
+const OpDef kDef = reduction::kind_def<Truth, kDef>("Truth");
+
+}  // namespace mw::reduce_all
