@@ -23,7 +23,12 @@ std::vector<Sample> random_samples(Rng& rng, const Graph& graph) {
   std::vector<Sample> samples(size_t(std::max(kFewest, kValues / elems)));
   for (Sample& sample : samples) {
     for (TensorId id : graph.inputs) {
-      std::vector<float> values(size_t(graph.tensors[size_t(id)].shape.elems()));
+      const Tensor& input = graph.tensors[size_t(id)];
+      if (input.dtype != DType::f32) {
+        sample.push_back(random_contents(rng, input));
+        continue;
+      }
+      std::vector<float> values(size_t(input.shape.elems()));
       const double low = graph.nodes[0].op->traits.above_zero ? 0.1 : -2;
       for (float& value : values) value = float(rng.uniform(low, 2));
       sample.push_back(*bytes_of(values));
