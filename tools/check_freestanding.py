@@ -20,12 +20,14 @@ import subprocess
 import sys
 import tempfile
 
+import ports
 import repository
 
-CORES = ("cortex-m3", "cortex-m4", "cortex-m55")
 # Compiler helpers: the ARM run-time ABI and libgcc's names, which no code of ours can avoid.
-MAY_NEED = re.compile(r"^(memcpy|memset|memmove|__aeabi_\w+|__gnu_[fh]\w+|__(clz|ctz|popcount|bswap)[sd]i2)$")
-DOUBLE = re.compile(r"^__aeabi_(d\w+|u?[il]2d|ul2d|f2d)$")
+MAY_NEED = re.compile(r"^(memcpy|memset|memmove|__aeabi_\w+|__gnu_([fh]|thumb1_case)\w+|"
+                      r"__(clz|ctz|popcount|bswap)[sd]i2|__(ashl|ashr|lshr|mul|u?div|u?mod)di3|"
+                      r"__(add|sub|mul|div|lt|le|gt|ge|eq|ne|unord)sf[23]|__(fix|fixuns)sf[sd]i|__float(un)?[sd]isf)$")
+DOUBLE = re.compile(r"^(__aeabi_(d\w+|u?[il]2d|ul2d|f2d)|__\w*df\w*)$")
 WRITABLE = set("dDbBcC")
 # Mangled prefixes: vtable, typeinfo, typeinfo name, guard variable; then the C++ run-time library.
 FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)")
@@ -33,11 +35,16 @@ FORBIDDEN = re.compile(r"^(_ZT[VIS]|_ZGV|__cxa_|_Zn[wa]|_Zd[la]|__gxx_|_Unwind_)
 # `name(Params const&, Args const&)` is the signature of a kernel; its dtypes stand in its name.
 # Those of a family are members of a class template.
 KERNEL = re.compile(r"^mw::(?:\w+(?:<[\w:]+>)?::)*(\w+)\((?:mw::(?:\w+::)*)?\w*Params const&, mw::(?:\w+::)?Args const&\)")
-SLOW_HELPER = re.compile(r"^__aeabi_(u?ldivmod|[fd]\w+|u?[il]2[fd]|ul2[fd])$")
+SLOW_HELPER = re.compile(r"^__(aeabi_(u?ldivmod|[fd]\w+|u?[il]2[fd]|ul2[fd])|u?(div|mod)di3|\w*[sd]f([23]|[sd]i)?)$")
+CALL = re.compile(r"^\s+[0-9a-f]+: R_(?:ARM_THM_(?:CALL|JUMP24)|RISCV_(?:CALL|CALL_PLT|JAL|RVC_JUMP))\s+(?!\.L)(.*)$")
 
 
-def tool(name):
-    return "arm-none-eabi-" + name
+def tool(name, core):
+    return ports.emulated()[core]["compiler_prefix"] + name
+
+
+def compile_for(core, *arguments):
+    run(tool("g++", core), *ports.emulated()[core]["cflags"], *arguments)
 
 
 def run(*command):
@@ -51,7 +58,7 @@ def run(*command):
 def findings_of(linked, core):
     """linked: a relocatable object that holds all of the device code."""
     findings = []
-    for line in run(tool("nm"), linked).splitlines():
+    for line in run(tool("nm", core), linked).splitlines():
         *_, kind, name = line.split()
         if kind in "Uw" and not MAY_NEED.match(name):
             findings.append(f"{core}: needs {name}, which no device has to provide")
@@ -61,7 +68,7 @@ def findings_of(linked, core):
             findings.append(f"{core}: {name} is a global variable")
         if FORBIDDEN.match(name):
             findings.append(f"{core}: {name} belongs to a C++ feature that the device has not")
-    for line in run(tool("objdump"), "-h", linked).splitlines():
+    for line in run(tool("objdump", core), "-h", linked).splitlines():
         section = re.match(r"\s*\d+\s+(\.(?:init_array|ctors|fini_array|data|bss)\S*)\s+([0-9a-f]+)", line)
         if section and int(section[2], 16):
             held = "variables" if section[1].startswith((".data", ".bss")) else "static constructors"
@@ -76,7 +83,7 @@ def abi_namespace():
 
 def weak_references(objects, core):
     """References that no archive is opened for: the attribute of a definition on a declaration."""
-    undefined = run(tool("nm"), "--undefined-only", "-C", objects).splitlines()
+    undefined = run(tool("nm", core), "--undefined-only", "-C", objects).splitlines()
     return [f"{core}: {line.split(maxsplit=1)[1]} is declared weak: MW_SHARED is for definitions"
             for line in undefined if re.match(r"\s*[wv] ", line)]
 
@@ -84,7 +91,7 @@ def weak_references(objects, core):
 def sharing_findings(linked, core, namespace):
     """A definition of which a program cannot hold two copies, or that does not tell its version."""
     findings = []
-    for line in run(tool("nm"), "--defined-only", "--extern-only", "-C", linked).splitlines():
+    for line in run(tool("nm", core), "--defined-only", "--extern-only", "-C", linked).splitlines():
         _, kind, name = line.split(maxsplit=2)
         if kind not in "WVu":
             findings.append(f"{core}: {name} cannot be linked twice: its definition lacks MW_SHARED")
@@ -93,13 +100,13 @@ def sharing_findings(linked, core, namespace):
     return findings
 
 
-def call_graph(linked):
+def call_graph(linked, core):
     """{function: set of functions that it calls directly}, demangled."""
     calls, function, pending = {}, None, None
-    for line in run(tool("objdump"), "-drC", "--no-show-raw-insn", linked).splitlines():
-        start = re.match(r"^[0-9a-f]+ <(.*)>:$", line)
+    for line in run(tool("objdump", core), "-drC", "--no-show-raw-insn", linked).splitlines():
+        start = re.match(r"^[0-9a-f]+ <(?!\.L)(.*)>:$", line)
         jump = re.match(r"^\s+[0-9a-f]+:\s+bl\s+[0-9a-f]+ <(.*)>", line)
-        relocation = re.match(r"^\s+[0-9a-f]+: R_ARM_THM_(?:CALL|JUMP24)\s+(.*)$", line)
+        relocation = CALL.match(line)
         if relocation:  # says where the call before really goes
             pending = relocation[1]
             continue
@@ -141,18 +148,19 @@ def check_core(core, folder):
     run("cmake", "--build", "--preset", core, "--target", "mw_device", "-j", "2")
     linked = pathlib.Path(folder) / f"{core}.o"
     archive = repository.ROOT / "build" / core / "libmw_device.a"
-    run(tool("ld"), "-r", "--whole-archive", archive, "-o", linked)
+    whole = ("-r", "-nostdlib", "-Wl,--whole-archive", archive)
+    compile_for(core, *whole, "-o", linked)
     findings = sharing_findings(linked, core, abi_namespace()) + weak_references(archive, core)
     if not findings:
-        run(tool("ld"), "-r", "--whole-archive", archive, archive, "-o", linked.with_suffix(".twice"))
-    return findings + findings_of(linked, core) + call_findings(call_graph(linked), core)
+        compile_for(core, *whole, archive, "-o", linked.with_suffix(".twice"))
+    return findings + findings_of(linked, core) + call_findings(call_graph(linked, core), core)
 
 
-def self_test(folder):
+def self_test(core, folder):
     """A unit that breaks every rule must be found guilty of each."""
     source = pathlib.Path(folder) / "guilty.cc"
     source.write_text("""
-      #include <stdio.h>
+      extern "C" int printf(const char*, ...);
       struct Base { virtual int f() { return 1; } };
       int counter = 3;
       int from_call() { static int once = printf("x"); return once; }
@@ -165,30 +173,31 @@ def self_test(folder):
       namespace mw { inline namespace abi { struct Args {}; void twice() {} }
       namespace op { inline namespace abi { struct Params { double x; };
       __attribute__((weak)) void good() {}
-      void op_s8_ref(const Params& p, const Args&) { counter = int(p.x * 2); } } } }
+      void op_s8_ref(const Params& p, const Args&) { counter = int(p.x + 2); } } } }
     """)
     linked = source.with_suffix(".o")
-    run(tool("g++"), "-mcpu=cortex-m3", "-mthumb", "-O2", "-c", source, "-o", linked)
-    found = "\n".join(findings_of(linked, "guilty") + call_findings(call_graph(linked), "guilty")
-                      + sharing_findings(linked, "guilty", "abi")
-                      + weak_references(linked, "guilty"))
+    compile_for(core, "-O2", "-c", source, "-o", linked)
+    found = "\n".join(findings_of(linked, core) + call_findings(call_graph(linked, core), core)
+                      + sharing_findings(linked, core, "abi") + weak_references(linked, core))
+    add = "__adddf3" if core.startswith("rv") else "__aeabi_dadd"
     wanted = ("elsewhere() is declared weak", "twice() cannot be linked twice", "counter stands outside", ".data holds variables",
-              "needs printf", "needs __aeabi_dadd", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
-              "down(int volatile*) is recursive", "op_s8_ref reaches __aeabi_d")
-    return ([f"self-test: did not find {name}" for name in wanted if name not in found]
-            + ["self-test: blamed op::good()"] * ("good()" in found))
+              "needs printf", f"needs {add}", "counter is a global", "_ZGV", "_ZTV", "_Znwj", "init_array",
+              "down(int volatile*) is recursive", f"op_s8_ref reaches {add}")
+    return ([f"{core}: self-test: did not find {name}" for name in wanted if name not in found]
+            + [f"{core}: self-test: blamed op::good()"] * ("good()" in found))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--core", action="append", choices=CORES)
-    cores = parser.parse_args().core or CORES
-    if not shutil.which(tool("g++")):
-        print("SKIPPED: arm-none-eabi-g++ is not installed; ./run setup installs it")
-        return 0
+    parser.add_argument("--core", action="append", choices=ports.CORES)
+    findings = []
     with tempfile.TemporaryDirectory() as folder:
-        findings = self_test(folder)
-        for core in cores:
+        for core in parser.parse_args().core or ports.CORES:
+            if not shutil.which(tool("g++", core)):
+                print(f"SKIPPED {core}: {tool('g++', core)} is not installed; ./run setup installs it")
+                continue
+            if ports.emulated()[core]["isa"] == ["portable"]:  # without an FPU: double needs a helper
+                findings += self_test(core, folder)
             findings += check_core(core, folder)
     for finding in findings:
         print(finding)

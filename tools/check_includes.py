@@ -84,8 +84,9 @@ def part(path):
 
 def same_module(path, target):
     """Within one module, or one operator's folder, files include each other freely."""
-    if path.parts[0] == "ports" and target.parts[0] == "ports" and len(target.parts) == 2:
-        return True  # what all ports share lies above them
+    if path.parts[0] == "ports" and target.parts[0] == "ports" and (
+            len(target.parts) == 2 or target.parts[1] == "bare"):
+        return True  # what all ports share lies above them, or in bare
     depth = 2 if path.parts[0] in KERNEL_FOLDERS + ("host", "ports", "apps") else 1
     return path.parts[:depth] == target.parts[:depth]
 
@@ -190,6 +191,7 @@ def self_test():
         ("host/ir/graph.cc", "apps/cli/table.h"): "ir must not include apps",
         ("ops/add/add_test.cc", "host/sim/sim.h"): "",
         ("ports/board/port.cc", "ports/port.h"): "",
+        ("ports/board/port.cc", "ports/bare/bare.h"): "",
         ("ports/board/port.cc", "ports/other/pins.h"): "ports must not include ports",
         ("docs/examples/ops/own/own_host.cc", "host/ir/op_def.h"): "",
         ("docs/examples/ops/own/own_ref.cc", "host/ir/op_def.h"): "kernel must not include ir",

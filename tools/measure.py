@@ -8,8 +8,9 @@ import os
 import pathlib
 import subprocess
 
+from ports import CORES
+
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CORES = ("cortex-m3", "cortex-m4", "cortex-m55")
 FORMS = ("tflite", "plan", "aot")
 
 

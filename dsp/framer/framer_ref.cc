@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <string.h>
-
 #include "abi/requantize.h"
 #include "dsp/framer/framer.h"
 
@@ -15,9 +13,10 @@ void copy_stream(const int16_t* held, int32_t held_count, const int16_t* x, int3
                  int32_t count, int16_t* to) {
   const int32_t from_held = begin >= held_count ? 0 : held_count - begin;
   const int32_t first = from_held < count ? from_held : count;
-  if (first > 0) memmove(to, held + begin, uint32_t(first) * sizeof(int16_t));
+  if (first > 0) __builtin_memmove(to, held + begin, uint32_t(first) * sizeof(int16_t));
   if (first == count) return;
-  memmove(to + first, x + (begin + first - held_count), uint32_t(count - first) * sizeof(int16_t));
+  __builtin_memmove(to + first, x + (begin + first - held_count),
+                    uint32_t(count - first) * sizeof(int16_t));
 }
 
 }  // namespace
@@ -33,7 +32,7 @@ MW_SHARED void framer_s16_ref(const Params& p, const Args& args) {
   int32_t missing = held_count - known;  // samples before the start of the stream
   for (int32_t f = 0; f < p.frames; ++f, y += p.window, missing -= p.hop) {
     if (missing > 0) {
-      memset(y, 0, uint32_t(p.window) * sizeof(int16_t));
+      __builtin_memset(y, 0, uint32_t(p.window) * sizeof(int16_t));
     } else {
       copy_stream(held, held_count, x, f * p.hop, p.window, y);
     }

@@ -87,7 +87,9 @@ bool can_use_ccache() {
 Result<std::vector<PortFile>> port_files(const Target& target, const fs::path& source_root,
                                          const std::string& optimization) {
   std::vector<fs::path> parts = {"abi", "ports", fs::path("ports") / target.folder()};
-  if (!target.family.empty()) parts.push_back(fs::path("ports") / target.family);
+  if (!target.family.empty()) {
+    parts.insert(parts.end(), {fs::path("ports") / "bare", fs::path("ports") / target.family});
+  }
   std::vector<PortFile> out;
   for (const fs::path& part : parts) MW_TRY_DO(add_device_files(source_root, part, out));
   out.push_back({fs::path("ports") / "port.mk", port_makefile(target, optimization)});

@@ -49,8 +49,8 @@ class Port : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(loaded) << loaded.error().text();
     target_ = *loaded;
     if (!program_exists(target_.compiler()) ||
-        (target_.qemu && !program_exists("qemu-system-arm"))) {
-      GTEST_SKIP() << "needs " << target_.compiler() << " and qemu-system-arm";
+        (target_.qemu && !program_exists(target_.qemu->program))) {
+      GTEST_SKIP() << "needs " << target_.compiler() << " and " << target_.qemu->program;
     }
     std::string pattern = testing::TempDir() + "milliwatt-port-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
@@ -75,9 +75,13 @@ class Selftest : public Port {
   void SetUp() override {
     Port::SetUp();
     if (IsSkipped() || HasFatalFailure()) return;
-    const fs::path main = kPorts / target_.family / "selftest" / "main.cc";
-    ASSERT_TRUE(fs::exists(main)) << "a family of emulated cores has a self-test";
-    fs::copy_file(main, folder_ / "main.cc");
+    const fs::path core = kPorts / target_.family / "selftest" / "core.cc";
+    ASSERT_TRUE(fs::exists(core)) << "a family of emulated cores has its part of the self-test";
+    const fs::path bare = kPorts / "bare" / "selftest";
+    fs::copy_file(bare / "main.cc", folder_ / "main.cc");
+    fs::copy_file(core, folder_ / "core.cc");
+    fs::create_directories(folder_ / "ports/bare/selftest");
+    fs::copy_file(bare / "core.h", folder_ / "ports/bare/selftest/core.h");
     image_ = build().product;
     ASSERT_FALSE(image_.empty());
   }
@@ -116,18 +120,20 @@ TEST_P(Selftest, KnowsWhatItRan) {
   EXPECT_EQ(result.stack_bytes, kSelftestFrameBytes);
 
   // Two readings of the clock are each at most a tick off, and the readings themselves cost less
-  // than two ticks.
+  // than two ticks, or some instructions where a tick is short.
   const double a_tick = target_.qemu->instructions_per_tick;
-  EXPECT_LE(result.empty_ticks, 3u);
+  const double readings = std::max(3 * a_tick, 30.0);
+  EXPECT_LE(result.empty_ticks * a_tick, readings);
   const auto expect_instructions = [&](uint32_t ticks, double instructions) {
-    EXPECT_NEAR(ticks * a_tick, instructions, 3 * a_tick);
+    EXPECT_NEAR(ticks * a_tick, instructions, readings);
   };
   expect_instructions(result.short_ticks, 2.0 * request.short_iterations);
   expect_instructions(result.long_ticks, 2.0 * request.long_iterations);
   // Here the interrupt that counts periods runs often, and takes some instructions itself.
-  const double periods = double(result.period_ticks) / kSelftestPeriodTicks;
-  EXPECT_GT(periods, 30);
-  expect_instructions(result.period_ticks, 2.0 * request.long_iterations + 5.5 * periods);
+  EXPECT_TRUE(target_.family != "cortex_m" || result.overruns > 20) << result.overruns;
+  const double extra = result.period_ticks * a_tick - 2.0 * request.long_iterations;
+  EXPECT_GE(extra, -readings);
+  EXPECT_LE(extra, readings + 8.0 * result.overruns);
 }
 
 TEST_P(Selftest, FaultEndsTheRun) {
@@ -234,7 +240,7 @@ TEST_P(Port, ReplaysAStatelessModel) {
   EXPECT_GT(*got->instructions, 40.0);  // with vectors of 16 bytes
   EXPECT_LT(*got->instructions, 2500.0);
   EXPECT_NEAR(*got->steps[0].instructions + *got->steps[1].instructions, *got->instructions,
-              4 * target_.qemu->instructions_per_tick);
+              std::max(4 * target_.qemu->instructions_per_tick, 100.0));
   EXPECT_GE(*got->stack_bytes, 4u);
   EXPECT_LE(*got->stack_bytes, 64u);
   const auto again =

@@ -13,8 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kEmulator = "qemu-system-arm";
-
 // A folder of its own that goes when the value does.
 class TemporaryFolder {
  public:
@@ -120,7 +118,7 @@ Result<Replayed> decode_result(const Target& target, const ReplayItems& items, c
 }  // namespace
 
 std::string emulator_of(const Target& target) {
-  return target.qemu ? kEmulator : "";
+  return target.qemu ? target.qemu->program : "";
 }
 
 Result<ProcessOutput> run_firmware(const Target& target, const fs::path& image,
@@ -131,17 +129,20 @@ Result<ProcessOutput> run_firmware(const Target& target, const fs::path& image,
     return Error{ErrorKind::io, "no such firmware", image.string(), "build it first"};
   }
   if (!target.qemu) return run_process({{absolute.string()}, folder, timeout_s});
-  if (!program_exists(kEmulator)) {
-    return Error{ErrorKind::unsupported, fmt::format("{} is not installed", kEmulator), target.name,
-                 "./run sets up the emulators"};
+  const Emulator& qemu = *target.qemu;
+  if (!program_exists(qemu.program)) {
+    return Error{ErrorKind::unsupported, fmt::format("{} is not installed", qemu.program),
+                 target.name, "./run sets up the emulators"};
   }
   // The emulator would run whatever it finds in a file that is no image.
   if (auto sizes = elf_sizes(absolute); !sizes) return std::move(sizes.error());
-  return run_process({{kEmulator, "-M", target.qemu->machine, "-nographic", "-monitor", "none",
-                       "-serial", "null", "-icount", "shift=0", "-semihosting-config",
-                       "enable=on,target=native", "-kernel", absolute.string()},
-                      folder,
-                      timeout_s});
+  ProcessRequest request{{qemu.program, "-M", qemu.machine, "-nographic", "-monitor", "none",
+                          "-serial", "null", "-icount", "shift=0", "-semihosting-config",
+                          "enable=on,target=native", "-kernel", absolute.string()},
+                         folder,
+                         timeout_s};
+  request.argv.insert(request.argv.end(), qemu.options.begin(), qemu.options.end());
+  return run_process(request);
 }
 
 Result<Replayed> replay(const Target& target, const fs::path& image, const ReplayItems& items) {

@@ -91,6 +91,8 @@ Result<Target> parse_target(const fs::path& path, const std::string& text) {
   if (!qemu.is_null()) {
     Members emulator(qemu);
     target.qemu.emplace();
+    emulator.required("program", target.qemu->program);
+    emulator.optional("options", target.qemu->options);
     emulator.required("machine", target.qemu->machine);
     emulator.required("instructions_per_tick", target.qemu->instructions_per_tick);
     if (std::string complaint = emulator.complaint(); !complaint.empty()) {

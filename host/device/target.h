@@ -16,13 +16,16 @@
 namespace mw {
 
 struct Emulator {
-  std::string machine;               // of qemu-system-arm
+  std::string program;               // qemu-system-arm
+  std::string machine;               // of that program
+  std::vector<std::string> options;  // that the machine needs besides
   double instructions_per_tick = 0;  // under -icount shift=0
 };
 
 struct Target {
   std::string name, title;
-  std::string family;            // folder under ports/ that cores of a kind share; may be empty
+  std::string family;            // folder under ports/ that cores of a kind share; empty: a program
+                                 // of an operating system
   std::vector<std::string> isa;  // names of abi/op.h's Isa
   uint64_t clock_hz = 0;         // 0: not a fixed clock (the host)
   uint64_t flash_bytes = 0, ram_bytes = 0;  // 0: not limited

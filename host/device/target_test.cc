@@ -51,7 +51,7 @@ TEST(Targets, DamagedFilesAreExplained) {
   EXPECT_EQ(error_of("{}"), "lacks \"name\"");
   EXPECT_EQ(error_of(good + R"(, "ram_byte": 1})"), "has an unknown key \"ram_byte\"");
   EXPECT_EQ(error_of(good + R"(, "libs": 1})"), "\"libs\" has the wrong type");
-  EXPECT_EQ(error_of(good + R"(, "qemu": {"machine": "m"}})"),
+  EXPECT_EQ(error_of(good + R"(, "qemu": {"program": "q", "machine": "m"}})"),
             "qemu lacks \"instructions_per_tick\"");
   fs::remove_all(ports);
 }

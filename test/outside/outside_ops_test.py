@@ -23,6 +23,8 @@ from flatbuffers import flexbuffers
 from tflite_micro.tensorflow.lite.micro.python import schema_py_generated as schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+import ports
 OPS = ROOT / "docs/examples/ops"
 SCALE, ZERO, THRESHOLD = 0.125, -5, 0.7  # 5.6 steps, so 6
 SHAPE = (1, 6, 8)
@@ -95,9 +97,7 @@ def check_runs(tool):
     (tool.folder / "s8.tflite").write_bytes(model(schema.TensorType.INT8))
     shown = tool.json("inspect", "s8.tflite", "--ops", OPS)
     assert shown["runs"], shown
-    targets = ["host"]
-    if shutil.which("arm-none-eabi-g++") and shutil.which("qemu-system-arm"):
-        targets += ["cortex-m3", "cortex-m4", "cortex-m55"]
+    targets = ["host", *ports.runnable()]
     want = expected(x).tobytes().hex()
     for target in targets:
         for form in ("tflite", "plan", "aot"):

@@ -26,7 +26,7 @@ Graph eventful_graph(Rng& rng) {
   }
 }
 
-class FlowOnCores : public testing::TestWithParam<std::tuple<const char*, Form>> {
+class FlowOnCores : public testing::TestWithParam<std::tuple<std::string, Form>> {
  protected:
   void SetUp() override {
     auto target = load_test_target(std::get<0>(GetParam()));
@@ -118,7 +118,7 @@ TEST_P(FlowOnCores, GoesRoundAsOftenAsItCounts) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, FlowOnCores,
-                         testing::Combine(testing::Values("cortex-m3", "cortex-m4", "cortex-m55"),
+                         testing::Combine(testing::ValuesIn(emulated_cores()),
                                           testing::Values(Form::tflite, Form::plan, Form::aot)),
                          [](const auto& setting) {
                            std::string name = std::get<0>(setting.param);

@@ -10,7 +10,13 @@
 namespace mw {
 namespace {
 
-class Forms : public testing::TestWithParam<std::tuple<const char*, Form>> {};
+std::vector<std::string> all_targets() {
+  std::vector<std::string> names = emulated_cores();
+  names.push_back("host");
+  return names;
+}
+
+class Forms : public testing::TestWithParam<std::tuple<std::string, Form>> {};
 
 TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
   const auto [target_name, form] = GetParam();
@@ -44,8 +50,7 @@ TEST_P(Forms, RunTheSameBytesAsTheSimulator) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Forms,
-                         testing::Combine(testing::Values("host", "cortex-m3", "cortex-m4",
-                                                          "cortex-m55"),
+                         testing::Combine(testing::ValuesIn(all_targets()),
                                           testing::Values(Form::plan, Form::aot)));
 
 }  // namespace

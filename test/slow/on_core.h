@@ -18,7 +18,18 @@
 
 namespace mw {
 
-inline Result<Target> load_test_target(const char* name) {
+// Every port whose core is emulated.
+inline std::vector<std::string> emulated_cores() {
+  const std::filesystem::path ports = std::filesystem::path(MW_SOURCE_DIR) / "ports";
+  std::vector<std::string> names = target_names(ports).value();
+  std::erase_if(names, [&](const std::string& name) {
+    const auto target = load_target(ports, name);
+    return target.ok() && !target->qemu;
+  });
+  return names;
+}
+
+inline Result<Target> load_test_target(const std::string& name) {
   return load_target(std::filesystem::path(MW_SOURCE_DIR) / "ports", name);
 }
 

@@ -14,7 +14,7 @@
 namespace mw {
 namespace {
 
-class Streams : public testing::TestWithParam<std::tuple<const char*, Form, features::Kind>> {};
+class Streams : public testing::TestWithParam<std::tuple<std::string, Form, features::Kind>> {};
 
 features::Spec spec_of(features::Kind kind) {
   if (kind == features::Kind::micro) return features::micro_spec(320);
@@ -66,7 +66,7 @@ TEST_P(Streams, GiveTheWindowsOfTheWholeRecording) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Streams,
-                         testing::Combine(testing::Values("cortex-m3", "cortex-m4", "cortex-m55"),
+                         testing::Combine(testing::ValuesIn(emulated_cores()),
                                           testing::Values(Form::plan, Form::aot),
                                           testing::Values(features::Kind::micro,
                                                           features::Kind::log_mel,

@@ -4,6 +4,7 @@
 // copied bytes to selftest.out, and exits with 42.
 #include "ports/selftest.h"
 
+#include "ports/bare/selftest/core.h"
 #include "ports/port.h"
 
 namespace {
@@ -14,38 +15,16 @@ volatile uint32_t initialized = 0x12345678;
 volatile uint32_t zeroed[1000];
 volatile float factor = 1.5f;
 
-// Exactly two instructions an iteration.
-[[gnu::noinline]] void loop(uint32_t iterations) {
-  asm volatile("1: subs %0, %0, #1\n bne 1b" : "+r"(iterations)::"cc");
-}
-
 uint32_t time_loop(uint32_t iterations) {
   const uint64_t start = port::ticks();
-  loop(iterations);
+  selftest::loop(iterations);
   return uint32_t(port::ticks() - start);
-}
-
-// Uses exactly kSelftestFrameBytes of stack.
-[[gnu::naked]] void use_stack() {
-  asm volatile(
-      "sub sp, sp, %0\n"
-      "str r0, [sp]\n"
-      "add sp, sp, %0\n"
-      "bx lr" ::"i"(kSelftestFrameBytes));
 }
 
 uint32_t measure_stack() {
   port::paint_stack();
-  port::call_on_painted_stack(use_stack);
+  port::call_on_painted_stack(selftest::use_stack);
   return port::painted_stack_bytes();
-}
-
-// A short SysTick period makes the count of periods matter.
-uint32_t time_across_periods(uint32_t iterations) {
-  *reinterpret_cast<volatile uint32_t*>(0xe000e014u) = kSelftestPeriodTicks - 1;
-  *reinterpret_cast<volatile uint32_t*>(0xe000e018u) = 0;
-  loop(1000);
-  return time_loop(iterations);
 }
 
 bool copy(port::File in, port::File out, uint32_t bytes) {
@@ -65,7 +44,7 @@ int main() {
   SelftestResult result;
   const port::File in = port::open_read("selftest.in"), out = port::open_write("selftest.out");
   if (in < 0 || out < 0 || !port::read(in, &request, sizeof request)) port::exit(1);
-  if (request.mode == kSelftestFault) asm volatile("udf #0");
+  if (request.mode == kSelftestFault) __builtin_trap();
   while (request.mode == kSelftestHang) {
   }
   uint32_t ones = 0;
@@ -77,7 +56,9 @@ int main() {
   result.empty_ticks = time_loop(1);
   result.short_ticks = time_loop(request.short_iterations);
   result.long_ticks = time_loop(request.long_iterations);
-  result.period_ticks = time_across_periods(request.long_iterations);
+  selftest::shorten_periods();
+  result.period_ticks = time_loop(request.long_iterations);
+  result.overruns = selftest::overruns(result.period_ticks);
   port::print("selftest\n");
   if (!port::write(out, &result, sizeof result) || !copy(in, out, request.copy_bytes))
     port::exit(1);
