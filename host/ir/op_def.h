@@ -54,6 +54,9 @@ struct QuantRule {
   int bias_slot = -1;              // as wide as the accumulator, scale = x scale * weight scale
   bool weight_zero_point = false;  // TFLite reads the zero point of the weights, and we need it 0
   bool quantizable = true;         // false: stays float, between dequantize and quantize
+
+  // The input that the weights are multiplied with.
+  size_t x_slot() const { return weight_slot == 0 ? 1 : 0; }
 };
 
 // A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).

@@ -14,10 +14,10 @@ const QuantScheme* find_quant_scheme(std::string_view name) {
 
 bool takes(const OpDef& op, const QuantScheme& scheme) {
   const auto fits = [](DType row, DType type) { return row == DType::none || row == type; };
+  const DType first = op.quant.weight_slot == 0 ? scheme.weight : scheme.activation;
   const DType second = op.quant.weight_slot == 1 ? scheme.weight : scheme.activation;
   return op.quant.quantizable && std::ranges::any_of(op.rows, [&](const KernelRow& row) {
-           return fits(row.x, scheme.activation) && fits(row.w, second) &&
-                  fits(row.y, scheme.activation);
+           return fits(row.x, first) && fits(row.w, second) && fits(row.y, scheme.activation);
          });
 }
 

@@ -211,7 +211,7 @@ class Quantizer {
     }
     if (rule.weight_slot >= 0) MW_TRY_DO(weights(node, copy));
     if (rule.output == QuantRule::Output::shared) MW_TRY_DO(share_quant(node, copy));
-    const QuantInfo x = to_.tensors[size_t(copy.inputs[0])].quant;
+    const QuantInfo x = to_.tensors[size_t(copy.inputs[rule.x_slot()])].quant;
     for (size_t i = 0; i < node.outputs.size(); ++i) {
       copy.outputs[i] = add_integer(node.outputs[i], output_quant(rule, x, node.outputs[i]));
     }
@@ -269,7 +269,7 @@ class Quantizer {
     if (b != kNoTensor && bias.size() != channels.count) {
       return Error{ErrorKind::malformed_input, "the bias does not fit the weights", {}, {}};
     }
-    const float x_scale = to_.tensors[size_t(copy.inputs[0])].quant.scales.at(0);
+    const float x_scale = to_.tensors[size_t(copy.inputs[rule.x_slot()])].quant.scales.at(0);
     const Scales scales = weight_scales(node, channels, bias, x_scale);
     const double end = double(integer_range(scheme_.weight).high);
     std::vector<int64_t> steps;
