@@ -41,6 +41,7 @@ constexpr Text<kLength> joined(const char* first, const char* second) {
 
 constexpr const char* suffix_of(DType dtype) {
   return dtype == DType::s8    ? "_s8_ref"
+         : dtype == DType::u8  ? "_u8_ref"
          : dtype == DType::s16 ? "_s16_ref"
          : dtype == DType::s32 ? "_s32_ref"
          : dtype == DType::s64 ? "_s64_ref"
