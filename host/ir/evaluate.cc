@@ -203,7 +203,8 @@ Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node) {
   std::vector<void*> out;
   std::vector<Bytes> results;
   for (TensorId id : node.inputs) {
-    in.push_back(id == kNoTensor ? nullptr : graph.tensors[size_t(id)].data->data());
+    const bool known = id != kNoTensor && graph.tensors[size_t(id)].is_constant();
+    in.push_back(known ? graph.tensors[size_t(id)].data->data() : nullptr);
   }
   for (TensorId id : node.outputs) results.emplace_back(graph.tensors[size_t(id)].bytes());
   for (Bytes& result : results) out.push_back(result.data());

@@ -45,7 +45,8 @@ class Evaluator {
   std::unique_ptr<State> state_;
 };
 
-// The outputs of one node whose present inputs are all constants.
+// The outputs of one node whose present inputs are all constants, or are not read, as
+// Traits::from_types says.
 Result<std::vector<Bytes>> evaluate_node(const Graph& graph, const Node& node);
 
 }  // namespace mw

@@ -37,7 +37,8 @@ struct Traits {
   bool moves = false;  // y holds elements of x and one constant: as cheap as their bytes are few
   // Attrs has `before` and `after`: y is x amid zeros, or amid `value`, if Attrs has it.
   bool pads = false;
-  bool above_zero = false;               // f32: y is a number for x > 0 alone, so tests draw such
+  bool from_types = false;  // y depends on the types of its inputs alone: it is a constant
+  bool above_zero = false;  // f32: y is a number for x > 0 alone, so tests draw such
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };
 

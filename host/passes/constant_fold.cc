@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replaces nodes whose inputs are all constant by what their kernels compute from them. Streaming
+// Replaces nodes whose inputs are all constant, or of which the types alone count, by what their
+// kernels compute from them. Streaming
 // operators stay: their output changes from run to run. So does what would take a small file far
 // beyond its size, or long: it runs where it stands.
 #include <algorithm>
@@ -13,6 +14,7 @@ namespace {
 
 bool foldable(const Graph& graph, const Node& node) {
   if (node.op->core->states != 0 || node.inputs.empty() || !node.bodies.empty()) return false;
+  if (node.op->traits.from_types) return true;
   return std::ranges::all_of(node.inputs, [&](TensorId id) {
     return id == kNoTensor || graph.tensors[size_t(id)].is_constant();
   });

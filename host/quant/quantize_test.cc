@@ -63,6 +63,7 @@ TEST(Quantize, EveryOperatorStaysCloseToFloat) {
     for (int i = 0; op->random_case != nullptr && i < 10; ++i) {
       const auto graph = op->random_case(rng, DType::f32);
       if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
+      if (graph->inputs.empty()) continue;
       const auto samples = random_samples(rng, *graph);
       const auto result = quantize_after_training(*graph, samples);
       ASSERT_TRUE(result) << result.error().text() << print(*graph);
@@ -99,6 +100,7 @@ TEST(Quantize, EveryOperatorThatTakesASchemeStaysCloseToFloat) {
       for (int i = 0; op->random_case != nullptr && takes(*op, scheme) && i < 10; ++i) {
         const auto graph = op->random_case(rng, DType::f32);
         if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
+        if (graph->inputs.empty()) continue;
         const auto result = with_scheme(*graph, scheme.name);
         ASSERT_TRUE(result) << result.error().text() << print(*graph);
         ASSERT_TRUE(Sim::open(result->graph)) << print(result->graph);

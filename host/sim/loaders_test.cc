@@ -322,8 +322,8 @@ TEST_P(Loaders, ReadEveryEntryOfAListAsWhatItIs) {
 // Entries of 64 bits mean what those of 32 bits do, where both are taken.
 TEST_P(Loaders, ReadListsOf64BitsAsThoseOf32) {
   const std::set<std::pair<std::string_view, size_t>> takers = {
-      {"broadcast_to", 1}, {"expand_dims", 1}, {"slice", 1},    {"slice", 2},
-      {"split_v", 1},      {"tile", 1},        {"transpose", 1}};
+      {"broadcast_to", 1}, {"expand_dims", 1}, {"fill", 0}, {"slice", 1},
+      {"slice", 2},        {"split_v", 1},     {"tile", 1}, {"transpose", 1}};
   if (!reads_lists(op())) return;
   for_cases(op(), 8, [&](const Graph& graph, Rng&) {
     ReadNode node(graph);

@@ -222,7 +222,7 @@ TEST(OpenTfliteFlow, RefusesAnOperatorWithoutACode) {
 
 TEST(OpenTfliteFlow, NamesTheStepThatIsWrong) {
   File file = sample();
-  file[2].ops[0].code = Op::CUMSUM;
+  file[2].ops[0].code = Op::UNIQUE;
   // The variable is read, then the first body: its branch, its operator, the copy of its output.
   EXPECT_EQ(opened(file).status, Status::unknown_op);
   EXPECT_EQ(opened(file).step, 5);

@@ -40,7 +40,7 @@ Bytes chain(const std::vector<Link>& links, const Around& around = {}) {
   flatbuffers::FlatBufferBuilder b;
   const std::vector<flatbuffers::Offset<tflite::OperatorCode>> codes = {
       tflite::CreateOperatorCode(b, int8_t(Op::RELU), 0, 1, Op::RELU),
-      tflite::CreateOperatorCode(b, int8_t(Op::CUMSUM), 0, 1, Op::CUMSUM)};
+      tflite::CreateOperatorCode(b, int8_t(Op::UNIQUE), 0, 1, Op::UNIQUE)};
   b.ForceVectorAlignment(16, 1, 16);
   const auto data = b.CreateVector(Bytes(16));
   const std::vector<flatbuffers::Offset<tflite::Buffer>> buffers = {tflite::CreateBuffer(b),

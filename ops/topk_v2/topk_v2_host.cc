@@ -18,8 +18,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   CaseBuilder build(rng, dtype);
   const auto dims = movement::draw_dims(build, rng.between(1, 3), 9);
   const TensorId x = build.input(dims);
-  return build.finish(kDef, Attrs{build.extent(1, dims.back())}, {x},
-                      build.graph().tensors[size_t(x)].quant);
+  auto graph = build.finish(kDef, Attrs{build.extent(1, dims.back())}, {x},
+                            build.graph().tensors[size_t(x)].quant);
+  if (graph) graph->tensors[size_t(graph->outputs[kPlaces])].quant = {};
+  return graph;
 }
 
 }  // namespace

@@ -123,7 +123,7 @@ Result<json> line_of(const Candidate& item, const std::filesystem::path& file) {
     line["input_slots"].push_back(std::ranges::find(node.inputs, id) - node.inputs.begin());
   }
   for (const auto& inputs : item.runs) {
-    json run;
+    json run = json::array();
     for (const Bytes& bytes : inputs) run.push_back(hex(bytes));
     line["runs"].push_back(std::move(run));
   }

@@ -105,6 +105,18 @@ void GraphTensors::forgive(int32_t index) {
   if (in_range(index)) slots_[size_t(index)].written = true;
 }
 
+std::optional<Error> GraphTensors::quant_fault(const tflite::Operator& op) const {
+  for (const auto* ids : {op.inputs(), op.outputs()}) {
+    for (uint32_t i = 0; i < size_of(ids); ++i) {
+      const FileTensor* read = file(ids->Get(i));
+      if (read == nullptr || read->quant_fault.empty()) continue;
+      Error error{ErrorKind::malformed_input, read->quant_fault, {}, "convert the model again"};
+      return error.at(name(ids->Get(i)));
+    }
+  }
+  return std::nullopt;
+}
+
 const FileTensor* GraphTensors::file(int32_t index) const {
   return in_range(index) && slots_[size_t(index)].file ? &*slots_[size_t(index)].file : nullptr;
 }

@@ -45,6 +45,8 @@ class GraphTensors {
   Result<TensorId> use(Slot& slot, const QuantRule* list = nullptr);
   // Counts as written from now on, whatever the file says about it.
   void forgive(int32_t index);
+  // What is wrong with the quantization of an operator's inputs and outputs, where it asks for it.
+  std::optional<Error> quant_fault(const tflite::Operator& op) const;
   // What the file says of a tensor that has been read; null where none has.
   const FileTensor* file(int32_t index) const;
 

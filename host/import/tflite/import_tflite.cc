@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <memory>
@@ -6,7 +8,9 @@
 
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
+#include "host/import/tflite/composite.h"
 #include "host/import/tflite/errors.h"
+#include "host/import/tflite/fold_constants.h"
 #include "host/import/tflite/fold_shapes.h"
 #include "host/import/tflite/graph_tensors.h"
 #include "host/import/tflite/operators.h"
@@ -15,6 +19,7 @@
 #include "host/import/tflite/sketch.h"
 #include "host/import/tflite/tflite.h"
 #include "host/import/tflite/variables.h"
+#include "host/import/tflite/verified.h"
 #include "host/ir/evaluate.h"
 #include "host/ir/obstacles.h"
 #include "host/ir/op_def.h"
@@ -33,7 +38,7 @@ using Indices = flatbuffers::Vector<int32_t>;
 struct Reading {
   std::span<const uint8_t> bytes;
   const tflite::Model& model;
-  TensorReader tensors{model, bytes.size()};
+  TensorReader tensors{model, bytes};
   Obstacles obstacles = {};
   // A subgraph that runs in two places counts twice.
   uint32_t operators_left = kMostOperators, tensors_left = kMostTensors;
@@ -230,6 +235,7 @@ class GraphReader {
       if (builtin == tflite::BuiltinOperator::CALL_ONCE) return call_once(op);
       if (builtin == tflite::BuiltinOperator::IF) return read_branch(op);
       if (builtin == tflite::BuiltinOperator::WHILE) return read_loop(op);
+      if (builtin == tflite::BuiltinOperator::STABLEHLO_COMPOSITE) return read_composite(op);
     }
     MW_TRY(const bool folded, fold(op));
     if (folded) return Ok{};
@@ -247,31 +253,42 @@ class GraphReader {
     const TfliteNode view{table_at(options, file), span_of(in), span_of(out)};
     const Status status = core.read_tflite(view, node.attrs.data());
     if (file.bad) return malformed("its options are damaged");
-    if (status != Status::ok) return refused(status, in, core);
+    if (status != Status::ok) {
+      Error error = refused(status, in, core);
+      name_unknown(op, in, core, error);
+      return error;
+    }
     auto runnable = check_runnable(graph_, node);
     if (!runnable && runnable.error().what == status_text(Status::bad_quantization)) {
-      if (auto fault = quant_fault(op)) return std::move(*fault);
+      if (auto fault = tensors_.quant_fault(op)) return std::move(*fault);
       if (def->quant.output == QuantRule::Output::same_as_input) {
         runnable.error().hint = kept_quant_hint(in[core.operands_before], out[0]);
       }
     }
     if (!runnable && runnable.error().hint.empty()) runnable.error().hint = hint_for(in, core);
+    if (runnable && computes_shape(graph_, node)) return fold_node(op, node);
     graph_.nodes.push_back(std::move(node));
     return runnable;
   }
 
-  // What is wrong with the quantization of an operand, where an operator asks for it.
-  std::optional<Error> quant_fault(const tflite::Operator& op) {
-    for (const Indices* ids : {op.inputs(), op.outputs()}) {
-      for (uint32_t i = 0; i < size_of(ids); ++i) {
-        const int32_t index = ids->Get(i);
-        const FileTensor* file = tensors_.file(index);
-        if (file == nullptr || file->quant_fault.empty()) continue;
-        Error error{ErrorKind::malformed_input, file->quant_fault, {}, "convert the model again"};
-        return error.at(tensors_.name(index));
-      }
+  // What a shape is computed from is a constant from now on, which operators may take as operand.
+  Outcome fold_node(const tflite::Operator& op, const Node& node) {
+    MW_TRY_DO(make_constant(graph_, node));
+    MW_TRY(Slot * slot, tensors_.slot(op.outputs()->Get(0)));
+    slot->file->tensor.data = graph_.tensors[size_t(node.outputs[0])].data;
+    return Ok{};
+  }
+
+  // Which operand should be known by now.
+  void name_unknown(const tflite::Operator& op, const std::vector<TensorType>& in,
+                    const OpCore& core, Error& error) const {
+    for (uint32_t i = 0; i < in.size(); ++i) {
+      if (!is_operand(core, i) || !in[i].present() || in[i].data != nullptr) continue;
+      error.hint =
+          fmt::format("input {}, {}, must be a constant: what a run computes gives no shape", i,
+                      tensors_.name(op.inputs()->Get(i)));
+      return;
     }
-    return std::nullopt;
   }
 
   // The variable that input 0 is the handle of.
@@ -363,7 +380,7 @@ class GraphReader {
     ++reading_.depth;
     init.read_all();
     --reading_.depth;
-    MW_TRY_DO(init.compute());
+    MW_TRY_DO(compute_constants(init.graph_));
     for (const auto& [key, held] : init.variables_.all()) {
       if (!held.assigned) continue;
       const Tensor& value = init.graph_.tensors[size_t(held.current)];
@@ -372,25 +389,6 @@ class GraphReader {
                            "convert the model again");
       }
       initial_[key] = value.data;
-    }
-    return Ok{};
-  }
-
-  // What a subgraph makes of constants, by copying and conversion alone.
-  Outcome compute() {
-    constexpr uint64_t kMostBytes = 1 << 20;
-    for (const Node& node : graph_.nodes) {
-      const Traits& traits = node.op->traits;
-      const Tensor& out = graph_.tensors[size_t(node.outputs.at(0))];
-      const bool cheap =
-          traits.view || traits.moves || traits.elementwise || traits.copies_same_type;
-      const bool known = std::ranges::all_of(node.inputs, [&](TensorId id) {
-        return id == kNoTensor || graph_.tensors[size_t(id)].is_constant();
-      });
-      if (!cheap || !known || node.outputs.size() != 1 || out.bytes() > kMostBytes) continue;
-      MW_TRY(std::vector<Bytes> made, evaluate_node(graph_, node));
-      graph_.tensors[size_t(node.outputs[0])].data =
-          std::make_shared<const Bytes>(std::move(made[0]));
     }
     return Ok{};
   }
@@ -435,6 +433,39 @@ class GraphReader {
     node.name = graph_.tensors[size_t(node.outputs[0])].name;
     for (GraphReader* body : {&a, &b}) node.bodies.push_back(std::move(body->graph_));
     graph_.nodes.push_back(std::move(node));
+  }
+
+  // STABLEHLO_COMPOSITE: what it is composed of stands in its place.
+  Outcome read_composite(const tflite::Operator& op) {
+    if (auto error = too_deep()) return std::move(*error);
+    MW_TRY(const tflite::SubGraph* parts, parts_of(model_, op));
+    std::vector<TensorId> taken;
+    for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
+      MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(i)));
+      if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
+      MW_TRY(taken.emplace_back(), tensors_.use(*slot));
+    }
+    std::vector<Slot*> made;
+    for (uint32_t i = 0; i < size_of(op.outputs()); ++i) {
+      MW_TRY(made.emplace_back(), tensors_.claim(op.outputs()->Get(i)));
+    }
+    GraphReader body(reading_, *parts, place_.empty() ? at_ : place_ + " > " + at_);
+    ++reading_.depth;
+    body.read_all();
+    --reading_.depth;
+    if (!reading_.obstacles.empty()) return Ok{};
+    if (!body.variables_.all().empty()) return unsupported("it has variables", {});
+    MW_TRY(const std::vector<TensorId> given, put_in_place(graph_, std::move(body.graph_), taken));
+    if (given.size() != made.size()) return malformed("it has not the outputs of its subgraph");
+    for (size_t i = 0; i < made.size(); ++i) {
+      const Tensor &held = graph_.tensors[size_t(given[i])], &wanted = made[i]->file->tensor;
+      if (held.dtype != wanted.dtype || held.shape != wanted.shape) {
+        return malformed("output " + std::to_string(i) + " is " + type_text(wanted.type()) +
+                         ", its subgraph gives " + type_text(held.type()));
+      }
+      made[i]->id = of_type(graph_, given[i], wanted);
+    }
+    return Ok{};
   }
 
   // IF: the condition, then what both subgraphs take.
@@ -529,29 +560,7 @@ Graph read_model(Reading& reading, const std::string& name) {
 
 }  // namespace
 
-bool is_tflite(std::span<const uint8_t> bytes) {
-  return bytes.size() >= 8 && tflite::ModelBufferHasIdentifier(bytes.data());
-}
-
 namespace {
-
-// Calls read(bytes, model) with a file that the Verifier has passed.
-template <class Read>
-auto with_model(std::span<const uint8_t> bytes, const std::string& name, Read read)
-    -> decltype(read(bytes, *tflite::GetModel(bytes.data()))) {
-  const Error damaged{ErrorKind::malformed_input, "this is not a whole .tflite file", name,
-                      "the file is damaged, cut short or of another kind"};
-  if (!is_tflite(bytes) || bytes.size() > INT32_MAX) return damaged;
-  // Scalars are read in place, so the file must start aligned.
-  Bytes aligned;
-  if (reinterpret_cast<uintptr_t>(bytes.data()) % 16 != 0) {
-    aligned.assign(bytes.begin(), bytes.end());
-    bytes = aligned;
-  }
-  flatbuffers::Verifier verifier(bytes.data(), bytes.size());
-  if (!tflite::VerifyModelBuffer(verifier)) return damaged;
-  return read(bytes, *tflite::GetModel(bytes.data()));
-}
 
 size_t operator_count(const tflite::Model& model) {
   return size_of(model.subgraphs()) == 0 ? 0 : size_of(model.subgraphs()->Get(0)->operators());

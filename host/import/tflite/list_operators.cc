@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of a file's operators, for errors that only know a node's number.
+// Whether a file claims to be a .tflite, and names of its operators, for errors that only know a
+// node's number.
 #include <algorithm>
 
 #include "host/import/tflite/schema_generated.h"
 #include "host/import/tflite/tflite.h"
 
 namespace mw {
+
+bool is_tflite(std::span<const uint8_t> bytes) {
+  return bytes.size() >= 8 && tflite::ModelBufferHasIdentifier(bytes.data());
+}
 
 std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes) {
   std::vector<std::string> names;

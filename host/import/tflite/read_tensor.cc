@@ -75,7 +75,8 @@ tflite::TensorType dtype_to_tflite(DType dtype) {
   return found->type;
 }
 
-Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_t index) {
+Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_t index,
+                                             std::span<const uint8_t> file) {
   const std::span<const uint8_t> none;
   if (index == 0) return none;
   if (model.buffers() == nullptr || index >= model.buffers()->size()) {
@@ -83,7 +84,10 @@ Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_
   }
   const tflite::Buffer& buffer = *model.buffers()->Get(index);
   if (buffer.offset() > 1 || buffer.size() > 1) {
-    return unsupported("its contents lie outside the FlatBuffer", "files over 2 GB do not fit");
+    if (buffer.offset() <= file.size() && buffer.size() <= file.size() - buffer.offset()) {
+      return file.subspan(buffer.offset(), buffer.size());
+    }
+    return unsupported("its contents lie outside the file", "files over 2 GB do not fit");
   }
   if (buffer.data() == nullptr) return none;
   return std::span<const uint8_t>(buffer.data()->data(), buffer.data()->size());
@@ -169,7 +173,7 @@ Result<FileTensor> TensorReader::read(const tflite::Tensor& tensor) {
   const uint64_t bytes = storage_bytes(read.dtype, elems);
   if (elems > kMaxBytes || bytes > kMaxBytes) return unsupported("it is larger than 256 MB", {});
   read_quant(tensor, out);
-  MW_TRY(const auto contents, read_buffer(model_, tensor.buffer()));
+  MW_TRY(const auto contents, read_buffer(model_, tensor.buffer(), file_));
   if (contents.empty() && bytes != 0) {
     // A constant of scale 0 is a constant of zeros; what is computed could not be represented.
     if (!read.quant.scales.empty() && read.quant.scales[0] == 0) {

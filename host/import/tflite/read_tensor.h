@@ -20,8 +20,10 @@ DType dtype_from_tflite(tflite::TensorType type);
 // Every dtype of the IR except none.
 tflite::TensorType dtype_to_tflite(DType dtype);
 
-// The contents of a buffer of the file: empty if it has none.
-Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_t index);
+// The contents of a buffer of the file: empty if it has none. They may stand behind the FlatBuffer,
+// where `file` is given, which is all of it.
+Result<std::span<const uint8_t>> read_buffer(const tflite::Model& model, uint32_t index,
+                                             std::span<const uint8_t> file = {});
 
 // Zero point i of a list that has it.
 int64_t zero_point_at(const tflite::QuantizationParameters& quant, uint32_t i);
@@ -34,8 +36,8 @@ struct FileTensor {
 
 class TensorReader {
  public:
-  TensorReader(const tflite::Model& model, size_t file_bytes)
-      : model_(model), text_left_(file_bytes), scales_left_(4 * file_bytes) {}
+  TensorReader(const tflite::Model& model, std::span<const uint8_t> file)
+      : model_(model), file_(file), text_left_(file.size()), scales_left_(4 * file.size()) {}
 
   // Shape, dtype, quantization and, where the file has them, contents. A dimension of 0 makes an
   // empty constant: the shape operand of a RESHAPE to a scalar is one.
@@ -47,6 +49,7 @@ class TensorReader {
   std::shared_ptr<const Bytes> share(const Tensor& tensor, std::span<const uint8_t> contents);
 
   const tflite::Model& model_;
+  const std::span<const uint8_t> file_;
   size_t text_left_, scales_left_;  // bytes that may still be copied
   // By place, bytes, and whether the last byte holds half an element.
   std::map<std::tuple<const uint8_t*, size_t, bool>, std::shared_ptr<const Bytes>> contents_;

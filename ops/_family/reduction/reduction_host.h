@@ -82,7 +82,8 @@ OpDef kind_def(std::string_view cpp_class) {
       .core = &Op::kCore,
       .rows = Op::kRows,
       .quant = {.output = Op::kKeepsQuant ? QuantRule::Output::same_as_input
-                                          : QuantRule::Output::calibrated},
+                                          : QuantRule::Output::calibrated,
+                .quantizable = Op::kRows[0].x == DType::s8},
       .attrs = reflect<ReductionAttrs>(),
       .params = reflect<typename Op::Params>(),
       .to_tflite = to_tflite,
