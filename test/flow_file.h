@@ -38,7 +38,7 @@ struct FileGraph {
 using File = std::vector<FileGraph>;
 
 inline constexpr Op kCodes[] = {
-    Op::RELU,          Op::CUMSUM,          Op::IF,        Op::WHILE, Op::VAR_HANDLE,
+    Op::RELU,          Op::UNIQUE,          Op::IF,        Op::WHILE, Op::VAR_HANDLE,
     Op::READ_VARIABLE, Op::ASSIGN_VARIABLE, Op::CALL_ONCE, Op::ADD};
 
 inline flatbuffers::Offset<tflite::Operator> put_op(flatbuffers::FlatBufferBuilder& b,
