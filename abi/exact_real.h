@@ -34,6 +34,8 @@ ExactReal exact_product(float a, float b);
 Multiplier quantize_quotient(float a, float b, float over);
 // The same of |a / b|.
 Multiplier quantize_quotient(const ExactReal& a, const ExactReal& b);
+// The same of |a * factor / 2^15|, for a factor of 2^15 or more.
+Multiplier quantize_product(const ExactReal& a, uint16_t factor);
 inline Multiplier quantize_quotient(float a, float b) {
   return quantize_quotient(a, 1.0f, b);
 }

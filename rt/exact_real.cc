@@ -78,6 +78,17 @@ MW_SHARED Multiplier quantize_quotient(float a, float b, float over) {
   return rounded(bits, d.significand - rest <= d.significand >> 22, shift);
 }
 
+MW_SHARED Multiplier quantize_product(const ExactReal& a, uint16_t factor) {
+  if (a.exponent > ExactReal::kFar) return kLargest;
+  uint64_t product = a.significand * factor;
+  int32_t shift = a.exponent + 64 - 15;
+  if ((product >> 63) == 0) {
+    product <<= 1;
+    --shift;
+  }
+  return rounded(uint32_t(product >> 32), uint32_t(product) >= 0u - (1u << 10), shift);
+}
+
 MW_SHARED Multiplier quantize_quotient(const ExactReal& a, const ExactReal& b) {
   if (a.exponent > ExactReal::kFar || b.exponent < -ExactReal::kFar) return kLargest;
   int32_t shift = a.exponent - b.exponent;

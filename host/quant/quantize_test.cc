@@ -157,13 +157,13 @@ TEST(Quantize, SymmetricRangesHoldTheFartherEnd) {
 
 TEST(Quantize, AnOperatorWithoutKernelsForASchemeIsNamed) {
   const auto graph =
-      parse("graph \"g\" {\n  input x: f32[1,4]\n  y: f32[1,4] = softmax(x)\n  output y\n}");
+      parse("graph \"g\" {\n  input x: f32[1,4]\n  y: f32[1,4] = hard_swish(x)\n  output y\n}");
   ASSERT_TRUE(graph) << graph.error().text();
   const auto result = with_scheme(*graph, "int16x8");
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().kind, ErrorKind::unsupported);
-  EXPECT_EQ(result.error().where, "node 0 softmax 'y'");
-  EXPECT_EQ(result.error().what, "softmax has no kernel for int16x8");
+  EXPECT_EQ(result.error().where, "node 0 hard_swish 'y'");
+  EXPECT_EQ(result.error().what, "hard_swish has no kernel for int16x8");
   EXPECT_NE(result.error().hint.find("int8"), std::string::npos) << result.error().hint;
 }
 

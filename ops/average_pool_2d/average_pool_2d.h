@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: average_pool_2d, the mean of each window. Source: TFLite AVERAGE_POOL_2D.
-// Contract: s8 is rounded to nearest, halves away from zero.
+// Contract: integers are rounded to nearest, halves away from zero.
 #ifndef MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 #define MW_OPS_AVERAGE_POOL_2D_AVERAGE_POOL_2D_H_
 

@@ -15,15 +15,18 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node& node) {
+Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const Attrs& a = node.as<Attrs>();
+  int version = a.dilation_h == 1 && a.dilation_w == 1 ? 3 : 5;
+  if (graph.tensors[size_t(node.input(kX))].dtype == DType::s16) version = 4;
+  if (graph.tensors[size_t(node.input(kW))].dtype == DType::s4) version = 7;
   return TfliteExport{.options = {int(a.padding), a.stride_w, a.stride_h, int(a.activation),
                                   a.dilation_w, a.dilation_h},
-                      .version = a.dilation_h == 1 && a.dilation_w == 1 ? 3 : 5};
+                      .version = version};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const auto [a, k_h, k_w] = conv_op::draw_conv(build, rng);
   const int32_t groups = rng.chance(0.3) ? int32_t(rng.between(2, 3)) : 1;
@@ -31,8 +34,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t in_h = conv_op::extent_under(build, k_h, a.dilation_h);
   const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({1, in_h, in_w, in_c});
-  const TensorId w = build.weights({out_c, k_h, k_w, in_c / groups}, 0);
-  const TensorId b = rng.chance(0.8) ? build.bias(x, w) : kNoTensor;
+  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
+  const TensorId w = build.weights({out_c, k_h, k_w, in_c / groups}, 0, integer);
+  const DType sum = dtype == DType::s16 && rng.chance(0.7) ? DType::s64 : DType::s32;
+  const TensorId b = rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});
 }
 

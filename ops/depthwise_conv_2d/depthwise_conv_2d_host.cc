@@ -14,13 +14,15 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const Attrs& a = node.as<Attrs>();
   const int32_t in_c = graph.tensors[size_t(node.input(kX))].shape[3];
   const int32_t out_c = graph.tensors[size_t(node.input(kW))].shape[3];
+  int version = graph.tensors[size_t(node.input(kX))].dtype == DType::s16 ? 5 : 3;
+  if (graph.tensors[size_t(node.input(kW))].dtype == DType::s4) version = 7;
   return TfliteExport{.options = {int(a.padding), a.stride_w, a.stride_h, out_c / in_c,
                                   int(a.activation), a.dilation_w, a.dilation_h},
-                      .version = 3};
+                      .version = version};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const auto [a, k_h, k_w] = conv_op::draw_conv(build, rng);
   const int32_t in_c = build.extent(1, 19);
@@ -28,8 +30,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t in_h = conv_op::extent_under(build, k_h, a.dilation_h);
   const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, in_c});
-  const TensorId w = build.weights({1, k_h, k_w, out_c}, 3);
-  const TensorId b = rng.chance(0.8) ? build.bias(x, w) : kNoTensor;
+  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
+  const TensorId w = build.weights({1, k_h, k_w, out_c}, 3, integer);
+  const DType sum = dtype == DType::s16 ? DType::s64 : DType::s32;
+  const TensorId b = rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});
 }
 

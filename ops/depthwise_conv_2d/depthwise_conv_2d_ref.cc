@@ -15,14 +15,15 @@ struct WindowTaps {
 };
 
 // Sum over the window of one output channel. offset is -x_zp (0 for f32).
-template <class T, class Acc>
-Acc window_sum(const Params& p, const T* x, const T* w, const WindowTaps& taps, Acc offset) {
+template <class Sum, class X, class W, class Offset>
+Sum window_sum(const Params& p, const X* x, W w, const WindowTaps& taps, Offset offset) {
   const int32_t x_row = p.dilation_h * p.in_w * p.in_c, x_column = p.dilation_w * p.in_c;
-  Acc sum = 0;
+  Sum sum = 0;
   for (int32_t ky = 0; ky < taps.rows; ++ky) {
-    const T *x_tap = x, *w_tap = w;
+    const X* x_tap = x;
+    W w_tap = w;
     for (int32_t kx = taps.columns; kx > 0; --kx) {
-      sum += (*x_tap + offset) * *w_tap;
+      sum += Sum((*x_tap + offset) * *w_tap);
       x_tap += x_column;
       w_tap += p.out_c;
     }
@@ -33,8 +34,9 @@ Acc window_sum(const Params& p, const T* x, const T* w, const WindowTaps& taps, 
 }
 
 // Makes the output pixels in raster order, or in reverse; finish(sum, oc) makes an output value.
-template <class T, class Acc, class Finish>
-void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
+// W is what points at weights.
+template <class X, class W, class Sum, class Offset, class Finish>
+void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
   const int32_t depth_multiplier = p.out_c / p.in_c;
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   do {
@@ -47,33 +49,47 @@ void convolve(const Params& p, const Args& args, Acc offset, Finish finish) {
       taps.x_at = ((walk.n * p.in_h + y0) * p.in_w + x0) * p.in_c;
       taps.w_at = (ky.begin * p.k_w + kx.begin) * p.out_c;
     }
-    const T* x = args.input<T>(kX) + taps.x_at;
-    const T* w = args.input<T>(kW) + taps.w_at;
-    T* y = args.output<T>(kY) + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
+    const X* x = args.input<X>(kX) + taps.x_at;
+    const W w = static_cast<W>(args.input<void>(kW)) + taps.w_at;
+    X* y = args.output<X>(kY) + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
     for (int32_t oc = 0; oc < p.out_c; ++x) {
       for (int32_t m = depth_multiplier; m > 0; --m, ++oc) {
-        y[oc] = finish(window_sum(p, x, w + oc, taps, offset), oc);
+        y[oc] = finish(window_sum<Sum>(p, x, w + oc, taps, offset), oc);
       }
     }
   } while (walk.next());
 }
 
-}  // namespace
-
-MW_SHARED void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
+template <class W>
+void from_s8(const Params& p, const Args& args) {
   const int32_t* bias = args.input<int32_t>(kB);
   const int32_t* multiplier = args.table<int32_t>(kMultiplier);
   const int8_t* shift = args.table<int8_t>(kShift);
-  convolve<int8_t, int32_t>(p, args, -p.x_zp, [&](int32_t sum, int32_t oc) {
+  convolve<int8_t, W, int32_t>(p, args, -p.x_zp, [&](int32_t sum, int32_t oc) {
     if (bias != nullptr) sum = add_wrapping(sum, bias[oc]);
     return requantize_s8(sum, {multiplier[oc], shift[oc]}, p.y_zp, p.act_min, p.act_max);
   });
 }
 
+}  // namespace
+
+MW_SHARED void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
+  from_s8<const int8_t*>(p, args);
+}
+
+MW_SHARED void depthwise_conv_2d_s8x4_ref(const Params& p, const Args& args) {
+  from_s8<weighted_op::Int4>(p, args);
+}
+
+MW_SHARED void depthwise_conv_2d_s16x8_ref(const Params& p, const Args& args) {
+  using Finish = conv_op::FinishS16<int64_t, uint64_t, Params>;
+  convolve<int16_t, const int8_t*, uint64_t>(p, args, -p.x_zp, Finish(p, args));
+}
+
 MW_SHARED void depthwise_conv_2d_f32_ref(const Params& p, const Args& args) {
   const float* bias = args.input<float>(kB);
   const float low = float_from_bits(p.act_min), high = float_from_bits(p.act_max);
-  convolve<float, float>(p, args, 0.0f, [&](float sum, int32_t oc) {
+  convolve<float, const float*, float>(p, args, 0.0f, [&](float sum, int32_t oc) {
     if (bias != nullptr) sum += bias[oc];
     return sum < low ? low : (sum > high ? high : sum);
   });

@@ -15,7 +15,7 @@ Result<TfliteExport> to_tflite(const Graph&, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   Attrs a;
   if (rng.chance(0.3)) a.beta = float(rng.uniform(0.1, 3));
@@ -25,6 +25,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   }
   const TensorId x = build.input(dims);
   if (dtype == DType::f32) return build.finish(kDef, a, {x});
+  if (dtype == DType::s16) return build.finish(kDef, a, {x}, QuantInfo{{1.0f / 32768}, 0, 0});
   if (rng.chance(0.3)) {
     return build.finish(kDef, a, {x}, QuantInfo{{1.0f / 65536}, INT16_MIN, 0}, DType::s16);
   }

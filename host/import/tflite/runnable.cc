@@ -2,6 +2,7 @@
 #include "host/import/tflite/runnable.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -38,6 +39,16 @@ std::string type_text(const TensorType& type) {
   return type.present() ? numpy_name(type.dtype) + shape_text(type.shape) : "none";
 }
 
+// The types that an operator's kernels take as their first input.
+std::string types_of(const OpDef& def) {
+  std::vector<std::string> names;
+  for (const KernelRow& row : def.rows) {
+    const std::string name(numpy_name(row.x));
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  }
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   const auto any = [&](auto test) { return std::ranges::any_of(in, test); };
   const bool quantized_weights =
@@ -52,8 +63,11 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
     return "float16 is not supported: convert the model to int8 or float32";
   }
-  if (any([](const TensorType& t) { return t.dtype == DType::s16; })) {
-    return "int16 activations are not supported here: convert the model to int8 or float32";
+  const OpDef* def = find_op_by_code(core.code);
+  if (!in.empty() && def != nullptr && in[0].present() && !has_row(*def, in[0].dtype) &&
+      !has_row(*def, DType::none)) {
+    return fmt::format("its first input is {}; it takes {}", numpy_name(in[0].dtype),
+                       types_of(*def));
   }
   std::string types = "its inputs are";
   for (size_t i = 0; i < in.size(); ++i) {

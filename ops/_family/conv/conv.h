@@ -2,7 +2,7 @@
 // What: Attrs and the device-safe half of the convolutions.
 // Why: conv_2d and depthwise_conv_2d differ in the layout of their weights, and in their kernels.
 // Contract: x and y are NHWC, weights [_, k_h, k_w, _]. Params have the members of a window,
-// dilations, act_min, act_max, x_zp, y_zp and reverse. Slots are those of
+// dilations, act_min, act_max, x_zp, y_zp, reverse and wide. Slots are those of
 // ops/_family/weighted/weighted.h.
 #ifndef MW_OPS_FAMILY_CONV_CONV_H_
 #define MW_OPS_FAMILY_CONV_CONV_H_
@@ -35,14 +35,14 @@ constexpr void fields_behind(P& p, V&& v) {
   kernel_fields(p, v);
   v("dilation_h", p.dilation_h), v("dilation_w", p.dilation_w), v("pad_h", p.pad_h);
   v("pad_w", p.pad_w), v("x_zp", p.x_zp), v("y_zp", p.y_zp), v("reverse", p.reverse);
-  v("reserved", p.reserved);
+  v("wide", p.wide);
 }
 
 // What both prepare alike.
 struct Prepared {
   WindowSizes window;
   int32_t act_min = 0, act_max = 0;
-  int16_t x_zp = 0, y_zp = 0;
+  int16_t x_zp = 0, y_zp = 0, wide = 0;
 };
 
 // The window over x; out_c stays to be set.
@@ -74,7 +74,7 @@ Status prepare_params(const void* attrs, const OpTypes& types, P& p) {
   set_window(common.window, p);
   p.dilation_h = int16_t(a.dilation_h), p.dilation_w = int16_t(a.dilation_w);
   p.act_min = common.act_min, p.act_max = common.act_max;
-  p.x_zp = common.x_zp, p.y_zp = common.y_zp;
+  p.x_zp = common.x_zp, p.y_zp = common.y_zp, p.wide = common.wide;
   return Status::ok;
 }
 
@@ -89,12 +89,45 @@ template <class P, class Terms>
 [[gnu::always_inline]] inline Status footprint(const P& p, const KernelRow& row, Terms terms,
                                                Footprint& f) {
   MW_DEVICE_TRY(window_footprint(window(p), row, f));
-  MW_REQUIRE(weighted_op::bias_footprint(p.out_c, DType::s32, f), too_large);
-  if (row.x != DType::s8) return Status::ok;
+  const DType bias = p.wide == 1 ? DType::s64 : DType::s32;  // or f32
+  MW_REQUIRE(weighted_op::bias_footprint(p.out_c, bias, f), too_large);
+  if (row.x == DType::f32) return Status::ok;
   MW_REQUIRE(terms(p) < kMaxTerms && fits_int8(p.x_zp), too_large);
   weighted_op::table_footprint(p.out_c, f);
   return Status::ok;
 }
+
+template <class P>
+constexpr bool narrow_sums(const P& p) {
+  return p.wide == 0;
+}
+template <class P>
+constexpr bool wide_sums(const P& p) {
+  return p.wide == 1;
+}
+
+// How kernels of s16 make an output value, for sums and a bias of type Sum; Bits is the same
+// without a sign, which wraps.
+template <class Sum, class Bits, class P>
+struct FinishS16 {
+  const P& p;
+  const Sum* bias;
+  const int32_t* multiplier;
+  const int8_t* shift;
+
+  FinishS16(const P& params, const Args& args)
+      : p(params),
+        bias(args.input<Sum>(weighted_op::kB)),
+        multiplier(args.table<int32_t>(weighted_op::kMultiplier)),
+        shift(args.table<int8_t>(weighted_op::kShift)) {}
+
+  int16_t operator()(Bits sum, int32_t oc) const {
+    if (bias != nullptr) sum += static_cast<Bits>(bias[oc]);
+    const Multiplier m{multiplier[oc], shift[oc]};
+    const int32_t scaled = weighted_op::rescale(static_cast<Sum>(sum), m);
+    return static_cast<int16_t>(clamp(add_wrapping(scaled, p.y_zp), p.act_min, p.act_max));
+  }
+};
 
 template <class P>
 uint64_t outputs(const P& p) {

@@ -9,16 +9,17 @@
 
 namespace mw::pool {
 
-inline Result<TfliteExport> to_tflite(const Graph&, const Node& node) {
+inline Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   const PoolAttrs& a = node.as<PoolAttrs>();
+  const bool s16 = graph.tensors[size_t(node.input(0))].dtype == DType::s16;
   return TfliteExport{
       .options = {int(a.padding), a.stride_w, a.stride_h, a.k_w, a.k_h, int(a.activation)},
-      .version = 2};
+      .version = s16 ? 3 : 2};
 }
 
 template <const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
   CaseBuilder build(rng, dtype);
   PoolAttrs a;
   build.draw_window(a);

@@ -41,7 +41,7 @@ MW_SHARED Status Pool::prepare(const void* attrs, const OpTypes& types, void* pa
   MW_REQUIRE(sizes.in_c == sizes.out_c, bad_shape);
   p = PoolParams{};
   set_window(sizes, p);
-  if (x.dtype == DType::s8) {
+  if (x.dtype != DType::f32) {
     MW_REQUIRE(x.quant.present() && y.quant.present(), bad_quantization);
     const float difference = x.quant.scale() - y.quant.scale();
     MW_REQUIRE(
@@ -65,8 +65,8 @@ MW_SHARED Status Pool::footprint(const PoolParams& p, const KernelRow& row, Foot
   MW_REQUIRE(p.in_c == p.out_c && windows_meet(p.in_h, p.out_h, p.k_h, p.stride_h, p.pad_h) &&
                  windows_meet(p.in_w, p.out_w, p.k_w, p.stride_w, p.pad_w),
              bad_shape);
-  // Sums of int8 stay within int32.
-  MW_REQUIRE(int64_t(p.k_h) * p.k_w < (1 << 24), too_large);
+  // Sums of int8 and int16 stay within int32.
+  MW_REQUIRE(int64_t(p.k_h) * p.k_w < (row.x == DType::s16 ? 1 << 16 : 1 << 24), too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;
 }

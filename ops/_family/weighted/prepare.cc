@@ -24,6 +24,11 @@ MW_SHARED Status check_operands(const OpTypes& types, int32_t out_c) {
   return Status::ok;
 }
 
+MW_SHARED bool has_wide_sums(const OpTypes& types) {
+  if (types.in[kX].dtype != DType::s16) return false;
+  return types.in.count <= kB || types.in[kB].dtype != DType::s32;
+}
+
 MW_SHARED void derive(const void*, const OpTypes& types, const void*, void* const* tables) {
   if (tables[0] == nullptr) return;
   const TensorType& y = types.out[0];

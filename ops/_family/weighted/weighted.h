@@ -9,6 +9,7 @@
 
 #include "abi/attrs.h"
 #include "abi/op.h"
+#include "abi/requantize.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -24,6 +25,36 @@ Status check_operands(const OpTypes& types, int32_t out_c);
 // OpCore::derive; tables[0] is null where one factor serves all channels, and for f32.
 // Source of the arithmetic: TFLite's PopulateConvolutionQuantizationParams.
 void derive(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
+
+// Whether sums have 64 bits: s16 with an s64 bias or with none. The others wrap in 32 bits.
+bool has_wide_sums(const OpTypes& types);
+inline int32_t rescale(int32_t sum, Multiplier m) {
+  return requantize(sum, m);
+}
+inline int32_t rescale(int64_t sum, Multiplier m) {
+  return requantize_wide(sum, m);
+}
+
+// Weights of 4 bits, used as a pointer is; the first of a byte lies in its low half.
+struct Int4 {
+  const uint8_t* bytes;
+  int32_t at;
+
+  explicit Int4(const void* first) : bytes(static_cast<const uint8_t*>(first)), at(0) {}
+  int32_t operator[](int32_t i) const {
+    const int32_t bits = (bytes[(at + i) / 2] >> ((at + i) % 2 * 4)) & 0xf;
+    return bits < 8 ? bits : bits - 16;
+  }
+  int32_t operator*() const { return (*this)[0]; }
+  Int4& operator+=(int32_t elems) {
+    at += elems;
+    return *this;
+  }
+  Int4 operator+(int32_t elems) const {
+    Int4 moved = *this;
+    return moved += elems;
+  }
+};
 
 // Footprint of the bias.
 inline bool bias_footprint(int32_t out_c, DType dtype, Footprint& f) {
