@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: dequantize, integer to float: scale * (x - x_zp).
-// Contract: per-tensor quantization; the product is rounded once. Source: TFLite DEQUANTIZE.
+// What: dequantize, integer to float: scale * (x - x_zp); and float16 to float32.
+// Contract: per-tensor quantization; the product is rounded once. float16, which has none, is
+// exact, and NaN stays NaN. Source: TFLite DEQUANTIZE.
 #ifndef MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
 #define MW_OPS_DEQUANTIZE_DEQUANTIZE_H_
 

@@ -10,12 +10,13 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 2};
+Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
+  const bool half = graph.tensors[size_t(node.input(kX))].dtype == DType::f16;
+  return TfliteExport{.version = half ? 3 : 2};
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::s16) return std::nullopt;
+  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f16) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));

@@ -22,7 +22,7 @@
 namespace mw {
 namespace {
 
-constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::b8};
+constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::b8, DType::f16};
 
 std::string hex(const Bytes& bytes) {
   std::string text;
