@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "host/ir/random_case.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -66,7 +67,19 @@ TensorId CaseBuilder::constant(const std::vector<int32_t>& dims) {
 }
 
 TensorId CaseBuilder::weights(const std::vector<int32_t>& dims, int axis, DType integer) {
-  const DType dtype = dtype_ == DType::f32 ? DType::f32 : integer;
+  return weights_of(dims, axis, dtype_ == DType::f32 ? DType::f32 : integer);
+}
+
+TensorId CaseBuilder::hybrid_weights(const std::vector<int32_t>& dims, int axis) {
+  const TensorId id = weights_of(dims, axis, DType::s8);
+  Tensor& tensor = graph_.tensors[size_t(id)];
+  Bytes bytes = *tensor.data;
+  std::ranges::replace(bytes, uint8_t(INT8_MIN), uint8_t(INT8_MAX));
+  tensor.data = std::make_shared<const Bytes>(std::move(bytes));
+  return id;
+}
+
+TensorId CaseBuilder::weights_of(const std::vector<int32_t>& dims, int axis, DType dtype) {
   weight_axis_ = uint32_t(axis);
   Tensor tensor{"w", dtype, shape(dims), {}, nullptr};
   tensor.data = std::make_shared<Bytes>(random_bytes(dtype, tensor.shape.elems()));

@@ -30,6 +30,9 @@ class CaseBuilder {
   TensorId constant(const std::vector<int32_t>& dims);
   // Weights: integers per channel along `axis` (per tensor in a fifth of the cases), f32 plain.
   TensorId weights(const std::vector<int32_t>& dims, int axis, DType integer = DType::s8);
+  // Weights of s8 for activations of f32, which meet in TFLite's dynamic-range models.
+  // None is -128, which LiteRT multiplies wrongly there and no converter writes.
+  TensorId hybrid_weights(const std::vector<int32_t>& dims, int axis);
   // Bias for the channels of `w`, the weights made last; scale x * w; integers or f32.
   TensorId bias(TensorId x, TensorId w, DType integer = DType::s32);
   // A constant operand of any dtype, not quantized.
@@ -62,6 +65,7 @@ class CaseBuilder {
 
  private:
   TensorId add(Tensor tensor);
+  TensorId weights_of(const std::vector<int32_t>& dims, int axis, DType dtype);
   Bytes random_bytes(DType dtype, int32_t elems);
   template <class T>
   std::shared_ptr<const Bytes> random_integers(int32_t elems, int64_t largest) {

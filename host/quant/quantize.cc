@@ -46,6 +46,21 @@ struct Channels {
   size_t of(size_t elem) const { return elem / inner % count; }
 };
 
+// What weights stand for: real ones, or those of a dynamic-range model, which are int8 already.
+std::vector<float> real_weights(const Tensor& w, const Channels& channels) {
+  if (w.dtype == DType::f32) {
+    const auto values = w.values<float>();
+    return {values.begin(), values.end()};
+  }
+  const std::vector<float>& scales = w.quant.scales;
+  const auto steps = w.values<int8_t>();
+  std::vector<float> values;
+  for (size_t i = 0; i < steps.size(); ++i) {
+    values.push_back(scales[scales.size() == 1 ? 0 : channels.of(i)] * float(steps[i]));
+  }
+  return values;
+}
+
 // Scales of weights: one a channel, or one for all.
 struct Scales {
   std::vector<float> list;
@@ -270,10 +285,10 @@ class Quantizer {
       return Error{ErrorKind::malformed_input, "the bias does not fit the weights", {}, {}};
     }
     const float x_scale = to_.tensors[size_t(copy.inputs[rule.x_slot()])].quant.scales.at(0);
-    const Scales scales = weight_scales(node, channels, bias, x_scale);
+    const std::vector<float> values = real_weights(real, channels);
+    const Scales scales = weight_scales(rule, channels, values, bias, x_scale);
     const double end = double(integer_range(scheme_.weight).high);
     std::vector<int64_t> steps;
-    const auto values = real.values<float>();
     for (size_t i = 0; i < values.size(); ++i) {
       steps.push_back(round_to(double(values[i]) / scales.of(channels.of(i)), -end, end));
     }
@@ -290,11 +305,9 @@ class Quantizer {
     return Ok{};
   }
 
-  Scales weight_scales(const Node& node, const Channels& channels, std::span<const float> bias,
+  Scales weight_scales(const QuantRule& rule, const Channels& channels,
+                       std::span<const float> values, std::span<const float> bias,
                        float x_scale) const {
-    const QuantRule& rule = node.op->quant;
-    const auto values =
-        from_.tensors[size_t(node.inputs[size_t(rule.weight_slot)])].values<float>();
     const double steps = double(integer_range(scheme_.weight).high);
     std::vector<float> largest(channels.count, 0);
     for (size_t i = 0; i < values.size(); ++i) {

@@ -167,6 +167,27 @@ TEST(Quantize, AnOperatorWithoutKernelsForASchemeIsNamed) {
   EXPECT_NE(result.error().hint.find("int8"), std::string::npos) << result.error().hint;
 }
 
+// What int8 weights of a dynamic-range model stand for is quantized like real weights.
+TEST(Quantize, WeightsOfADynamicRangeModelStayWhatTheyAre) {
+  const auto graph = parse(R"(graph "g" {
+  input x: f32[1,2]
+  const w: s8[2,2] q({0.5, 0.25}, 0) = {127, -3, 5, -127}
+  const b: f32[2] = {1, -1}
+  y: f32[1,2] = fully_connected(x, w, b)
+  output y
+})");
+  ASSERT_TRUE(graph) << graph.error().text();
+  const auto result = with_scheme(*graph, "int8");
+  ASSERT_TRUE(result) << result.error().text();
+  const Node& node = result->graph.nodes.at(0);
+  const Tensor &x = result->graph.tensors[size_t(node.input(0))],
+               &w = result->graph.tensors[size_t(node.input(1))];
+  EXPECT_EQ(x.dtype, DType::s8);
+  EXPECT_EQ(w.quant.scales, (std::vector<float>{0.5f, 0.25f}));
+  const auto steps = w.values<int8_t>();
+  EXPECT_EQ(std::vector<int>(steps.begin(), steps.end()), (std::vector<int>{127, -3, 5, -127}));
+}
+
 constexpr const char* kNet = R"(graph "net" {
   input x: f32[1,4,4,1]
   const w: f32[2,3,3,1] = {1, 2, 3, 4, 5, 6, 7, 8, 9, -1, -2, -3, -4, -5, -6, -7, -8, 1}

@@ -35,6 +35,11 @@ std::optional<Graph> trainable_case(const OpDef& op, Rng& rng) {
   if (!graph || graph->nodes.size() != 1 || graph->inputs.size() != 1) {
     return std::nullopt;
   };
+  const int weights = op.quant.weight_slot;
+  if (weights >= 0 &&
+      graph->tensors[size_t(graph->nodes[0].input(size_t(weights)))].dtype != DType::f32) {
+    return std::nullopt;  // of a dynamic-range model
+  }
   if (const Field* field = op.attrs.find("activation")) {
     set_field(*field, graph->nodes[0].attrs, 0, 0);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "host/ir/dtypes.h"
 #include "host/train/step.h"
 
 namespace mw {
@@ -99,6 +100,12 @@ class StepPlanner {
         continue;
       }
       const std::vector<TensorType> in = graph_.input_types(node);
+      const int weights = node.op->quant.weight_slot;
+      if (weights >= 0 && in[size_t(weights)].dtype != DType::f32) {
+        return Error{ErrorKind::unsupported,
+                     "its weights are " + std::string(numpy_name(in[size_t(weights)].dtype)),
+                     "node '" + node.name + "'", "a network is trained on float32"};
+      }
       std::vector<TensorType> out = graph_.output_types(node);
       const Status status = node.op->core->infer(
           node.attrs.data(), {in.data(), uint32_t(in.size())}, {out.data(), uint32_t(out.size())});

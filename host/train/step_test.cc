@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "host/base/rng.h"
+#include "host/ir/text.h"
 #include "host/sim/sim.h"
 #include "host/train/net.h"
 #include "host/train/trainer.h"
@@ -130,6 +131,13 @@ TEST(Step, RefusesWhatItCannotTrain) {
   EXPECT_FALSE(Step::plan(Graph{}, {}).ok());
   const Graph graph = residual_net();
   EXPECT_FALSE(Step::plan(graph, {.batch = 0}).ok());
+  const auto dynamic = parse(
+      "graph \"g\" {\n  input x: f32[1,2]\n  const w: s8[1,2] q(1, 0) = {1, 2}\n"
+      "  y: f32[1,1] = fully_connected(x, w, _)\n  output y\n}\n");
+  ASSERT_TRUE(dynamic.ok()) << dynamic.error().text();
+  const auto refused = Step::plan(*dynamic, {});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().what, "its weights are int8");
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 // the sum over ky, kx, ic of oc's group; positions outside x contribute nothing. s8: weights have
 // zero point 0, bias is s32. The same with s4 weights, which lie without gaps. s16 with s8 weights:
 // sums of 64 bits, with an s64 bias or none, or of 32 bits that wrap, with an s32 bias. f32: the
-// same without quantization. Generic tests: test/kernels_test.cc.
+// same without quantization. f32 with s8 weights: x is quantized image by image in each run
+// (ops/_family/weighted/hybrid.h), with a zero point where channels have scales of their own.
+// Generic tests: test/kernels_test.cc.
 #ifndef MW_OPS_CONV_2D_CONV_2D_H_
 #define MW_OPS_CONV_2D_CONV_2D_H_
 
@@ -29,7 +31,7 @@ struct Params {
   int16_t k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w;
   int16_t x_zp, y_zp;
   int16_t reverse;  // 1: output pixels are walked from the last to the first
-  int16_t wide;     // 1: the sums have 64 bits, and the bias where there is one; s16
+  int16_t wide;     // weighted_op::wide_of()
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {

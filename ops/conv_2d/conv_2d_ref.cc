@@ -33,17 +33,14 @@ Sum window_sum(const Params& p, const X* x, W w, int32_t iy, Taps ky, int32_t ix
 
 // Makes the output pixels in raster order, or in reverse; finish(sum, oc) makes an output value.
 // W is what points at weights.
-template <class X, class W, class Sum, class Offset, class Finish>
-void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
-  const X* x = args.input<X>(kX);
-  const W w = static_cast<W>(args.input<void>(kW));
-  X* y = args.output<X>(kY);
+template <class Sum, class X, class W, class Y, class Offset, class Finish>
+void convolve(const Params& p, const X* x, W w, Y* y, Offset offset, Finish finish) {
   const int32_t group_c = p.in_c / p.groups, group_out = p.out_c / p.groups;
   const int32_t filter_elems = p.k_h * p.k_w * group_c;
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   do {
     const X* image = x + walk.n * p.in_h * p.in_w * p.in_c;
-    X* pixel = y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
+    Y* pixel = y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
     const int32_t iy = walk.y * p.stride_h - p.pad_h, ix = walk.x * p.stride_w - p.pad_w;
     const Taps ky = clip_taps(iy, p.k_h, p.dilation_h, p.in_h);
     const Taps kx = clip_taps(ix, p.k_w, p.dilation_w, p.in_w);
@@ -53,6 +50,13 @@ void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
       pixel[oc] = finish(window_sum<Sum>(p, group_x, filter, iy, ky, ix, kx, offset), oc);
     }
   } while (walk.next());
+}
+
+// The same where x and y have one type.
+template <class X, class W, class Sum, class Offset, class Finish>
+void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
+  const W w = static_cast<W>(args.input<void>(kW));
+  convolve<Sum>(p, args.input<X>(kX), w, args.output<X>(kY), offset, finish);
 }
 
 template <class W>
@@ -84,6 +88,17 @@ MW_SHARED void conv_2d_s16x8_narrow_ref(const Params& p, const Args& args) {
 MW_SHARED void conv_2d_s16x8_ref(const Params& p, const Args& args) {
   using Finish = conv_op::FinishS16<int64_t, uint64_t, Params>;
   convolve<int16_t, const int8_t*, uint64_t>(p, args, -p.x_zp, Finish(p, args));
+}
+
+MW_SHARED void conv_2d_f32x8_ref(const Params& p, const Args& args) {
+  const int8_t* w = args.input<int8_t>(kW);
+  const bool asymmetric = p.wide == weighted_op::kZeroPoint;
+  conv_op::each_image(
+      p, args, asymmetric,
+      [&](const Params& image, const int8_t* x, float* y, weighted_op::InputQuant quant) {
+        const conv_op::FinishHybrid<Params> finish(image, args, quant.scale);
+        convolve<int32_t>(image, x, w, y, -quant.zero_point, finish);
+      });
 }
 
 MW_SHARED void conv_2d_f32_ref(const Params& p, const Args& args) {

@@ -5,7 +5,8 @@
 // x_zp) * w[ky,kx,oc], m[oc], s[oc])), the sum over ky, kx; positions outside x contribute nothing.
 // s8: weights have zero point 0, bias is s32. The same with s4 weights, which lie without gaps. s16
 // with s8 weights: sums of 64 bits, with an s64 bias or none. f32: the same without quantization.
-// Source: TFLite DEPTHWISE_CONV_2D.
+// f32 with s8 weights: x is quantized image by image in each run, with a zero point
+// (ops/_family/weighted/hybrid.h). Source: TFLite DEPTHWISE_CONV_2D.
 #ifndef MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 #define MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 
@@ -29,7 +30,7 @@ struct Params {
   int16_t k_h, k_w, stride_h, stride_w, dilation_h, dilation_w, pad_h, pad_w;
   int16_t x_zp, y_zp;
   int16_t reverse;  // 1: output pixels are walked from the last to the first
-  int16_t wide;     // 1: the sums have 64 bits, and the bias where there is one; s16
+  int16_t wide;     // weighted_op::wide_of()
 
   template <class Self, class V>
   static constexpr void fields(Self& p, V&& v) {

@@ -31,7 +31,14 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, in_c});
   const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
-  const TensorId w = build.weights({1, k_h, k_w, out_c}, 3, integer);
+  const std::vector<int32_t> filter = {1, k_h, k_w, out_c};
+  const bool hybrid = dtype == DType::f32 && rng.chance(0.4);
+  const TensorId w = hybrid ? build.hybrid_weights(filter, 3) : build.weights(filter, 3, integer);
+  if (hybrid) {  // TFLite reads a scale of each channel
+    QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
+    quant.scales.resize(size_t(out_c), quant.scales[0]);
+    quant.axis = out_c > 1 ? 3 : 0;
+  }
   const DType sum = dtype == DType::s16 ? DType::s64 : DType::s32;
   const TensorId b = rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});

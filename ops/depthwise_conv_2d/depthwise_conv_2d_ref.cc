@@ -35,8 +35,9 @@ Sum window_sum(const Params& p, const X* x, W w, const WindowTaps& taps, Offset 
 
 // Makes the output pixels in raster order, or in reverse; finish(sum, oc) makes an output value.
 // W is what points at weights.
-template <class X, class W, class Sum, class Offset, class Finish>
-void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
+template <class Sum, class X, class W, class Y, class Offset, class Finish>
+void convolve(const Params& p, const X* first_x, W first_w, Y* first_y, Offset offset,
+              Finish finish) {
   const int32_t depth_multiplier = p.out_c / p.in_c;
   RasterWalk walk(p.batch, p.out_h, p.out_w, p.reverse != 0);
   do {
@@ -49,15 +50,22 @@ void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
       taps.x_at = ((walk.n * p.in_h + y0) * p.in_w + x0) * p.in_c;
       taps.w_at = (ky.begin * p.k_w + kx.begin) * p.out_c;
     }
-    const X* x = args.input<X>(kX) + taps.x_at;
-    const W w = static_cast<W>(args.input<void>(kW)) + taps.w_at;
-    X* y = args.output<X>(kY) + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
+    const X* x = first_x + taps.x_at;
+    const W w = first_w + taps.w_at;
+    Y* y = first_y + ((walk.n * p.out_h + walk.y) * p.out_w + walk.x) * p.out_c;
     for (int32_t oc = 0; oc < p.out_c; ++x) {
       for (int32_t m = depth_multiplier; m > 0; --m, ++oc) {
         y[oc] = finish(window_sum<Sum>(p, x, w + oc, taps, offset), oc);
       }
     }
   } while (walk.next());
+}
+
+// The same where x and y have one type.
+template <class X, class W, class Sum, class Offset, class Finish>
+void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
+  const W w = static_cast<W>(args.input<void>(kW));
+  convolve<Sum>(p, args.input<X>(kX), w, args.output<X>(kY), offset, finish);
 }
 
 template <class W>
@@ -84,6 +92,16 @@ MW_SHARED void depthwise_conv_2d_s8x4_ref(const Params& p, const Args& args) {
 MW_SHARED void depthwise_conv_2d_s16x8_ref(const Params& p, const Args& args) {
   using Finish = conv_op::FinishS16<int64_t, uint64_t, Params>;
   convolve<int16_t, const int8_t*, uint64_t>(p, args, -p.x_zp, Finish(p, args));
+}
+
+MW_SHARED void depthwise_conv_2d_f32x8_ref(const Params& p, const Args& args) {
+  const int8_t* w = args.input<int8_t>(kW);
+  conv_op::each_image(
+      p, args, true,
+      [&](const Params& image, const int8_t* x, float* y, weighted_op::InputQuant quant) {
+        const conv_op::FinishHybrid<Params> finish(image, args, quant.scale);
+        convolve<int32_t>(image, x, w, y, -quant.zero_point, finish);
+      });
 }
 
 MW_SHARED void depthwise_conv_2d_f32_ref(const Params& p, const Args& args) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/fully_connected/fully_connected.h"
 
+#include <algorithm>
+
 #include "host/ir/costs.h"
 #include "host/ir/random_case.h"
 
@@ -17,7 +19,12 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
   if (graph.tensors[size_t(node.input(kX))].dtype == DType::s16) version = 7;
   if (w.dtype == DType::s4) version = 10;
   if (w.quant.scales.size() > 1) version = 12;
-  return TfliteExport{.options = {int(a.activation), 0, a.keep_num_dims}, .version = version};
+  TfliteExport out{.options = {int(a.activation), 0, a.keep_num_dims}, .version = version};
+  if (a.asymmetric_inputs) {
+    out.options.push_back(1);
+    out.version = std::max(version, 9);
+  }
+  return out;
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
@@ -35,7 +42,10 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   dims.push_back(last);
   const TensorId x = build.input(dims);
   const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
-  const TensorId w = build.weights({out_c, in_c}, 0, integer);
+  const bool hybrid = dtype == DType::f32 && rng.chance(0.4);
+  a.asymmetric_inputs = hybrid && rng.chance(0.5);
+  const TensorId w =
+      hybrid ? build.hybrid_weights({out_c, in_c}, 0) : build.weights({out_c, in_c}, 0, integer);
   if (integer == DType::s4) {  // TFLM takes no more scales of int4
     QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
     quant = {{quant.scales[0]}, 0, 0};

@@ -54,14 +54,16 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
   const bool quantized_weights =
       any([](const TensorType& t) { return is_weight_type(t.dtype) && t.data != nullptr; });
   if (!in.empty() && in[0].dtype == DType::f32 && quantized_weights) {
-    return "dynamic-range quantization (float activations, int8 weights) is not supported: convert "
-           "the model with full integer quantization and a representative data set";
+    return "dynamic-range quantization (float activations, integer weights) is taken by "
+           "CONV_2D, DEPTHWISE_CONV_2D and FULLY_CONNECTED, with int8 weights without a zero "
+           "point: "
+           "convert the model with full integer quantization and a representative data set";
   }
   if (any([](const TensorType& t) { return t.dtype == DType::u8 && t.quant.present(); })) {
     return "quantized uint8 is not supported: convert the model to int8";
   }
   if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
-    return "float16 is not supported: convert the model to int8 or float32";
+    return "float16 is taken by DEQUANTIZE, and as bytes that are moved; nothing computes with it";
   }
   const OpDef* def = find_op_by_code(core.code);
   if (!in.empty() && def != nullptr && in[0].present() && !has_row(*def, in[0].dtype) &&

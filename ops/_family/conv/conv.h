@@ -7,6 +7,7 @@
 #ifndef MW_OPS_FAMILY_CONV_CONV_H_
 #define MW_OPS_FAMILY_CONV_CONV_H_
 
+#include "ops/_family/weighted/hybrid.h"
 #include "ops/_family/weighted/weighted.h"
 #include "ops/_family/window/window.h"
 
@@ -89,9 +90,9 @@ template <class P, class Terms>
 [[gnu::always_inline]] inline Status footprint(const P& p, const KernelRow& row, Terms terms,
                                                Footprint& f) {
   MW_DEVICE_TRY(window_footprint(window(p), row, f));
-  const DType bias = p.wide == 1 ? DType::s64 : DType::s32;  // or f32
+  const DType bias = p.wide == weighted_op::kWideSums ? DType::s64 : DType::s32;  // or f32
   MW_REQUIRE(weighted_op::bias_footprint(p.out_c, bias, f), too_large);
-  if (row.x == DType::f32) return Status::ok;
+  if (row.w == DType::f32) return Status::ok;
   MW_REQUIRE(terms(p) < kMaxTerms && fits_int8(p.x_zp), too_large);
   weighted_op::table_footprint(p.out_c, f);
   return Status::ok;
@@ -103,7 +104,7 @@ constexpr bool narrow_sums(const P& p) {
 }
 template <class P>
 constexpr bool wide_sums(const P& p) {
-  return p.wide == 1;
+  return p.wide == weighted_op::kWideSums;
 }
 
 // How kernels of s16 make an output value, for sums and a bias of type Sum; Bits is the same
@@ -128,6 +129,49 @@ struct FinishS16 {
     return static_cast<int16_t>(clamp(add_wrapping(scaled, p.y_zp), p.act_min, p.act_max));
   }
 };
+
+// How kernels of f32 with s8 weights make an output value, of the sums of an image.
+template <class P>
+struct FinishHybrid {
+  const P& p;
+  const float *bias, *scales;
+  float x_scale, low, high;
+
+  FinishHybrid(const P& params, const Args& args, float scale)
+      : p(params),
+        bias(args.input<float>(weighted_op::kB)),
+        scales(args.table<float>(weighted_op::kMultiplier)),
+        x_scale(scale),
+        low(float_from_bits(p.act_min)),
+        high(float_from_bits(p.act_max)) {}
+
+  float operator()(int32_t sum, int32_t oc) const {
+    float value = float(sum) * (scales[oc] * x_scale);
+    if (bias != nullptr) value += bias[oc];
+    return value < low ? low : (value > high ? high : value);
+  }
+};
+
+// Scratch of a kernel that quantizes an image at a time.
+template <class P>
+constexpr uint32_t one_image(const P& p) {
+  return uint32_t(p.in_h) * uint32_t(p.in_w) * uint32_t(p.in_c);
+}
+
+// Quantizes image by image, and calls convolve(image, x, y, quant) with Params of one image.
+template <class P, class Convolve>
+void each_image(const P& p, const Args& args, bool asymmetric, Convolve convolve) {
+  const float* x = args.input<float>(weighted_op::kX);
+  float* y = args.output<float>(0);
+  int8_t* q = args.scratch<int8_t>();
+  const int32_t elems = p.in_h * p.in_w * p.in_c;
+  P image = p;
+  image.batch = 1;
+  for (int32_t n = 0; n < p.batch; ++n, x += elems, y += p.out_h * p.out_w * p.out_c) {
+    const weighted_op::InputQuant quant = weighted_op::quantize_input(x, elems, asymmetric, q);
+    convolve(image, q, y, quant);
+  }
+}
 
 template <class P>
 uint64_t outputs(const P& p) {

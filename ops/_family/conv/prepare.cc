@@ -18,9 +18,9 @@ MW_SHARED Status prepare(const ConvAttrs& a, const OpTypes& types, Prepared& out
   MW_DEVICE_TRY(fit(a, types.in, out.window));
   MW_DEVICE_TRY(take_output(y.shape, out.window));
   MW_DEVICE_TRY(weighted_op::check_operands(types, out.window.out_c));
-  if (x.dtype != DType::f32) {
+  if (types.in[weighted_op::kW].dtype != DType::f32) {
     out.x_zp = int16_t(x.quant.zero_point), out.y_zp = int16_t(y.quant.zero_point);
-    out.wide = weighted_op::has_wide_sums(types);
+    out.wide = weighted_op::wide_of(types);
   }
   return activation_range(a.activation, y, out.act_min, out.act_max);
 }

@@ -3,7 +3,8 @@
 // Why: their operands stand in the same slots and obey the same rules; each has its own shapes.
 // Contract: device-safe. Inputs are x, weights, bias (optional); derived tables are s32 multipliers
 // and s8 shifts, one an output channel. s8: y = requantize(s32 bias + sum of (x - x_zp) * w); s16
-// the same with an s64 bias or an s32 one.
+// the same with an s64 bias or an s32 one. f32 with s8 weights: x is quantized in each run
+// (hybrid.h), y = bias + scale * scale of the channel * sum; the first table holds floats.
 #ifndef MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
 #define MW_OPS_FAMILY_WEIGHTED_WEIGHTED_H_
 
@@ -26,8 +27,11 @@ Status check_operands(const OpTypes& types, int32_t out_c);
 // Source of the arithmetic: TFLite's PopulateConvolutionQuantizationParams.
 void derive(const void* attrs, const OpTypes& types, const void* params, void* const* tables);
 
-// Whether sums have 64 bits: s16 with an s64 bias or with none. The others wrap in 32 bits.
-bool has_wide_sums(const OpTypes& types);
+// What Params call wide: kWideSums where sums have 64 bits, which are those of s16 with an s64 bias
+// or with none, and others wrap in 32 bits; kZeroPoint where x is f32, to be quantized with a zero
+// point, as TFLite's convolutions do where there is a list of scales.
+constexpr int8_t kWideSums = 1, kZeroPoint = 2;
+int8_t wide_of(const OpTypes& types);
 inline int32_t rescale(int32_t sum, Multiplier m) {
   return requantize(sum, m);
 }
