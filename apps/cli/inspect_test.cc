@@ -52,6 +52,44 @@ class Inspect : public testing::Test {
   const fs::path folder_ = scratch_.path();
 };
 
+TEST_F(Inspect, OpsTellsWhatOfAModelRunsAndWhatDoesNot) {
+  const ProcessOutput odd = tool({"ops", odd_model(), "--json"});
+  EXPECT_EQ(odd.exit_code, 0) << odd.err;
+  const Json told = Json::parse(odd.out);
+  EXPECT_FALSE(told["runs"]);
+  ASSERT_EQ(told["operators"].size(), 2u) << odd.out;
+  const Json &relu = told["operators"][0], &softmax = told["operators"][1];
+  EXPECT_EQ(relu["op"], "SKIP_GRAM");
+  EXPECT_EQ(relu["count"], 2);
+  EXPECT_FALSE(relu["runs"]);
+  EXPECT_FALSE(relu["hint"].get<std::string>().empty());
+  EXPECT_EQ(softmax["op"], "SOFTMAX");
+  EXPECT_EQ(softmax["dtype"], "int8");
+  EXPECT_TRUE(softmax["runs"]);
+}
+
+// A cell of the list without a test behind it would be a claim.
+TEST_F(Inspect, OpsListsEveryOperatorAndATestOfEachOfItsTypes) {
+  const ProcessOutput listed = tool({"ops", "--json"});
+  ASSERT_EQ(listed.exit_code, 0) << listed.err;
+  const Json told = Json::parse(listed.out);
+  EXPECT_GE(told["cores"].size(), 7u);
+  EXPECT_EQ(told["operators"].size(), all_ops().size());
+  for (const Json& op : told["operators"]) {
+    const std::string name = op["op"];
+    const Traits& traits = find_op(name)->traits;
+    if (traits.branches || traits.loops) continue;  // no case is one node: test/flow_test.cc
+    for (const Json& types : op["types"]) {
+      const Json& x = types["inputs"][0];
+      EXPECT_TRUE(x == "any" ? !op["tested"].empty()
+                             : std::ranges::find(op["tested"], x) != op["tested"].end())
+          << name << ": " << types.dump();
+      EXPECT_EQ(types["cores"].size(), told["cores"].size()) << name << ": " << types.dump();
+    }
+    EXPECT_EQ(op["tflite"].is_null(), op["forms"].size() == 2) << name;
+  }
+}
+
 TEST_F(Inspect, ListsAllThatIsMissingAndExitsWithZero) {
   const std::string path = odd_model();
   const ProcessOutput text = tool({"inspect", path});

@@ -33,6 +33,9 @@ QuantInfo CaseBuilder::activation_quant() {
   if (dtype_ == DType::s8) {
     return {{float(std::exp(rng_.uniform(-6, 0)))}, int32_t(rng_.between(-128, 127)), 0};
   }
+  if (dtype_ == DType::u8) {
+    return {{float(std::exp(rng_.uniform(-6, 0)))}, int32_t(rng_.between(0, 255)), 0};
+  }
   if (dtype_ == DType::s16) return {{float(std::exp(rng_.uniform(-11, -6)))}, 0, 0};
   return {};
 }

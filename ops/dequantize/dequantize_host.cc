@@ -16,7 +16,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f16) return std::nullopt;
+  if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 9));

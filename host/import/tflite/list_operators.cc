@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a file claims to be a .tflite, and names of its operators, for errors that only know a
-// node's number.
+// Whether a file claims to be a .tflite, and names of operators: of one, and of those in a file,
+// for errors that only know a node's number.
 #include <algorithm>
 
 #include "host/import/tflite/schema_generated.h"
@@ -23,6 +23,12 @@ std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes) {
     names.emplace_back(tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(builtin)));
   }
   return names;
+}
+
+std::string tflite_name(const OpDef& op) {
+  const uint16_t code = op.core->tflite_code;
+  if (code == kTfliteCustom) return std::string(op.custom_name);
+  return tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(code));
 }
 
 }  // namespace mw

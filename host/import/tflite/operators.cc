@@ -61,14 +61,8 @@ Result<const OpDef*> find_operator(const tflite::Model& model, const tflite::Ope
   const OpDef* def =
       builtin < 0 || builtin >= kNoTflite ? nullptr : find_op_by_tflite(uint16_t(builtin));
   if (def != nullptr) return def;
-  std::string known;
-  for (const OpDef* each : all_ops()) {
-    const uint16_t number = each->core->tflite_code;
-    if (number == kNoTflite || number == kTfliteCustom) continue;
-    const std::string name = tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(number));
-    known += (known.empty() ? "" : " ") + name;
-  }
-  return unsupported("this operator is not supported", "supported are: " + known);
+  return unsupported("this operator is not supported",
+                     "`milliwatt ops` lists what is; --ops DIR gives operators of your own");
 }
 
 std::string dtype_text(tflite::TensorType type) {

@@ -16,6 +16,7 @@
 #include "host/base/result.h"
 #include "host/import/importer.h"
 #include "host/ir/graph.h"
+#include "host/ir/op_def.h"
 
 namespace mw {
 
@@ -35,5 +36,8 @@ Result<Bytes> export_tflite(const Graph& graph);
 
 // The operators of the subgraph in order, by TFLite's names. Of a file that was imported before.
 std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes);
+
+// What such files call an operator that they can hold.
+std::string tflite_name(const OpDef& op);
 
 }  // namespace mw
