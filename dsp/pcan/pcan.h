@@ -10,7 +10,7 @@
 #ifndef MW_DSP_PCAN_PCAN_H_
 #define MW_DSP_PCAN_PCAN_H_
 
-#include "abi/op.h"
+#include "ops/_family/frame/pcan.h"
 
 namespace mw {
 namespace pcan {
@@ -21,8 +21,8 @@ enum In : uint8_t { kX, kGainTable, kEstimate };
 enum Out : uint8_t { kY };
 constexpr SlotCounts kSlots{3, 0, 1, 0};
 
-constexpr int32_t kGains = 4 * 32 - 3;
-constexpr int32_t kSnrBits = 12, kOutBits = 6;
+constexpr int32_t kGains = kPcanGains;
+constexpr int32_t kSnrBits = kPcanSnrBits, kOutBits = kPcanOutBits;
 
 struct Attrs {
   int32_t snr_shift = 6;  // in [0, 63]

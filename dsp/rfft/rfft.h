@@ -8,7 +8,7 @@
 #ifndef MW_DSP_RFFT_RFFT_H_
 #define MW_DSP_RFFT_RFFT_H_
 
-#include "abi/op.h"
+#include "ops/_family/frame/rfft.h"
 
 namespace mw {
 namespace rfft {
@@ -19,14 +19,8 @@ enum In : uint8_t { kX, kTwiddles };
 enum Out : uint8_t { kY };
 constexpr SlotCounts kSlots{2, 0, 1, 0};
 
-constexpr bool supported_length(int32_t length) {
-  return length >= 8 && length <= 16384 && (length & (length - 1)) == 0;
-}
-// With m = length / 2: exp(-2 pi j i / m) for i < 3m/4, which the complex transform of m points
-// uses, then exp(-pi j (i / m + 1/2)) for i = 1 .. m/2, which splits its result. Q15, rounded.
-constexpr int32_t twiddle_count(int32_t length) {
-  return length / 8 * 3 + length / 4;
-}
+using real_fft::supported_length;
+using real_fft::twiddle_count;
 
 struct Attrs {
   int32_t length = 512;  // a power of two in [8, 16384]

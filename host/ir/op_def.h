@@ -110,6 +110,9 @@ struct OpDef {
   // covers edge shapes with some probability. Empty if the operator has no such dtype.
   std::optional<Graph> (*random_case)(Rng& rng, DType dtype) = nullptr;
   std::span<const HostRow> host_rows = {};
+  // Attributes that random_case never changes, for with other values the peer leaves some of its
+  // output as it was; the folder's own tests change them. Names between spaces.
+  std::string_view kept_attrs = {};
   float f32_tolerance = 0;  // of f32 variants against the reference, relative to the largest output
   // The class in the operator's namespace that holds Params, kernels and kCore: a member of a
   // family has one. Empty: the namespace itself does.

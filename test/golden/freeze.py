@@ -23,7 +23,7 @@ import numpy as np
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "test" / "oracle"), str(ROOT / "test" / "golden")]
-from shared import litert_outputs, tflm_outputs  # noqa: E402  pylint: disable=wrong-import-position
+from shared import litert_runs, tflm_runs  # noqa: E402  pylint: disable=wrong-import-position
 
 CASES = 20  # of each operator and dtype
 
@@ -62,12 +62,10 @@ def arrays_of(case, run):
 def answers(folder, case):
     """(name of the peer, the outputs of each run), or None where nobody knows them."""
     if "file" in case:
-        if len(case["runs"]) != 1:
-            return None
-        inputs = [bytes.fromhex(text) for text in case["runs"][0]]
-        for name, oracle in (("tflm", tflm_outputs), ("litert", litert_outputs)):
+        runs = [[bytes.fromhex(text) for text in run] for run in case["runs"]]
+        for name, oracle in (("tflm", tflm_runs), ("litert", litert_runs)):
             with contextlib.suppress(RuntimeError, ValueError), without_stderr():
-                return name, [oracle(folder / case["file"], inputs, len(case["out"]))]
+                return name, oracle(folder / case["file"], runs, len(case["out"]))
         return None
     peer, state = peer_of(case), {}
     if peer is None:

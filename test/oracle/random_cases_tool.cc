@@ -22,7 +22,8 @@
 namespace mw {
 namespace {
 
-constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::b8, DType::f16};
+constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::s64,
+                             DType::u8, DType::f16, DType::b8,  DType::u32, DType::u64};
 
 std::string hex(const Bytes& bytes) {
   std::string text;
