@@ -38,7 +38,8 @@ struct Traits {
   // Attrs has `before` and `after`: y is x amid zeros, or amid `value`, if Attrs has it.
   bool pads = false;
   bool from_types = false;  // y depends on the types of its inputs alone: it is a constant
-  bool above_zero = false;  // f32: y is a number for x > 0 alone, so tests draw such
+  // y is a number for x > 0 alone, so tests draw such; of integers a peer takes no less than 0.
+  bool above_zero = false;
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };
 

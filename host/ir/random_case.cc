@@ -125,6 +125,29 @@ std::optional<Graph> CaseBuilder::finish(const OpDef& op, Bytes attrs, std::vect
   return std::move(graph_);
 }
 
+namespace {
+
+template <class T>
+void raise_to(T least, Bytes& contents) {
+  T* values = reinterpret_cast<T*>(contents.data());
+  for (size_t i = 0; i < contents.size() / sizeof(T); ++i) values[i] = std::max(values[i], least);
+}
+
+}  // namespace
+
+std::vector<Bytes> random_inputs(Rng& rng, const Graph& graph) {
+  const auto above_zero = [](const Node& node) { return node.op->traits.above_zero; };
+  std::vector<Bytes> inputs;
+  for (TensorId id : graph.inputs) {
+    const Tensor& tensor = graph.tensors[size_t(id)];
+    inputs.push_back(random_contents(rng, tensor));
+    if (!std::ranges::any_of(graph.nodes, above_zero)) continue;
+    if (tensor.dtype == DType::s8) raise_to(int8_t(tensor.quant.zero_point), inputs.back());
+    if (tensor.dtype == DType::s16) raise_to(int16_t(0), inputs.back());
+  }
+  return inputs;
+}
+
 Bytes random_contents(Rng& rng, const Tensor& tensor) {
   Bytes out(tensor.bytes());
   const uint64_t mode = rng.below(12);  // 0: low, 1: high, 2: zero point, else random

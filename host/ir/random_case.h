@@ -83,5 +83,7 @@ class CaseBuilder {
 // Random contents for a tensor of a graph under test: the full range of integer dtypes, f32 in
 // [-2, 2], or every fourth time an extreme (all low, all high, all zero point).
 Bytes random_contents(Rng& rng, const Tensor& tensor);
+// Of every input of a graph; no integer stands for less than zero where an operator takes no less.
+std::vector<Bytes> random_inputs(Rng& rng, const Graph& graph);
 
 }  // namespace mw

@@ -13,6 +13,7 @@ struct Relu : unary::Rescaled {
   static constexpr const char* name() { return "relu"; }
   static constexpr uint16_t kCode = 8, kTfliteCode = 19;
   static constexpr Activation kClamps = Activation::relu;
+  static constexpr float kLow = 0, kHigh = __FLT_MAX__;
   static float f32(float x) { return x < 0 ? 0 : x; }
 };
 using Unary = unary::Operator<Relu>;

@@ -70,10 +70,7 @@ Result<Candidate> make_candidate(Graph graph, Rng& rng) {
   MW_TRY(Sim sim, Sim::open(made.graph));
   std::set<Bytes> values;
   for (size_t run = 0; run < runs; ++run) {
-    std::vector<Bytes> inputs;
-    for (TensorId id : made.graph.inputs) {
-      inputs.push_back(random_contents(rng, made.graph.tensors[size_t(id)]));
-    }
+    std::vector<Bytes> inputs = random_inputs(rng, made.graph);
     MW_TRY(const std::vector<Bytes> outputs, sim.run(inputs));
     const size_t width =
         storage_bytes(made.graph.tensors[size_t(made.graph.outputs[0])].dtype, size_t(1));

@@ -68,9 +68,7 @@ Result<std::string> write_case(const Case& item, const std::filesystem::path& fo
 Result<std::string> write_case(float tolerance, std::string name, Graph graph, Rng& rng,
                                const std::filesystem::path& folder) {
   Case item{tolerance, std::move(name), std::move(graph), {}};
-  for (TensorId id : item.graph.inputs) {
-    item.inputs.push_back(random_contents(rng, item.graph.tensors[size_t(id)]));
-  }
+  item.inputs = random_inputs(rng, item.graph);
   auto line = write_case(item, folder);
   if (!line) return std::move(line.error().at(item.name));
   return line;

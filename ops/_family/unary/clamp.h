@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: unary::Clamped and unary::Rescaled, the kinds of operators that only clamp.
 // Contract: a member says which activation it is: kClamps. Clamped clamps x to its own steps and
-// never requantizes, so that x and y should have one scale; Rescaled is at least 0 and allows two
-// scales, the factor being their quotient. Both as TFLM does.
+// never requantizes, so that x and y should have one scale; Rescaled allows two, the factor being
+// their quotient, and its members say the bounds: kLow and kHigh. Both as TFLM does.
 #ifndef MW_OPS_FAMILY_UNARY_CLAMP_H_
 #define MW_OPS_FAMILY_UNARY_CLAMP_H_
 
@@ -45,21 +45,21 @@ struct Clamped : Kind {
 struct Rescaled : Kind {
   struct Params {
     int32_t elems, multiplier;
-    int16_t shift, x_zp, y_zp, act_min;
+    int16_t shift, x_zp, y_zp, act_min, act_max, reserved;
 
     template <class Self, class V>
     static constexpr void fields(Self& p, V&& v) {
       v("elems", p.elems), v("multiplier", p.multiplier), v("shift", p.shift), v("x_zp", p.x_zp);
-      v("y_zp", p.y_zp), v("act_min", p.act_min);
+      v("y_zp", p.y_zp), v("act_min", p.act_min), v("act_max", p.act_max);
+      v("reserved", p.reserved);
     }
   };
 
   template <class M>
   static Status prepare_member(const OpTypes& types, Params& p) {
-    static_assert(M::kClamps == Activation::relu, "the other clamps have an upper bound");
-    return prepare(types, p);
+    return prepare(M::kLow, M::kHigh, types, p);
   }
-  static Status prepare(const OpTypes& types, Params& p);
+  static Status prepare(float low, float high, const OpTypes& types, Params& p);
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);
   static void s8_ref(const Params& p, const Args& args);
 
@@ -70,7 +70,7 @@ struct Rescaled : Kind {
     explicit Wide(const Params& params) : p(params) {}
     int16_t operator()(int32_t x) const {
       const int32_t y = requantize(x - p.x_zp, p.multiplier, p.shift);
-      return int16_t(clamp(add_wrapping(y, p.y_zp), p.act_min, INT16_MAX));
+      return int16_t(clamp(add_wrapping(y, p.y_zp), p.act_min, p.act_max));
     }
   };
 };

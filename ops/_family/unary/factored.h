@@ -34,10 +34,10 @@ struct Factored : Table {
       return check_types(types, p.elems);
     }
     MW_DEVICE_TRY(prepare_quants<M>(types, p.elems));
-    if (x.dtype != DType::s16) return Status::ok;
+    if (x.dtype == DType::f32) return Status::ok;
     const Multiplier m = M::factor(x.quant, y.quant);
     MW_REQUIRE(m.shift >= -31 && m.shift <= 30, bad_quantization);
-    p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+    if (x.dtype == DType::s16) p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
     return Status::ok;
   }
   static Status footprint(const Params& p, const KernelRow& row, Footprint& f);

@@ -17,7 +17,7 @@ MW_SHARED void Rescaled::s8_ref(const Params& p, const Args& args) {
   const int8_t* x = args.input<int8_t>(kX);
   int8_t* y = args.output<int8_t>(kY);
   for (int32_t i = 0; i < p.elems; ++i) {
-    y[i] = requantize_s8(x[i] - p.x_zp, {p.multiplier, p.shift}, p.y_zp, p.act_min, INT8_MAX);
+    y[i] = requantize_s8(x[i] - p.x_zp, {p.multiplier, p.shift}, p.y_zp, p.act_min, p.act_max);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/_family/unary/clamp.h"
 #include "ops/_family/unary/curve.h"
+#include "ops/_family/unary/plain.h"
 #include "ops/_family/unary/real.h"
 
 namespace mw {
@@ -38,7 +39,7 @@ bool serves(const TensorType& x) {
 
 }  // namespace
 
-MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
+MW_SHARED Status Rescaled::prepare(float low, float high, const OpTypes& types, Params& p) {
   p = Params{};
   MW_DEVICE_TRY(check_types(types, p.elems));
   const TensorType &x = types.in[kX], &y = types.out[kY];
@@ -47,12 +48,28 @@ MW_SHARED Status Rescaled::prepare(const OpTypes& types, Params& p) {
   const Multiplier m = quantize_quotient(x.quant.scale(), y.quant.scale());
   p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
   p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
-  p.act_min = p.y_zp;
+  int32_t least, most;
+  clamp_range(low, high, y, least, most);
+  p.act_min = int16_t(least), p.act_max = int16_t(most);
   return Status::ok;
 }
 
 MW_SHARED Status Rescaled::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(p.shift >= -31 && p.shift <= 30, bad_quantization);
+  return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Plain::prepare(const void*, const OpTypes& types, void* params) {
+  const Quant &x = types.in[kX].quant, &y = types.out[kY].quant;
+  if (types.in[kX].dtype != DType::f32) {
+    MW_REQUIRE(x.present() == y.present(), bad_quantization);
+    MW_REQUIRE(!x.present() || (x.scale() == y.scale() && x.zero_point == 0 && y.zero_point == 0),
+               bad_quantization);
+  }
+  return check_types(types, static_cast<Params*>(params)->elems);
+}
+
+MW_SHARED Status Plain::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return elementwise_footprint(p, row, f);
 }
 

@@ -15,7 +15,7 @@ inline namespace MW_ABI {
 namespace unary {
 
 struct Real : Kind {
-  static constexpr bool kHasIntegers = false;
+  static constexpr bool kQuantizable = false;
   struct Params {
     int32_t elems;
 

@@ -88,43 +88,6 @@ int8_t curve_s8(const Quant& x, int32_t q, int32_t bits, int32_t y_zero_point) {
   return int8_t(clamp(steps + y_zero_point, INT8_MIN, INT8_MAX));
 }
 
-// The device half of an operator that has no int16 kernel.
-template <class M>
-struct ByteOperator : M {
-  using Attrs = NoAttrs;
-  using Params = typename M::Params;
-  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-  static Status prepare(const void* attrs, const OpTypes& types, void* params);
-  static void f32_ref(const Params& p, const Args& args);
-
-  static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &M::s8_ref>();
-  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &ByteOperator::f32_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
-  static constexpr OpCore kCore = linked_core(core_of<M>(&ByteOperator::prepare));
-};
-
-template <class M>
-Status ByteOperator<M>::prepare(const void*, const OpTypes& types, void* params) {
-  return M::template prepare_member<M>(types, *static_cast<Params*>(params));
-}
-
-template <class M>
-void ByteOperator<M>::f32_ref(const Params& p, const Args& args) {
-  each_f32<M>(p.elems, args);
-}
-
-#if __cplusplus < 201703L
-template <class M>
-constexpr KernelRow ByteOperator<M>::s8_ref_row;
-template <class M>
-constexpr KernelRow ByteOperator<M>::f32_ref_row;
-template <class M>
-constexpr KernelRow ByteOperator<M>::kRows[];
-template <class M>
-constexpr OpCore ByteOperator<M>::kCore;
-#endif
-
 }  // namespace unary
 }  // namespace MW_ABI
 }  // namespace mw

@@ -4,9 +4,9 @@
 // Contract: M derives from the kind of its integer kernels (clamp.h, table.h, factored.h, curve.h),
 // which brings Params, prepare_member(), footprint(), s8_ref() and Wide, the formula in int16, and
 // adds name(), kCode, kTfliteCode, what its kind asks for, and f32(), the formula in float. Others
-// have fewer types: ByteOperator (table.h) no int16, RealOperator (real.h) no integers. The output
-// may replace the input. Kernels are called <name>_s8_ref and so on. M's folder instantiates
-// Operator<M> in one device file.
+// have fewer types: ByteOperator no int16, RealOperator (real.h) no integers, or others (plain.h).
+// The output may replace the input. Kernels are called <name>_s8_ref and so on. M's folder
+// instantiates Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_UNARY_UNARY_H_
 #define MW_OPS_FAMILY_UNARY_UNARY_H_
 
@@ -25,7 +25,6 @@ enum Out : uint8_t { kY };
 struct Kind {
   static constexpr SlotCounts kSlots{1, 0, 1, 0};
   static constexpr Activation kClamps = Activation::none;  // all that the operator does
-  static constexpr bool kHasIntegers = true;               // there is an int8 kernel
   static constexpr int kIntegerVersion = 2;                // of the operator in .tflite files
   static constexpr bool kAboveZero = false;                // f32: defined for x > 0 alone
   static constexpr bool kKeepsQuant = false;               // y is quantized as x is
@@ -33,6 +32,7 @@ struct Kind {
   static constexpr int32_t kYZeroPoint = 0;                // of that scale
 
   static constexpr bool kTakesPlain = false;  // int16 may have no quantization
+  static constexpr bool kQuantizable = true;  // by the quantizer
   // Whether the int8 formula does for x and y quantized so.
   static bool holds(const Quant&, const Quant&) { return true; }
   template <class M>
@@ -110,6 +110,43 @@ template <class M>
 constexpr KernelRow Operator<M>::kRows[];
 template <class M>
 constexpr OpCore Operator<M>::kCore;
+#endif
+
+// The device half of an operator that has no int16 kernel.
+template <class M>
+struct ByteOperator : M {
+  using Attrs = NoAttrs;
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static Status prepare(const void* attrs, const OpTypes& types, void* params);
+  static void f32_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &M::s8_ref>();
+  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &ByteOperator::f32_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(core_of<M>(&ByteOperator::prepare));
+};
+
+template <class M>
+Status ByteOperator<M>::prepare(const void*, const OpTypes& types, void* params) {
+  return M::template prepare_member<M>(types, *static_cast<Params*>(params));
+}
+
+template <class M>
+void ByteOperator<M>::f32_ref(const Params& p, const Args& args) {
+  each_f32<M>(p.elems, args);
+}
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr KernelRow ByteOperator<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow ByteOperator<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow ByteOperator<M>::kRows[];
+template <class M>
+constexpr OpCore ByteOperator<M>::kCore;
 #endif
 
 }  // namespace unary

@@ -5,13 +5,14 @@
 
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
+#include "ops/_family/unary/plain.h"
 #include "ops/_family/unary/table.h"
 
 namespace mw::unary {
 
 template <class M>
 QuantRule quant_rule() {
-  if (!M::kHasIntegers) return {.quantizable = false};
+  if (!M::kQuantizable) return {.quantizable = false};
   if (M::kYScale == 0) {
     return {.output =
                 M::kKeepsQuant ? QuantRule::Output::same_as_input : QuantRule::Output::calibrated};
@@ -30,6 +31,10 @@ template <class Op, const OpDef& kDef>
 QuantInfo draw_quant(CaseBuilder& build, Rng& rng, DType dtype, QuantInfo& x) {
   if (dtype == DType::s16 && Op::kTakesPlain && rng.chance(0.3)) {
     x = {};
+    return x;
+  }
+  if constexpr (std::is_base_of_v<Plain, Op>) {
+    x.zero_point = 0;
     return x;
   }
   if (kDef.quant.output == QuantRule::Output::same_as_input) return x;

@@ -128,6 +128,32 @@ TEST(Unary, Int16HasNoZeroPoint) {
   EXPECT_EQ(prepared(*find_op("relu"), {}, {}, DType::s16), Status::bad_quantization);
 }
 
+// An integer is negated as it stands, as LiteRT does it, so it must stand for as much in x and y.
+TEST(Unary, PlainIntegersHaveNoZeroPointAndOneScale) {
+  const OpDef &neg = *find_op("neg"), &sign = *find_op("sign");
+  const QuantInfo fine{{0.5f}, 0, 0};
+  for (const DType dtype : {DType::s8, DType::s16, DType::s32, DType::s64}) {
+    EXPECT_EQ(prepared(neg, fine, fine, dtype), Status::ok);
+    EXPECT_EQ(prepared(neg, {}, {}, dtype), Status::ok);
+    EXPECT_EQ(prepared(neg, fine, {}, dtype), Status::bad_quantization);
+    EXPECT_EQ(prepared(neg, {{0.5f}, 1, 0}, fine, dtype), Status::bad_quantization);
+    EXPECT_EQ(prepared(neg, fine, {{0.5f}, 1, 0}, dtype), Status::bad_quantization);
+    EXPECT_EQ(prepared(neg, fine, {{0.25f}, 0, 0}, dtype), Status::bad_quantization);
+  }
+  EXPECT_EQ(prepared(sign, {}, {}, DType::s32), Status::ok);
+}
+
+// A factor whose shift does not fit is refused in every type.
+TEST(Unary, FactorsOutOfRangeAreRefused) {
+  const OpDef& rsqrt = *find_op("rsqrt");
+  const QuantInfo x{{1}, 0, 0};
+  for (const DType dtype : {DType::s8, DType::s16}) {
+    EXPECT_EQ(prepared(rsqrt, x, {{0x1p11f}, 0, 0}, dtype), Status::ok);
+    EXPECT_EQ(prepared(rsqrt, x, {{0x1p12f}, 0, 0}, dtype), Status::ok);
+    EXPECT_EQ(prepared(rsqrt, x, {{0x1p13f}, 0, 0}, dtype), Status::bad_quantization);
+  }
+}
+
 // Scales from far below to far above what a model has: the table is monotonous, ends where the
 // curve ends, and is what reals give, to one step.
 TEST(Unary, TablesFollowTheirCurveAtAnyScale) {
