@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/equal/equal.h"
 
-template struct mw::binary::Comparison<mw::equal::Equal>;
+template struct mw::binary::Equality<mw::equal::Equal>;

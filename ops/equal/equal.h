@@ -17,12 +17,12 @@ struct Equal : binary::Compared {
     return a == b;
   }
 };
-using Comparison = binary::Comparison<Equal>;
+using Comparison = binary::Equality<Equal>;
 
 }  // namespace MW_ABI
 }  // namespace equal
 }  // namespace mw
 
-extern template struct mw::binary::Comparison<mw::equal::Equal>;
+extern template struct mw::binary::Equality<mw::equal::Equal>;
 
 #endif  // MW_OPS_EQUAL_EQUAL_H_

@@ -17,12 +17,12 @@ struct NotEqual : binary::Compared {
     return a != b;
   }
 };
-using Comparison = binary::Comparison<NotEqual>;
+using Comparison = binary::Equality<NotEqual>;
 
 }  // namespace MW_ABI
 }  // namespace not_equal
 }  // namespace mw
 
-extern template struct mw::binary::Comparison<mw::not_equal::NotEqual>;
+extern template struct mw::binary::Equality<mw::not_equal::NotEqual>;
 
 #endif  // MW_OPS_NOT_EQUAL_NOT_EQUAL_H_

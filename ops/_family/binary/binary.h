@@ -47,10 +47,12 @@ Status collapse(const OpTypes& types, int32_t (&dim)[kRank], uint16_t& a_steps, 
 // Bytes of a tensor that has the dimensions of `steps`; false: too many.
 bool dims_bytes(const int32_t (&dim)[kRank], uint16_t steps, DType dtype, uint32_t& bytes);
 
+// b has the type of a, where the row does not say another one.
 template <uint32_t kSecond = kB, class P>
 Status check_sizes(const P& p, const KernelRow& row, Footprint& f) {
+  const DType second = row.w == DType::none ? row.x : row.w;
   MW_REQUIRE(dims_bytes(p.dim, kAllDims, row.y, f.out_bytes[kY]) &&
-                 dims_bytes(p.dim, p.b_steps, row.x, f.in_bytes[kSecond]) &&
+                 dims_bytes(p.dim, p.b_steps, second, f.in_bytes[kSecond]) &&
                  dims_bytes(p.dim, p.a_steps, row.x, f.in_bytes[kA]),
              too_large);
   f.scratch_bytes = row.scratch_bytes(&p);
@@ -95,15 +97,17 @@ struct Walk {
 
 // y = f(a, b) in the order of y; the last dimension is the inner loop. Inline by force: see
 // pool::walk_windows.
-template <class X, class Y, uint32_t kSecond = kB, class P, class F>
+template <class X, class Y, uint32_t kSecond = kB, class B = X, class P, class F>
 [[gnu::always_inline]] inline void walk(const P& p, const Args& args, F f) {
-  const X *a = args.input<X>(kA), *b = args.input<X>(kSecond);
+  const X* a = args.input<X>(kA);
+  const B* b = args.input<B>(kSecond);
   Y* y = args.output<Y>(kY);
   Walk wa(p.dim, p.a_steps), wb(p.dim, p.b_steps);
   int32_t index[kRank] = {};
   const int32_t a_step = wa.stride[kRank - 1], b_step = wb.stride[kRank - 1];
   for (;;) {
-    const X *pa = a + wa.at, *pb = b + wb.at;
+    const X* pa = a + wa.at;
+    const B* pb = b + wb.at;
     for (int32_t i = p.dim[kRank - 1]; i > 0; --i, pa += a_step, pb += b_step, ++y) {
       *y = f(*pa, *pb);
     }

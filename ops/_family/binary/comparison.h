@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: binary::Comparison, the device half of y = a ? b for an order, made from a description M.
+// What: binary::Comparison, the device half of y = a ? b for an order, made from a description M,
+// and binary::Equality, which takes truth values too.
 // Why: the six comparisons differ in a name, two codes and one sign.
-// Contract: f32, s32 or s8, y is bool. s8: both operands are brought to reals with 8 more bits, as
-// TFLite does, for which their scales must be below 1. M derives from Compared and adds name(),
-// kCode, kTfliteCode and holds(a, b) for any type. M's folder instantiates Comparison<M> in one
-// device file. Source: TFLite EQUAL, NOT_EQUAL, GREATER, GREATER_EQUAL, LESS, LESS_EQUAL.
+// Contract: f32, s64, s32 or s8, of Equality also b8; y is bool. s8: both operands are brought to
+// reals with 8 more bits, as TFLite does, for which their scales must be below 1. M derives from
+// Compared and adds name(), kCode, kTfliteCode and holds(a, b) for any type. M's folder
+// instantiates Comparison<M> or Equality<M> in one device file. Source: TFLite EQUAL, NOT_EQUAL,
+// GREATER, GREATER_EQUAL, LESS, LESS_EQUAL.
 #ifndef MW_OPS_FAMILY_BINARY_COMPARISON_H_
 #define MW_OPS_FAMILY_BINARY_COMPARISON_H_
 
@@ -40,23 +42,7 @@ struct Compared {
 };
 
 template <class M>
-struct Comparison : M {
-  using Params = typename M::Params;
-  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-  static void s8_ref(const Params& p, const Args& args);
-  static void s32_ref(const Params& p, const Args& args);
-  static void f32_ref(const Params& p, const Args& args);
-
-  static constexpr KernelRow s8_ref_row = truth_row<M, DType::s8, &Comparison::s8_ref>();
-  static constexpr KernelRow s32_ref_row = truth_row<M, DType::s32, &Comparison::s32_ref>();
-  static constexpr KernelRow f32_ref_row = truth_row<M, DType::f32, &Comparison::f32_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, f32_ref_row};
-  static constexpr OpCore kCore = linked_core(truth_core<M>());
-};
-
-template <class M>
-void Comparison<M>::s8_ref(const Params& p, const Args& args) {
+void compare_scaled(const Compared::Params& p, const Args& args) {
   const Multiplier ma = {p.a_multiplier, p.a_shift}, mb = {p.b_multiplier, p.b_shift};
   walk<int8_t, uint8_t>(p, args, [&](int32_t a, int32_t b) {
     const int32_t real_a = requantize((a - p.a_zp) * (1 << M::kLeftShift), ma);
@@ -65,14 +51,93 @@ void Comparison<M>::s8_ref(const Params& p, const Args& args) {
   });
 }
 
+template <class M, class T>
+void compare(const Compared::Params& p, const Args& args) {
+  walk<T, uint8_t>(p, args, [](T a, T b) { return uint8_t(M::holds(a, b)); });
+}
+
+template <class M>
+struct Comparison : M {
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static void s8_ref(const Params& p, const Args& args);
+  static void s32_ref(const Params& p, const Args& args);
+  static void s64_ref(const Params& p, const Args& args);
+  static void f32_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row = truth_row<M, DType::s8, &Comparison::s8_ref>();
+  static constexpr KernelRow s32_ref_row = truth_row<M, DType::s32, &Comparison::s32_ref>();
+  static constexpr KernelRow s64_ref_row = truth_row<M, DType::s64, &Comparison::s64_ref>();
+  static constexpr KernelRow f32_ref_row = truth_row<M, DType::f32, &Comparison::f32_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, s64_ref_row, f32_ref_row};
+  static constexpr OpCore kCore = linked_core(truth_core<M>());
+};
+
+template <class M>
+void Comparison<M>::s8_ref(const Params& p, const Args& args) {
+  compare_scaled<M>(p, args);
+}
+
 template <class M>
 void Comparison<M>::s32_ref(const Params& p, const Args& args) {
-  walk<int32_t, uint8_t>(p, args, [](int32_t a, int32_t b) { return uint8_t(M::holds(a, b)); });
+  compare<M, int32_t>(p, args);
+}
+
+template <class M>
+void Comparison<M>::s64_ref(const Params& p, const Args& args) {
+  compare<M, int64_t>(p, args);
 }
 
 template <class M>
 void Comparison<M>::f32_ref(const Params& p, const Args& args) {
-  walk<float, uint8_t>(p, args, [](float a, float b) { return uint8_t(M::holds(a, b)); });
+  compare<M, float>(p, args);
+}
+
+template <class M>
+struct Equality : M {
+  using Params = typename M::Params;
+  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
+
+  static void s8_ref(const Params& p, const Args& args);
+  static void s32_ref(const Params& p, const Args& args);
+  static void s64_ref(const Params& p, const Args& args);
+  static void f32_ref(const Params& p, const Args& args);
+  static void b8_ref(const Params& p, const Args& args);
+
+  static constexpr KernelRow s8_ref_row = truth_row<M, DType::s8, &Equality::s8_ref>();
+  static constexpr KernelRow s32_ref_row = truth_row<M, DType::s32, &Equality::s32_ref>();
+  static constexpr KernelRow s64_ref_row = truth_row<M, DType::s64, &Equality::s64_ref>();
+  static constexpr KernelRow f32_ref_row = truth_row<M, DType::f32, &Equality::f32_ref>();
+  static constexpr KernelRow b8_ref_row = truth_row<M, DType::b8, &Equality::b8_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, s64_ref_row, f32_ref_row,
+                                        b8_ref_row};
+  static constexpr OpCore kCore = linked_core(truth_core<M>());
+};
+
+template <class M>
+void Equality<M>::s8_ref(const Params& p, const Args& args) {
+  compare_scaled<M>(p, args);
+}
+
+template <class M>
+void Equality<M>::s32_ref(const Params& p, const Args& args) {
+  compare<M, int32_t>(p, args);
+}
+
+template <class M>
+void Equality<M>::s64_ref(const Params& p, const Args& args) {
+  compare<M, int64_t>(p, args);
+}
+
+template <class M>
+void Equality<M>::f32_ref(const Params& p, const Args& args) {
+  compare<M, float>(p, args);
+}
+
+template <class M>
+void Equality<M>::b8_ref(const Params& p, const Args& args) {
+  compare<M, uint8_t>(p, args);
 }
 
 #if __cplusplus < 201703L
@@ -81,11 +146,27 @@ constexpr KernelRow Comparison<M>::s8_ref_row;
 template <class M>
 constexpr KernelRow Comparison<M>::s32_ref_row;
 template <class M>
+constexpr KernelRow Comparison<M>::s64_ref_row;
+template <class M>
 constexpr KernelRow Comparison<M>::f32_ref_row;
 template <class M>
 constexpr KernelRow Comparison<M>::kRows[];
 template <class M>
 constexpr OpCore Comparison<M>::kCore;
+template <class M>
+constexpr KernelRow Equality<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Equality<M>::s32_ref_row;
+template <class M>
+constexpr KernelRow Equality<M>::s64_ref_row;
+template <class M>
+constexpr KernelRow Equality<M>::f32_ref_row;
+template <class M>
+constexpr KernelRow Equality<M>::b8_ref_row;
+template <class M>
+constexpr KernelRow Equality<M>::kRows[];
+template <class M>
+constexpr OpCore Equality<M>::kCore;
 #endif
 
 }  // namespace binary

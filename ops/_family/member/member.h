@@ -45,7 +45,6 @@ constexpr const char* suffix_of(DType dtype) {
          : dtype == DType::s16 ? "_s16_ref"
          : dtype == DType::s32 ? "_s32_ref"
          : dtype == DType::s64 ? "_s64_ref"
-         : dtype == DType::u8  ? "_u8_ref"
          : dtype == DType::b8  ? "_b8_ref"
                                : "_f32_ref";
 }
