@@ -14,31 +14,34 @@ namespace mw {
 namespace signal_filter_bank {
 inline namespace MW_ABI {
 
+struct Attrs {
+  int32_t num_channels = 0;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("num_channels", a.num_channels);
+  }
+};
+
+struct Params {
+  int32_t bins;
+  int32_t channels;
+  int32_t weights;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("bins", a.bins), v("channels", a.channels), v("weights", a.weights);
+  }
+};
+
 struct SignalFilterBank : signal::Plain {
   static constexpr const char* name() { return "signal_filter_bank"; }
   static constexpr const char* custom_name() { return "SignalFilterBank"; }
   static constexpr uint16_t kCode = 284;
   static constexpr SlotCounts kSlots{6, 0, 1, 0};
   static constexpr DType kX = DType::u32, kY = DType::u64;
-
-  struct Attrs {
-    int32_t num_channels = 0;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("num_channels", a.num_channels);
-    }
-  };
-  struct Params {
-    int32_t bins;
-    int32_t channels;
-    int32_t weights;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("bins", a.bins), v("channels", a.channels), v("weights", a.weights);
-    }
-  };
+  using Attrs = signal_filter_bank::Attrs;
+  using Params = signal_filter_bank::Params;
 
   enum In : uint8_t { kEnergies, kWeights, kUnweights, kStarts, kWeightStarts, kWidths };
 

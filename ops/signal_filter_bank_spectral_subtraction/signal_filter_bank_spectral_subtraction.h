@@ -14,50 +14,53 @@ namespace mw {
 namespace signal_filter_bank_spectral_subtraction {
 inline namespace MW_ABI {
 
+struct Attrs {
+  bool clamping = false;
+  int32_t num_channels = 0;
+  int32_t smoothing = 0;
+  int32_t one_minus_smoothing = 0;
+  int32_t alternate_smoothing = 0;
+  int32_t alternate_one_minus_smoothing = 0;
+  int32_t min_signal_remaining = 0;
+  int32_t smoothing_bits = 0;
+  int32_t spectral_subtraction_bits = 0;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("clamping", a.clamping), v("num_channels", a.num_channels), v("smoothing", a.smoothing),
+        v("one_minus_smoothing", a.one_minus_smoothing),
+        v("alternate_smoothing", a.alternate_smoothing),
+        v("alternate_one_minus_smoothing", a.alternate_one_minus_smoothing),
+        v("min_signal_remaining", a.min_signal_remaining), v("smoothing_bits", a.smoothing_bits),
+        v("spectral_subtraction_bits", a.spectral_subtraction_bits);
+  }
+};
+
+struct Params {
+  int32_t channels;
+  int32_t smoothing_bits;
+  int32_t fraction_bits;
+  int32_t smoothing[2];
+  int32_t rest[2];
+  int32_t least;
+  int32_t clamps;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("channels", a.channels), v("smoothing_bits", a.smoothing_bits),
+        v("fraction_bits", a.fraction_bits), v("smoothing", a.smoothing), v("rest", a.rest),
+        v("least", a.least), v("clamps", a.clamps);
+  }
+};
+
 struct SignalFilterBankSpectralSubtraction : signal::Plain {
   static constexpr const char* name() { return "signal_filter_bank_spectral_subtraction"; }
   static constexpr const char* custom_name() { return "SignalFilterBankSpectralSubtraction"; }
   static constexpr uint16_t kCode = 286;
   static constexpr SlotCounts kSlots{1, 0, 2, 1};
   static constexpr DType kX = DType::u32, kY = DType::u32;
-
-  struct Attrs {
-    bool clamping = false;
-    int32_t num_channels = 0;
-    int32_t smoothing = 0;
-    int32_t one_minus_smoothing = 0;
-    int32_t alternate_smoothing = 0;
-    int32_t alternate_one_minus_smoothing = 0;
-    int32_t min_signal_remaining = 0;
-    int32_t smoothing_bits = 0;
-    int32_t spectral_subtraction_bits = 0;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("clamping", a.clamping), v("num_channels", a.num_channels), v("smoothing", a.smoothing),
-          v("one_minus_smoothing", a.one_minus_smoothing),
-          v("alternate_smoothing", a.alternate_smoothing),
-          v("alternate_one_minus_smoothing", a.alternate_one_minus_smoothing),
-          v("min_signal_remaining", a.min_signal_remaining), v("smoothing_bits", a.smoothing_bits),
-          v("spectral_subtraction_bits", a.spectral_subtraction_bits);
-    }
-  };
-  struct Params {
-    int32_t channels;
-    int32_t smoothing_bits;
-    int32_t fraction_bits;
-    int32_t smoothing[2];
-    int32_t rest[2];
-    int32_t least;
-    int32_t clamps;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("channels", a.channels), v("smoothing_bits", a.smoothing_bits),
-          v("fraction_bits", a.fraction_bits), v("smoothing", a.smoothing), v("rest", a.rest),
-          v("least", a.least), v("clamps", a.clamps);
-    }
-  };
+  using Attrs = signal_filter_bank_spectral_subtraction::Attrs;
+  using Params = signal_filter_bank_spectral_subtraction::Params;
 
   static Status shape(const Attrs& a, Span<const TensorType> in, Span<TensorType> out) {
     MW_REQUIRE(in[0].shape.rank == 1 && in[0].shape[0] == a.num_channels, bad_shape);

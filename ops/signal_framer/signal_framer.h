@@ -14,38 +14,64 @@ namespace mw {
 namespace signal_framer {
 inline namespace MW_ABI {
 
+struct Attrs {
+  int32_t frame_size = 0;
+  int32_t frame_step = 0;
+  bool prefill = false;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("frame_size", a.frame_size), v("frame_step", a.frame_step), v("prefill", a.prefill);
+  }
+};
+
+struct Params {
+  int32_t streams;
+  int32_t frames;
+  int32_t size;
+  int32_t step;
+  int32_t filled;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("streams", a.streams), v("frames", a.frames), v("size", a.size), v("step", a.step),
+        v("filled", a.filled);
+  }
+};
+
+constexpr int32_t kHeader = 2;  // of a stream's state, before its samples
+
+inline int32_t count_of(const int16_t* state) {
+  return int32_t(uint32_t(uint16_t(state[0])) | uint32_t(uint16_t(state[1])) << 16);
+}
+// One step of a stream that held `count` samples, besides those before the first; the frame, or
+// false. A count from outside that cannot be is taken for none.
+inline bool advance(const Params& p, const int16_t* x, int16_t* state, int16_t* y) {
+  int16_t* held = state + kHeader;
+  int32_t count = count_of(state);
+  if (count < 0 || count >= p.size - p.filled) count = 0;
+  const int32_t have = p.filled + count;
+  if (have < p.size - p.step) {
+    for (int32_t i = 0; i < p.step; ++i) held[have + i] = x[i];
+    count += p.step;
+    state[0] = int16_t(uint16_t(count)), state[1] = int16_t(uint16_t(count >> 16));
+    for (int32_t i = 0; i < p.size; ++i) y[i] = 0;
+    return false;
+  }
+  for (int32_t i = 0; i < p.size; ++i) y[i] = i < have ? held[i] : x[i - have];
+  for (int32_t i = 0; i < have; ++i)
+    held[i] = i + p.step < have ? held[i + p.step] : x[i + p.step - have];
+  return true;
+}
+
 struct SignalFramer : signal::Plain {
   static constexpr const char* name() { return "signal_framer"; }
   static constexpr const char* custom_name() { return "SignalFramer"; }
   static constexpr uint16_t kCode = 290;
   static constexpr SlotCounts kSlots{1, 0, 2, 1};
   static constexpr DType kX = DType::s16, kY = DType::s16;
-
-  struct Attrs {
-    int32_t frame_size = 0;
-    int32_t frame_step = 0;
-    bool prefill = false;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("frame_size", a.frame_size), v("frame_step", a.frame_step), v("prefill", a.prefill);
-    }
-  };
-  struct Params {
-    int32_t streams;
-    int32_t frames;
-    int32_t size;
-    int32_t step;
-    int32_t filled;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("streams", a.streams), v("frames", a.frames), v("size", a.size), v("step", a.step),
-          v("filled", a.filled);
-    }
-  };
-
-  static constexpr int32_t kHeader = 2;  // of a stream's state, before its samples
+  using Attrs = signal_framer::Attrs;
+  using Params = signal_framer::Params;
 
   static Status shape(const Attrs& a, Span<const TensorType> in, Span<TensorType> out) {
     const Shape& x = in[0].shape;
@@ -79,28 +105,6 @@ struct SignalFramer : signal::Plain {
                too_large);
     f.out_bytes[1] = 1;
     return Status::ok;
-  }
-  static int32_t count_of(const int16_t* state) {
-    return int32_t(uint32_t(uint16_t(state[0])) | uint32_t(uint16_t(state[1])) << 16);
-  }
-  // One step of a stream that held `count` samples, besides those before the first; the frame, or
-  // false. A count from outside that cannot be is taken for none.
-  static bool advance(const Params& p, const int16_t* x, int16_t* state, int16_t* y) {
-    int16_t* held = state + kHeader;
-    int32_t count = count_of(state);
-    if (count < 0 || count >= p.size - p.filled) count = 0;
-    const int32_t have = p.filled + count;
-    if (have < p.size - p.step) {
-      for (int32_t i = 0; i < p.step; ++i) held[have + i] = x[i];
-      count += p.step;
-      state[0] = int16_t(uint16_t(count)), state[1] = int16_t(uint16_t(count >> 16));
-      for (int32_t i = 0; i < p.size; ++i) y[i] = 0;
-      return false;
-    }
-    for (int32_t i = 0; i < p.size; ++i) y[i] = i < have ? held[i] : x[i - have];
-    for (int32_t i = 0; i < have; ++i)
-      held[i] = i + p.step < have ? held[i + p.step] : x[i + p.step - have];
-    return true;
   }
   static void ref(const Params& p, const Args& args) {
     const int16_t* x = args.input<int16_t>(0);

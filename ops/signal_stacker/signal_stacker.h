@@ -14,36 +14,39 @@ namespace mw {
 namespace signal_stacker {
 inline namespace MW_ABI {
 
+struct Attrs {
+  int32_t num_channels = 0;
+  int32_t stacker_left_context = 0;
+  int32_t stacker_right_context = 0;
+  int32_t stacker_step = 1;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("num_channels", a.num_channels), v("stacker_left_context", a.stacker_left_context),
+        v("stacker_right_context", a.stacker_right_context), v("stacker_step", a.stacker_step);
+  }
+};
+
+struct Params {
+  int32_t channels;
+  int32_t left;
+  int32_t frames;
+  int32_t step;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("channels", a.channels), v("left", a.left), v("frames", a.frames), v("step", a.step);
+  }
+};
+
 struct SignalStacker : signal::Plain {
   static constexpr const char* name() { return "signal_stacker"; }
   static constexpr const char* custom_name() { return "SignalStacker"; }
   static constexpr uint16_t kCode = 291;
   static constexpr SlotCounts kSlots{1, 0, 2, 1};
   static constexpr DType kX = DType::s16, kY = DType::s16;
-
-  struct Attrs {
-    int32_t num_channels = 0;
-    int32_t stacker_left_context = 0;
-    int32_t stacker_right_context = 0;
-    int32_t stacker_step = 1;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("num_channels", a.num_channels), v("stacker_left_context", a.stacker_left_context),
-          v("stacker_right_context", a.stacker_right_context), v("stacker_step", a.stacker_step);
-    }
-  };
-  struct Params {
-    int32_t channels;
-    int32_t left;
-    int32_t frames;
-    int32_t step;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("channels", a.channels), v("left", a.left), v("frames", a.frames), v("step", a.step);
-    }
-  };
+  using Attrs = signal_stacker::Attrs;
+  using Params = signal_stacker::Params;
 
   static constexpr int32_t kHeader = 2;  // of the state, before its values
   static constexpr int32_t kMostFrames = 1024;

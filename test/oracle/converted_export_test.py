@@ -22,6 +22,14 @@ def agrees(got, wanted, steps):
     return np.abs(got.astype(np.int64) - wanted).max(initial=0) <= steps
 
 
+def litert_opens(path):
+    try:
+        litert_runs(path, [])
+    except ValueError:
+        return False
+    return True
+
+
 def check_model(path, original, cases):
     """The cases are runs one after another: some models have variables.
 
@@ -33,7 +41,12 @@ def check_model(path, original, cases):
     wanted = [[cases[name] for name in sorted(cases) if name.startswith(f"case{n}_out")] for n in numbers]
     wrong = []
     for oracle, steps in ((tflm_runs, 0), (litert_runs, LITERT_STEPS)):
-        got = oracle(path, inputs, len(wanted[0]))
+        try:
+            got = oracle(path, inputs, len(wanted[0]))
+        except ValueError:
+            if oracle is litert_runs and not litert_opens(original):
+                continue  # it lacks an operator, CEIL for one
+            raise
         same = [all(map(functools.partial(agrees, steps=steps), got[n], wanted[n])) for n in numbers]
         if oracle is litert_runs and not all(same):
             own = oracle(original, inputs, len(wanted[0]))

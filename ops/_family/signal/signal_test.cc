@@ -80,16 +80,16 @@ TEST_F(Signal, AStackerWaitsForWhatIsRightOfAFrameAndThenSteps) {
 TEST_F(Signal, AFilterBankWhoseBandsLeaveItsInputsIsRefused) {
   const auto graph_of = [](int start, int weight_start, int width) {
     return parse(
-        "graph \"g\" {\n  input x: u32[8]\n  const w: s16[6] = [1, 2, 3, 4, 5, 6]\n"
-        "  const s: s16[2] = [0, " +
+        "graph \"g\" {\n  input x: u32[8]\n  const w: s16[6] = {1, 2, 3, 4, 5, 6}\n"
+        "  const s: s16[2] = {0, " +
         std::to_string(start) +
-        "]\n"
-        "  const v: s16[2] = [0, " +
+        "}\n"
+        "  const v: s16[2] = {0, " +
         std::to_string(weight_start) +
-        "]\n"
-        "  const n: s16[2] = [2, " +
+        "}\n"
+        "  const n: s16[2] = {2, " +
         std::to_string(width) +
-        "]\n"
+        "}\n"
         "  y: u64[1] = signal_filter_bank(x, w, w, s, v, n) {num_channels=1}\n  output y\n}\n");
   };
   const auto opens = [&](int start, int weight_start, int width) {
