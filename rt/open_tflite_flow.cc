@@ -203,7 +203,7 @@ class FlowLoader : private TfliteLoader {
     MW_REQUIRE(type.present() && type.data == nullptr, out_of_bounds);
     if (!filling_) return Status::ok;
     uint16_t& buffer = buffer_of_[first_tensor_ + uint32_t(id)];
-    MW_REQUIRE(again == (buffer != kNoBuffer), out_of_bounds);
+    MW_REQUIRE(again ? buffer < kStateBuffer : buffer == kNoBuffer, out_of_bounds);
     if (!again) MW_DEVICE_TRY(add_buffer(type.bytes(), int32_t(step_), int32_t(step_), buffer));
     buffers_[buffer].last = int16_t(step_);
     ref = ref_of(id, type);

@@ -23,7 +23,8 @@ constexpr uint32_t align_word(uint32_t bytes) {
 }
 
 constexpr uint16_t kNoBuffer = 0xffff;
-constexpr uint32_t kOverlapsPerNode = 2;  // both inputs of an addition
+constexpr uint16_t kStateBuffer = 0xfffe;  // of a variable: the states of its operator are not here
+constexpr uint32_t kOverlapsPerNode = 2;   // both inputs of an addition
 // Tensors of an operator, operands such as shapes included, that stand on the stack; those of one
 // with more stand in the arena while it opens.
 constexpr uint32_t kFewTensors = 4;
@@ -321,6 +322,7 @@ class TfliteLoader {
       refs[r++] = Ref::make(Region::tables, high_);
     }
     if (core.derive != nullptr) core.derive(node.attrs, node.types(), node.params, tables);
+    if (core.states != 0) MW_DEVICE_TRY(take_variables(node));
     MW_DEVICE_TRY(make_outputs(index, node, tables));
     for (uint32_t i = 0; i < node.slots.out(); ++i) {
       refs[r++] = ref_of(node.op.outputs.get<int32_t>(i), node.out[i]);
@@ -344,8 +346,22 @@ class TfliteLoader {
   Status use_tensor(int32_t id, const TensorType& type, uint32_t index) {
     if (!type.present() || type.data != nullptr) return Status::ok;
     const uint16_t buffer = buffer_of_[first_tensor_ + uint32_t(id)];
-    MW_REQUIRE(buffer != kNoBuffer, out_of_bounds);  // read before it is written
+    MW_REQUIRE(buffer < kStateBuffer, out_of_bounds);  // read before it is written, or a variable
     buffers_[buffer].last = int16_t(index);
+    return Status::ok;
+  }
+
+  // Operands that are no constants stand for states: variables, which nothing else names.
+  Status take_variables(const PreparedNode& node) {
+    for (uint32_t i = node.core->operands_before + node.core->inputs; i < node.op.inputs.count;
+         ++i) {
+      const TensorType& type = node.file_in()[i];
+      if (!type.present() || type.data != nullptr) continue;
+      const int32_t id = node.op.inputs.get<int32_t>(i);
+      uint16_t& buffer = buffer_of_[first_tensor_ + uint32_t(id)];
+      MW_REQUIRE(file_.is_variable(id) && buffer == kNoBuffer, out_of_bounds);
+      buffer = kStateBuffer;
+    }
     return Status::ok;
   }
 
@@ -433,7 +449,7 @@ class TfliteLoader {
       TensorType type;
       const int32_t id = file_.outputs.get<int32_t>(i);
       MW_DEVICE_TRY(file_.tensor(id, type));
-      MW_REQUIRE(type.present() && (type.data != nullptr || buffer_of_[id] != kNoBuffer),
+      MW_REQUIRE(type.present() && (type.data != nullptr || buffer_of_[id] < kStateBuffer),
                  bad_count);
       if (type.data == nullptr) buffers_[buffer_of_[id]].last = INT16_MAX;
     }

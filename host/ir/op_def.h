@@ -64,11 +64,12 @@ struct QuantRule {
 // A node as TFLite writes it: extra constant inputs and the options table (built by the exporter).
 struct TfliteExport {
   // Shapes, paddings, axes: the first OpCore::operands_before before the node's inputs, the others
-  // behind them.
+  // behind them. One without a type is absent, one without contents a variable.
   std::vector<Tensor> extra_inputs;
   std::vector<int64_t> options;      // scalars of the options table in schema order; float: bits
   std::vector<int32_t> option_list;  // what a field holds that is a list; its entry above is 0
   Bytes custom_options;              // of a custom operator, instead
+  std::vector<Tensor> intermediates = {};  // without elements: of their types alone
   int version = 1;
 };
 

@@ -41,7 +41,7 @@ bool needs_folding(const json& model) {
 // Whether the manifest's model uses only what we have, and TFLM itself gave the answers.
 bool is_ours(const json& model) {
   for (const auto& [type, count] : model["tensor_types"].items()) {
-    if (type != "INT8" && type != "INT32" && type != "FLOAT32") return false;
+    if (type != "INT8" && type != "INT16" && type != "INT32" && type != "FLOAT32") return false;
   }
   for (const json& op : model["ops"]) {
     const tflite::BuiltinOperator builtin = operator_named(op["op"]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 #include <unordered_map>
 
@@ -29,6 +30,7 @@ struct Record {
   std::string_view custom_name = {};
   Bytes custom_options = {};              // of CUSTOM, in place of options
   std::vector<int32_t> option_list = {};  // of the one option that is a list
+  std::vector<int32_t> intermediates = {};
 };
 
 // What the file lists once, however many operators it has of it: code, version, custom name.
@@ -225,10 +227,22 @@ class SubgraphWriter {
       const size_t before = op.core->operands_before;
       const size_t place = i < before ? i : record.inputs.size();
       record.inputs.insert(record.inputs.begin() + std::ptrdiff_t(place),
-                           add_tensor(std::move(form.extra_inputs[i])));
+                           add_operand(std::move(form.extra_inputs[i])));
+    }
+    for (Tensor& tensor : form.intermediates) {
+      record.intermediates.push_back(add_tensor(std::move(tensor)));
     }
     records_.push_back(std::move(record));
     return Ok{};
+  }
+
+  // One without a type is absent, one without contents a variable.
+  int32_t add_operand(Tensor tensor) {
+    if (tensor.dtype == DType::none) return kNoTensor;
+    const bool variable = !tensor.is_constant();
+    const int32_t id = add_tensor(std::move(tensor));
+    if (variable) variables_.insert(id);
+    return id;
   }
 
   int32_t add_tensor(Tensor tensor) {
@@ -263,7 +277,7 @@ class SubgraphWriter {
     return Ok{};
   }
 
-  Offset<tflite::Tensor> write_tensor(const Tensor& tensor) {
+  Offset<tflite::Tensor> write_tensor(const Tensor& tensor, bool variable) {
     const uint32_t buffer = tensor.is_constant() ? file_.shared_buffer(tensor.data) : 0;
     const auto name = builder_.CreateString(tensor.name);
     const auto shape = builder_.CreateVector(tensor.shape.dim, tensor.shape.rank);
@@ -281,7 +295,7 @@ class SubgraphWriter {
     const bool handle = tensor.dtype == DType::none;
     table.add_type(handle ? tflite::TensorType::RESOURCE : dtype_to_tflite(tensor.dtype));
     table.add_shape(shape), table.add_buffer(buffer);
-    table.add_name(name), table.add_has_rank(true);
+    table.add_name(name), table.add_has_rank(true), table.add_is_variable(variable);
     if (!quant.IsNull()) table.add_quantization(quant);
     return table.Finish();
   }
@@ -305,13 +319,23 @@ class SubgraphWriter {
     const auto outputs = builder_.CreateVector(record.outputs);
     Offset<flatbuffers::Vector<uint8_t>> custom;
     if (!record.custom_options.empty()) custom = builder_.CreateVector(record.custom_options);
-    return tflite::CreateOperator(builder_, file_.code_index(record), inputs, outputs, type,
-                                  options, custom);
+    Offset<flatbuffers::Vector<int32_t>> intermediates;
+    if (!record.intermediates.empty()) intermediates = builder_.CreateVector(record.intermediates);
+    tflite::OperatorBuilder table(builder_);
+    table.add_opcode_index(file_.code_index(record));
+    table.add_inputs(inputs), table.add_outputs(outputs);
+    table.add_builtin_options_type(type);
+    if (!options.IsNull()) table.add_builtin_options(options);
+    if (!custom.IsNull()) table.add_custom_options(custom);
+    if (!intermediates.IsNull()) table.add_intermediates(intermediates);
+    return table.Finish();
   }
 
   Outcome build(int32_t index) {
     std::vector<Offset<tflite::Tensor>> tensors;
-    for (const Tensor& tensor : tensors_) tensors.push_back(write_tensor(tensor));
+    for (size_t id = 0; id < tensors_.size(); ++id) {
+      tensors.push_back(write_tensor(tensors_[id], variables_.contains(int32_t(id))));
+    }
     std::vector<Offset<tflite::Operator>> operators;
     for (const Record& record : records_) {
       MW_TRY(const auto written, write_operator(record));
@@ -331,6 +355,7 @@ class SubgraphWriter {
   flatbuffers::FlatBufferBuilder& builder_;
   const Graph& graph_;
   std::vector<Tensor> tensors_;
+  std::set<int32_t> variables_;  // of them: states of operators
   std::vector<Record> records_;
   std::vector<int32_t> handles_;  // by variable
 };

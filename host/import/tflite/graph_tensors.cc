@@ -81,6 +81,7 @@ Outcome GraphTensors::normalize(const Slot& slot, const QuantRule* list) {
 Result<GraphTensors::Slot*> GraphTensors::claim(int32_t index) {
   MW_TRY(Slot * slot, this->slot(index));
   if (slot == nullptr) return malformed("an output is absent");
+  if (slot->file->variable) return malformed(name(index) + " is a variable");
   if (slot->file->tensor.bytes() != 0 && (slot->written || slot->file->tensor.is_constant())) {
     return malformed(name(index) + " is written twice");
   }
@@ -93,8 +94,20 @@ Result<TensorId> GraphTensors::write(int32_t index) {
   return use(*slot);
 }
 
-Result<GraphTensors::Slot*> GraphTensors::read(int32_t index) {
+Result<GraphTensors::Slot*> GraphTensors::read(int32_t index, bool state) {
   MW_TRY(Slot * slot, this->slot(index));
+  if (slot != nullptr && slot->file->variable) {
+    if (!state) {
+      return unsupported(name(index) + " is a variable",
+                         "only a state of the operator that keeps it may be one");
+    }
+    if (slot->written) {
+      return unsupported(name(index) + " is a variable that another operator has too",
+                         "give each operator variables of its own");
+    }
+    slot->written = true;
+    return slot;
+  }
   if (slot != nullptr && !slot->written && !slot->file->tensor.is_constant()) {
     return malformed(name(index) + " is read before anything writes it");
   }

@@ -36,7 +36,8 @@ class GraphTensors {
   // The tensor of a file index. Null for -1.
   Result<Slot*> slot(int32_t index);
   // What is read: a constant, or already written (so nodes are in order, without cycles).
-  Result<Slot*> read(int32_t index);
+  // `state`: or a variable, which then stands for a state of that node, and of no other.
+  Result<Slot*> read(int32_t index, bool state = false);
   // A tensor that a graph input or a node writes: nothing else does, and it has no contents.
   Result<Slot*> claim(int32_t index);
   Result<TensorId> write(int32_t index);

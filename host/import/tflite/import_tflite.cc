@@ -153,7 +153,7 @@ class GraphReader {
   Result<std::vector<TensorType>> read_inputs(const tflite::Operator& op, const OpDef& def,
                                               Node& node) {
     const OpCore& core = *def.core;
-    const uint32_t most = core.variadic_in ? kMaxSlots : 16;
+    const uint32_t most = core.variadic_in ? kMaxSlots : 32;
     const uint32_t before = core.operands_before;
     if (size_of(op.inputs()) > most) {
       return unsupported("it has " + std::to_string(size_of(op.inputs())) + " inputs",
@@ -161,7 +161,8 @@ class GraphReader {
     }
     std::vector<TensorType> types;
     for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
-      auto slot = tensors_.read(op.inputs()->Get(i));
+      const bool state = core.states > 0 && is_operand(core, i);
+      auto slot = tensors_.read(op.inputs()->Get(i), state);
       if (!slot) return std::move(slot.error().at("input " + std::to_string(i)));
       if (*slot == nullptr && (i < before + core.min_inputs || core.variadic_in)) {
         return malformed("input " + std::to_string(i) + " is absent");

@@ -162,9 +162,7 @@ Result<FileTensor> TensorReader::read(const tflite::Tensor& tensor) {
   if (tensor.sparsity() != nullptr) {
     return unsupported("it is stored as a sparse tensor", "convert the model without sparsity");
   }
-  if (tensor.is_variable()) {
-    return unsupported("it is a variable", "models with state of their own are not supported");
-  }
+  out.variable = tensor.is_variable();
   MW_TRY(read.shape, read_shape(tensor));
   uint64_t elems = 1;
   for (uint32_t i = 0; i < read.shape.rank && elems <= kMaxBytes; ++i) {

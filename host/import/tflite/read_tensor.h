@@ -32,6 +32,7 @@ struct FileTensor {
   Tensor tensor;             // quant: every scale of the file, the first zero point, the axis
   std::string quant_fault;   // why there is no quant although the file has one
   bool zero_points = false;  // one of several zero points is not 0
+  bool variable = false;     // kept from run to run
 };
 
 class TensorReader {

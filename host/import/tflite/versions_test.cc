@@ -78,6 +78,8 @@ constexpr Row kRows[] = {
     {"batch_matmul", DType::f32, 0, 1},
     {"batch_matmul", DType::s8, 0, 2},
     {"batch_matmul", DType::s16, 0, 3},
+    {"unidirectional_sequence_lstm", DType::s8, 0, 1},
+    {"unidirectional_sequence_lstm", DType::s16, 0, 5},
 };
 
 TEST(tflite, operators_have_the_version_that_took_their_types) {
