@@ -32,7 +32,7 @@ MW_SHARED void dynamic_update_slice_ref(const Params& p, const Args& args) {
   const int32_t run = p.update[kInner] * p.elem_bytes;
   int32_t index[kRank] = {};
   for (;;) {
-    __builtin_memcpy(y + at, update, uint32_t(run));
+    __builtin_memmove(y + at, update, uint32_t(run));
     update += run;
     int32_t d = kInner - 1;
     for (; d >= 0 && ++index[d] == p.update[d]; --d) {

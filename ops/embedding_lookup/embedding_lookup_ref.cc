@@ -19,7 +19,7 @@ MW_SHARED void embedding_lookup_ref(const Params& p, const Args& args) {
   uint8_t* y = args.output<uint8_t>(kY);
   const int32_t bytes = p.row * p.elem_bytes;
   for (int32_t i = 0; i < p.picked; ++i, y += bytes) {
-    __builtin_memcpy(y, table + clamped(p, ids[i]) * bytes, uint32_t(bytes));
+    __builtin_memmove(y, table + clamped(p, ids[i]) * bytes, uint32_t(bytes));
   }
 }
 

@@ -11,7 +11,7 @@ MW_SHARED void gather_nd_ref(const Params& p, const Args& args) {
   uint8_t* y = args.output<uint8_t>(kY);
   const int32_t bytes = p.slice * p.elem_bytes;
   for (int32_t i = 0; i < p.points; ++i, point += p.depth, y += bytes) {
-    __builtin_memcpy(y, x + points::nearest(p, point) * bytes, uint32_t(bytes));
+    __builtin_memmove(y, x + points::nearest(p, point) * bytes, uint32_t(bytes));
   }
 }
 

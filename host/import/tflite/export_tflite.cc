@@ -212,7 +212,9 @@ class SubgraphWriter {
     MW_TRY_DO(lift_padding(copy));
     TfliteExport form{.custom_options = custom ? custom_options_of(copy) : Bytes()};
     if (op.to_tflite != nullptr) {
-      MW_TRY(form, op.to_tflite(graph_, copy));
+      Node asked = copy;
+      asked.inputs = node.inputs;  // what a lifted padding gives is no tensor of the graph
+      MW_TRY(form, op.to_tflite(graph_, asked));
     }
     Record record{
         Op(op.core->tflite_code),   form.version, copy.inputs,    copy.outputs,
