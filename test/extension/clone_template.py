@@ -19,7 +19,7 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CLONES = {"member": ("my_member", 65001), "operator": ("my_op", 65002)}  # codes that no operator has
-SPARE_TFLITE_CODES = (13, 112, 24)  # their options begin with a number
+REPLACED = "one_hot"  # gives its TFLite code to a clone: its options begin with a number
 # Tests that each clone must pass, by a part of their names. Those of answers by TFLM are for
 # operators that TFLM has.
 NEEDED = {"my_member": ("EveryRowEqualsTheReference", "Params.Damaged", "OverlapInMemory",
@@ -31,12 +31,12 @@ NEEDED = {"my_member": ("EveryRowEqualsTheReference", "Params.Damaged", "Overlap
 LEFT_OUT = shutil.ignore_patterns("build", ".git", ".venv", ".cache", "__pycache__")
 
 
-def free_tflite_code(tree):
-    """One that no operator of the tree reads."""
-    sources = "\n".join(path.read_text() for path in (tree / "ops").rglob("*")
-                        if path.suffix in (".h", ".cc"))
-    used = {int(code) for code in re.findall(r"(?:tflite_code|kTfliteCode) = (\d+)", sources)}
-    return next(code for code in SPARE_TFLITE_CODES if code not in used)
+def freed_tflite_code(tree):
+    """That of an operator which leaves the tree: all those whose options we write are taken."""
+    folder = tree / "ops" / REPLACED
+    code = int(re.search(r"kTfliteCode = (\d+)", (folder / f"{REPLACED}.h").read_text())[1])
+    shutil.rmtree(folder)
+    return code
 
 
 def clone(tree, kind, name, wire_code, tflite_code):
@@ -82,7 +82,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="mw_clone_") as scratch:
         tree = pathlib.Path(scratch) / "milliwatt"
         shutil.copytree(ROOT, tree, ignore=LEFT_OUT, symlinks=True)
-        spare = free_tflite_code(tree)
+        spare = freed_tflite_code(tree)
         for kind, (name, wire_code) in CLONES.items():
             clone(tree, kind, name, wire_code, spare)
         move_in(tree, "soft_threshold")
