@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "host/ir/dtypes.h"
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
 #include "test/row_runner.h"
@@ -14,8 +15,6 @@
 namespace mw {
 namespace {
 
-constexpr DType kDTypes[] = {DType::f32, DType::s8,  DType::s16, DType::u16,
-                             DType::s32, DType::u32, DType::u64, DType::b8};
 constexpr int kCases = 60;
 
 // A random case, and random contents of its inputs; empty where the operator makes none.
@@ -65,7 +64,7 @@ class OperatorsOfFiles : public Operators {};  // the others have one kernel, wi
 TEST_P(Operators, EveryRowEqualsTheReferenceInsideItsBuffers) {
   const OpDef& op = *GetParam();
   int problems = 0;
-  for (DType dtype : kDTypes) {
+  for (DType dtype : all_dtypes()) {
     for (int c = 0; c < kCases; ++c) {
       Rng rng(uint64_t(c) * 977 + uint64_t(dtype));
       const auto problem = make_problem(op, rng, dtype);
@@ -89,7 +88,7 @@ TEST_P(Operators, EveryRowEqualsTheReferenceInsideItsBuffers) {
 
 TEST_P(Operators, OverlapInMemoryChangesNoByte) {
   const OpDef& op = *GetParam();
-  for (DType dtype : kDTypes) {
+  for (DType dtype : all_dtypes()) {
     for (int c = 0; c < kCases; ++c) {
       Rng rng(uint64_t(c) * 31 + uint64_t(dtype));
       const auto problem = make_problem(op, rng, dtype);
@@ -136,7 +135,7 @@ TEST_P(ReversibleOperators, ReverseOrderChangesNoByte) {
 // A row alone knows what scratch its kernel takes: the operator's footprint passes that on.
 TEST_P(OperatorsOfFiles, FootprintsHaveTheScratchOfTheirRow) {
   const OpDef& op = *GetParam();
-  for (DType dtype : kDTypes) {
+  for (DType dtype : all_dtypes()) {
     Rng rng(100 + uint64_t(dtype));
     const auto problem = make_problem(op, rng, dtype);
     if (!problem) continue;

@@ -57,9 +57,10 @@ void add_types(const OpDef& op, const std::vector<Target>& cores, OperatorSummar
 
 std::vector<std::string> tested_types(const OpDef& op) {
   std::vector<std::string> names;
-  for (uint32_t i = 0; op.random_case != nullptr && i < kDTypeCount; ++i) {
+  if (op.random_case == nullptr) return names;
+  for (DType dtype : all_dtypes()) {
     Rng rng(1);
-    if (op.random_case(rng, DType(i))) names.emplace_back(numpy_name(DType(i)));
+    if (op.random_case(rng, dtype)) names.emplace_back(numpy_name(dtype));
   }
   return names;
 }
@@ -80,8 +81,8 @@ OperatorSummary summary_of(const OpDef& op, const std::vector<Target>& cores) {
 
 // The name by which obstacles call a type of the summary, where it is one of ours.
 std::string said_type(const std::string& dtype) {
-  for (uint32_t i = 1; i < kDTypeCount; ++i) {
-    if (dtype_name(DType(i)) == dtype) return numpy_name(DType(i));
+  for (DType each : all_dtypes()) {
+    if (dtype_name(each) == dtype) return numpy_name(each);
   }
   return dtype;
 }

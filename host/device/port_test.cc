@@ -48,9 +48,8 @@ class Port : public testing::TestWithParam<std::string> {
     auto loaded = load_target(kPorts, GetParam());
     ASSERT_TRUE(loaded) << loaded.error().text();
     target_ = *loaded;
-    if (!program_exists(target_.compiler()) ||
-        (target_.qemu && !program_exists(target_.qemu->program))) {
-      GTEST_SKIP() << "needs " << target_.compiler() << " and " << target_.qemu->program;
+    for (const std::string& program : {target_.compiler(), emulator_of(target_)}) {
+      if (!program.empty() && !program_exists(program)) GTEST_SKIP() << "needs " << program;
     }
     std::string pattern = testing::TempDir() + "milliwatt-port-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);

@@ -20,6 +20,12 @@ const char* numpy_name(DType dtype) {
   return kNumpyNames[size_t(dtype)];
 }
 
+std::vector<DType> all_dtypes() {
+  std::vector<DType> all;
+  for (uint32_t i = 1; i < kDTypeCount; ++i) all.push_back(DType(i));
+  return all;
+}
+
 IntegerRange integer_range(DType dtype) {
   switch (dtype) {
     case DType::b8:

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "abi/dtype.h"
 #include "host/base/files.h"
@@ -13,6 +14,9 @@
 namespace mw {
 
 const char* numpy_name(DType dtype);  // "int8", "float32"; "none" for DType::none
+
+// Every type that a tensor may have.
+std::vector<DType> all_dtypes();
 
 struct IntegerRange {
   int64_t low = 0, high = 0;

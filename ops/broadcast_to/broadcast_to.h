@@ -4,27 +4,16 @@
 #ifndef MW_OPS_BROADCAST_TO_BROADCAST_TO_H_
 #define MW_OPS_BROADCAST_TO_BROADCAST_TO_H_
 
-#include "ops/_family/movement/gather.h"
+#include "ops/_family/movement/target.h"
 
 namespace mw {
 namespace broadcast_to {
 inline namespace MW_ABI {
 
-struct BroadcastTo : movement::Gather {
+struct BroadcastTo : movement::Target {
   static constexpr const char* name() { return "broadcast_to"; }
   static constexpr uint16_t kCode = 106, kTfliteCode = 130;
-  struct Attrs {
-    int32_t shape[Shape::kMaxRank] = {};
-    int32_t rank = 0;
 
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("shape", a.shape), v("rank", a.rank);
-    }
-  };
-
-  static Status shape(const Attrs& a, const Shape& x, Shape& y);
-  static uint32_t walk(const Attrs& a, const Shape& x, Params& p);
   static Status read_tflite(const TfliteNode& node, void* attrs);
 };
 using Gather = movement::Operator<BroadcastTo>;

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/import/tflite/tflite.h"
+#include "host/ir/dtypes.h"
 #include "host/ir/random_case.h"
 #include "host/outside/operators.h"
 #include "host/sim/sim.h"
@@ -21,9 +22,6 @@
 
 namespace mw {
 namespace {
-
-constexpr DType kDTypes[] = {DType::s8, DType::f32, DType::s16, DType::s32, DType::s64,
-                             DType::u8, DType::f16, DType::b8,  DType::u32, DType::u64};
 
 std::string hex(const Bytes& bytes) {
   std::string text;
@@ -80,7 +78,7 @@ Outcome write_cases(const std::filesystem::path& folder, int count, std::string_
   for (const OpDef* op : all_ops()) {
     if (!all && op->name() != only) continue;
     if (!op->has_tflite() || op->random_case == nullptr) continue;
-    for (DType dtype : kDTypes) {
+    for (DType dtype : all_dtypes()) {
       Rng rng(op->core->code * 16u + uint32_t(dtype));
       for (int i = 0; i < count; ++i) {
         auto graph = op->random_case(rng, dtype);

@@ -95,45 +95,16 @@ void Comparison<M>::f32_ref(const Params& p, const Args& args) {
 }
 
 template <class M>
-struct Equality : M {
+struct Equality : Comparison<M> {
   using Params = typename M::Params;
-  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
 
-  static void s8_ref(const Params& p, const Args& args);
-  static void s32_ref(const Params& p, const Args& args);
-  static void s64_ref(const Params& p, const Args& args);
-  static void f32_ref(const Params& p, const Args& args);
   static void b8_ref(const Params& p, const Args& args);
 
-  static constexpr KernelRow s8_ref_row = truth_row<M, DType::s8, &Equality::s8_ref>();
-  static constexpr KernelRow s32_ref_row = truth_row<M, DType::s32, &Equality::s32_ref>();
-  static constexpr KernelRow s64_ref_row = truth_row<M, DType::s64, &Equality::s64_ref>();
-  static constexpr KernelRow f32_ref_row = truth_row<M, DType::f32, &Equality::f32_ref>();
   static constexpr KernelRow b8_ref_row = truth_row<M, DType::b8, &Equality::b8_ref>();
-  static constexpr KernelRow kRows[] = {s8_ref_row, s32_ref_row, s64_ref_row, f32_ref_row,
+  static constexpr KernelRow kRows[] = {Comparison<M>::s8_ref_row, Comparison<M>::s32_ref_row,
+                                        Comparison<M>::s64_ref_row, Comparison<M>::f32_ref_row,
                                         b8_ref_row};
-  static constexpr OpCore kCore = linked_core(truth_core<M>());
 };
-
-template <class M>
-void Equality<M>::s8_ref(const Params& p, const Args& args) {
-  compare_scaled<M>(p, args);
-}
-
-template <class M>
-void Equality<M>::s32_ref(const Params& p, const Args& args) {
-  compare<M, int32_t>(p, args);
-}
-
-template <class M>
-void Equality<M>::s64_ref(const Params& p, const Args& args) {
-  compare<M, int64_t>(p, args);
-}
-
-template <class M>
-void Equality<M>::f32_ref(const Params& p, const Args& args) {
-  compare<M, float>(p, args);
-}
 
 template <class M>
 void Equality<M>::b8_ref(const Params& p, const Args& args) {
@@ -154,19 +125,9 @@ constexpr KernelRow Comparison<M>::kRows[];
 template <class M>
 constexpr OpCore Comparison<M>::kCore;
 template <class M>
-constexpr KernelRow Equality<M>::s8_ref_row;
-template <class M>
-constexpr KernelRow Equality<M>::s32_ref_row;
-template <class M>
-constexpr KernelRow Equality<M>::s64_ref_row;
-template <class M>
-constexpr KernelRow Equality<M>::f32_ref_row;
-template <class M>
 constexpr KernelRow Equality<M>::b8_ref_row;
 template <class M>
 constexpr KernelRow Equality<M>::kRows[];
-template <class M>
-constexpr OpCore Equality<M>::kCore;
 #endif
 
 }  // namespace binary
