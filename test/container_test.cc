@@ -5,7 +5,7 @@
 
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
-#include "rt/steps.h"
+#include "test/opened_model.h"
 #include "test/row_runner.h"
 
 namespace mw {
@@ -13,73 +13,6 @@ namespace {
 
 constexpr uint32_t kMostRecord_bytes = 700;  // of one container that are tried
 constexpr int kContainers = 2;               // of an operator and data type
-
-class Opened {
- public:
-  Opened(const Bytes& container, uint32_t arena_bytes, uint8_t guard)
-      : file_(container.size(), 0, guard), arena_(arena_bytes, 0x5a, guard) {
-    file_.set(container);
-    const std::vector<KernelRow>& rows = all_rows();
-    fault_ = open_plan({file_.data(), uint32_t(container.size())},
-                       {rows.data(), uint32_t(rows.size())}, {arena_.data(), arena_bytes}, model_);
-  }
-  bool ok() const { return fault_.ok(); }
-  // All outputs and the arena after two runs.
-  Bytes run(uint64_t seed) {
-    Bytes seen;
-    for (int run = 0; run < 2; ++run) {
-      Rng rng(seed);
-      for (uint32_t i = 0; i < model_.input_count(); ++i) {
-        for (uint32_t b = 0; b < model_.input_bytes(i); ++b) {
-          model_.input(i)[b] = uint8_t(rng.next());
-        }
-      }
-      model_.run();
-      for (uint32_t i = 0; i < model_.output_count(); ++i) {
-        seen.insert(seen.end(), model_.output(i), model_.output(i) + model_.output_bytes(i));
-      }
-    }
-    // Behind the buffers stand addresses, which differ from arena to arena.
-    const Bytes arena = arena_.contents();
-    const auto buffers_bytes = static_cast<const uint8_t*>(model_.spill) - arena_.data();
-    seen.insert(seen.end(), arena.begin(), arena.begin() + buffers_bytes);
-    return seen;
-  }
-  // Whether each kernel that it will run takes the Params of its step.
-  bool is_supported() const {
-    StepView step(model_.steps());
-    for (uint32_t i = 0; i < model_.step_count(); ++i, step.advance()) {
-      if (!model_.row(step.header->kernel).supports(step.params())) return false;
-    }
-    return true;
-  }
-  bool intact(const Bytes& container) const {
-    return arena_.intact() && file_.intact() && file_.contents() == container;
-  }
-
- private:
-  ExactBuffer file_, arena_;
-  Model model_;
-  Fault fault_;
-};
-
-struct Counts {
-  int refused = 0, opened = 0;
-};
-
-void try_container(const Bytes& damaged, uint32_t arena_bytes, Counts& counts) {
-  Opened one(damaged, arena_bytes, 0xa5);
-  if (!one.ok()) {
-    ++counts.refused;
-    return;
-  }
-  ++counts.opened;
-  EXPECT_TRUE(one.is_supported()) << "a kernel would run what it is not made for";
-  Opened other(damaged, arena_bytes, 0x7e);
-  ASSERT_TRUE(other.ok());
-  EXPECT_EQ(one.run(1), other.run(1)) << "something outside was read";
-  EXPECT_TRUE(one.intact(damaged)) << "something outside was written";
-}
 
 // Where the constants begin, which the writer puts last.
 uint32_t constants_at(const Bytes& whole, const ContainerHeader& header) {
@@ -91,7 +24,7 @@ uint32_t constants_at(const Bytes& whole, const ContainerHeader& header) {
 }
 
 // Every 32-bit word before the constants.
-void try_words(const Bytes& whole, Counts& counts) {
+void try_words(const Bytes& whole, OpenedCounts& counts) {
   ContainerHeader header;
   std::memcpy(&header, whole.data(), sizeof(header));
   const uint32_t end = std::min(constants_at(whole, header), kMostRecord_bytes);
@@ -103,7 +36,7 @@ void try_words(const Bytes& whole, Counts& counts) {
                            old - (1u << 16), old ^ 0xc0000000u, 0x7fffffffu, 0xffffffffu}) {
       Bytes damaged = whole;
       std::memcpy(damaged.data() + at, &value, 4);
-      try_container(damaged, header.arena_bytes, counts);
+      expect_refused_or_safe({damaged, header.arena_bytes, open_plan_of_all_rows}, counts);
     }
   }
 }
@@ -112,7 +45,7 @@ class Containers : public testing::TestWithParam<const OpDef*> {};
 
 TEST_P(Containers, DamagedWordsAreRefusedOrSafe) {
   const OpDef& op = *GetParam();
-  Counts counts;
+  OpenedCounts counts;
   for (uint32_t dtype = 1; dtype < kDTypeCount; ++dtype) {
     Rng rng(op.core->code * 53u + dtype);
     for (int c = 0; c < kContainers; ++c) {

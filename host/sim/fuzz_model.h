@@ -23,25 +23,14 @@ class FuzzModel {
   }
   Span<const uint8_t> file() const { return {file_.get(), bytes_}; }
   Span<uint8_t> arena() const { return {arena_.get(), kArenaBytes}; }
-  Span<const KernelRow> rows() const { return {all_rows().data(), uint32_t(all_rows().size())}; }
+  static Span<const KernelRow> rows() { return {all_rows().data(), uint32_t(all_rows().size())}; }
   void run(const Model& model) const {
     allow_rounds(kMaxRounds);
     if (work_of(model) < kMaxWork) model.run();
   }
 
- private:
-  static constexpr uint32_t kArenaBytes = 1u << 14;
   static constexpr uint64_t kMaxWork = 300'000;
   static constexpr uint32_t kMaxRounds = 8;  // of loops
-  struct Free {
-    void operator()(uint8_t* p) const { std::free(p); }
-  };
-  static std::unique_ptr<uint8_t, Free> allocate(size_t bytes) {
-    void* memory = nullptr;
-    MW_CHECK(::posix_memalign(&memory, 16, bytes + (bytes == 0)) == 0, "out of memory");
-    return std::unique_ptr<uint8_t, Free>(static_cast<uint8_t*>(memory));
-  }
-
   // Multiply-accumulates and bytes touched by all steps.
   static uint64_t work_of(const Model& model) {
     uint64_t work = 0;
@@ -55,6 +44,17 @@ class FuzzModel {
       for (uint32_t s = 0; s < step.slots().total; ++s) work += f->in_bytes[s];
     }
     return work;
+  }
+
+ private:
+  static constexpr uint32_t kArenaBytes = 1u << 14;
+  struct Free {
+    void operator()(uint8_t* p) const { std::free(p); }
+  };
+  static std::unique_ptr<uint8_t, Free> allocate(size_t bytes) {
+    void* memory = nullptr;
+    MW_CHECK(::posix_memalign(&memory, 16, bytes + (bytes == 0)) == 0, "out of memory");
+    return std::unique_ptr<uint8_t, Free>(static_cast<uint8_t*>(memory));
   }
 
   uint32_t bytes_;
