@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/log/log.h"
 
-template struct mw::unary::RealOperator<mw::log::Log>;
+template struct mw::unary::Operator<mw::log::Log>;

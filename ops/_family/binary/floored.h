@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: binary::Floored, the device half of an operator of a quotient that is rounded down, made
-// from a description M, and such quotients.
+// What: quotients that are rounded down, and binary::Flooring, the kind of their operators.
 // Contract: f32 or s32, not quantized. Of f32 everything is exact but one sum of two floats, and
 // what IEEE 754 says of a division by zero. Of s32 nothing traps: what is divided by 0 gives 0, and
-// no constant divisor may hold one; -2^31 by -1 wraps. M derives from Flooring and adds name(),
-// kCode, kTfliteCode, s32(a, b) and f32(a, b). M's folder instantiates Floored<M> in one device
-// file. Source: TFLite FLOOR_DIV, FLOOR_MOD.
+// no constant divisor may hold one; -2^31 by -1 wraps. Source: TFLite FLOOR_DIV, FLOOR_MOD.
 #ifndef MW_OPS_FAMILY_BINARY_FLOORED_H_
 #define MW_OPS_FAMILY_BINARY_FLOORED_H_
 
 #include "abi/float_math.h"
-#include "ops/_family/binary/choice.h"
 #include "ops/_family/binary/quotient.h"
+#include "ops/_family/binary/unscaled.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -65,33 +62,6 @@ inline int32_t floor_div_s32(int32_t a, int32_t b) {
 struct Flooring : Alike {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
 };
-
-template <class M>
-struct Floored : M {
-  using Params = typename M::Params;
-  static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-  static void s32_ref(const Params& p, const Args& args) {
-    walk<int32_t, int32_t>(p, args, M::s32);
-  }
-  static void f32_ref(const Params& p, const Args& args) { walk<float, float>(p, args, M::f32); }
-
-  static constexpr KernelRow s32_ref_row = member::row<M, DType::s32, &Floored::s32_ref>();
-  static constexpr KernelRow f32_ref_row = member::row<M, DType::f32, &Floored::f32_ref>();
-  static constexpr KernelRow kRows[] = {s32_ref_row, f32_ref_row};
-  static constexpr OpCore kCore = linked_core(alike_core<M>());
-};
-
-#if __cplusplus < 201703L
-template <class M>
-constexpr KernelRow Floored<M>::s32_ref_row;
-template <class M>
-constexpr KernelRow Floored<M>::f32_ref_row;
-template <class M>
-constexpr KernelRow Floored<M>::kRows[];
-template <class M>
-constexpr OpCore Floored<M>::kCore;
-#endif
 
 }  // namespace binary
 }  // namespace MW_ABI

@@ -33,7 +33,7 @@ OpDef floored_def() {
       .params = reflect<typename Op::Params>(),
       .to_tflite = floored_to_tflite<kFloatVersion>,
       .random_case = random_floored<kDef>,
-      .cpp_class = "Floored",
+      .cpp_class = "Unscaled",
   };
 }
 

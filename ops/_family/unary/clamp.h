@@ -37,7 +37,7 @@ struct Clamped : Kind {
   struct Wide {
     const int32_t low, high;
 
-    explicit Wide(const Params& p) : low(p.act_min), high(p.act_max) {}
+    Wide(const Params& p, const Args&) : low(p.act_min), high(p.act_max) {}
     int16_t operator()(int32_t x) const { return int16_t(clamp(x, low, high)); }
   };
 };
@@ -67,7 +67,7 @@ struct Rescaled : Kind {
   struct Wide {
     const Params& p;
 
-    explicit Wide(const Params& params) : p(params) {}
+    Wide(const Params& params, const Args&) : p(params) {}
     int16_t operator()(int32_t x) const {
       const int32_t y = requantize(x - p.x_zp, p.multiplier, p.shift);
       return int16_t(clamp(add_wrapping(y, p.y_zp), p.act_min, p.act_max));

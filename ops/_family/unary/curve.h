@@ -29,7 +29,7 @@ struct Curve : Factored {
   struct Wide {
     const int32_t multiplier, shift, half;
 
-    explicit Wide(const Params& p)
+    Wide(const Params& p, const Args&)
         : multiplier(p.multiplier), shift(p.shift), half(shift > 0 ? 1 << (shift - 1) : 0) {}
     int16_t operator()(int32_t x) const { return M::curve_s16((x * multiplier + half) >> shift); }
   };

@@ -47,7 +47,7 @@ struct Factored : Table {
   struct Wide {
     const Params& p;
 
-    explicit Wide(const Params& params) : p(params) {}
+    Wide(const Params& params, const Args&) : p(params) {}
     int16_t operator()(int32_t x) const { return M::s16(p, x); }
   };
 };

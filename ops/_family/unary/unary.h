@@ -88,7 +88,7 @@ Status Operator<M>::prepare(const void*, const OpTypes& types, void* params) {
 
 template <class M>
 void Operator<M>::s16_ref(const Params& p, const Args& args) {
-  const typename M::template Wide<M> formula(p);
+  const typename M::template Wide<M> formula(p, args);
   const int16_t* x = args.input<int16_t>(kX);
   int16_t* y = args.output<int16_t>(kY);
   for (int32_t i = 0; i < p.elems; ++i) y[i] = formula(x[i]);

@@ -154,6 +154,41 @@ TEST(Unary, FactorsOutOfRangeAreRefused) {
   }
 }
 
+// Samples of a function of doubles: every int8 is the nearest, and int16 lies on straight lines.
+TEST(Unary, SamplesFollowTheirFunction) {
+  const float x_scale = 0.02f, y_scale = 0.05f;
+  TensorType x{DType::s8, Shape{{1}, 1}, {{&x_scale, 1}, -20}, nullptr}, y = x;
+  y.quant = {{&y_scale, 1}, -100};
+  int8_t narrow[256];
+  int16_t wide[513];
+  const auto derive = [&](const char* name, void* table) {
+    find_op(name)->core->derive(nullptr, {{&x, 1}, {&y, 1}}, nullptr, &table);
+  };
+  derive("exp", narrow);
+  for (int32_t q = INT8_MIN; q <= INT8_MAX; ++q) {
+    const double steps = std::exp(0.02 * (q + 20)) / 0.05 - 100;
+    EXPECT_NEAR(narrow[uint8_t(q)], std::min(steps, 127.0), 0.5001) << q;
+  }
+  derive("log", narrow);
+  EXPECT_EQ(narrow[uint8_t(-20)], INT8_MIN);
+  EXPECT_EQ(narrow[uint8_t(-100)], INT8_MIN);
+  EXPECT_EQ(narrow[uint8_t(30)], -100);  // of 1
+  derive("elu", narrow);
+  EXPECT_EQ(narrow[uint8_t(-128)], -118);
+  EXPECT_EQ(narrow[uint8_t(20)], -84);
+  const float x_fine = 1.0f / 8192, y_fine = 1.0f / 512;
+  x = {DType::s16, Shape{{1}, 1}, {{&x_fine, 1}, 0}, nullptr}, y = x;
+  y.quant = {{&y_fine, 1}, 0};
+  derive("exp", wide);
+  for (int32_t i = 0; i <= 512; ++i) {
+    const double steps = std::exp((i - 256) / 64.0) * 512;
+    EXPECT_NEAR(wide[i], std::min(steps, 32767.0), 1 + steps * 3e-4) << i;
+  }
+  derive("log", wide);
+  EXPECT_EQ(wide[0], INT16_MIN);
+  EXPECT_EQ(wide[256 + 64], 0);
+}
+
 // Scales from far below to far above what a model has: the table is monotonous, ends where the
 // curve ends, and is what reals give, to one step.
 TEST(Unary, TablesFollowTheirCurveAtAnyScale) {
