@@ -33,6 +33,9 @@ struct Traits {
   // As a node: a condition and a body that runs while it holds. Flat: the nodes before it run
   // again.
   bool loops = false;
+  // In a file: the nodes behind it run once in so many runs as its attribute cycles_max says, and
+  // its outputs are variables. Here it is 1: the importer puts those nodes behind a branch.
+  bool strides = false;
   bool copies_same_type = false;  // y = in[0] byte for byte where both have one type: pad, quantize
   bool moves = false;  // y holds elements of x and one constant: as cheap as their bytes are few
   // Attrs has `before` and `after`: y is x amid zeros, or amid `value`, if Attrs has it.

@@ -231,6 +231,7 @@ class SubgraphWriter {
       record.inputs.insert(record.inputs.begin() + std::ptrdiff_t(place),
                            add_operand(std::move(form.extra_inputs[i])));
     }
+    if (op.traits.strides) variables_.insert(node.outputs.begin(), node.outputs.end());
     for (Tensor& tensor : form.intermediates) {
       record.intermediates.push_back(add_tensor(std::move(tensor)));
     }
@@ -357,7 +358,7 @@ class SubgraphWriter {
   flatbuffers::FlatBufferBuilder& builder_;
   const Graph& graph_;
   std::vector<Tensor> tensors_;
-  std::set<int32_t> variables_;  // of them: states of operators
+  std::set<int32_t> variables_;  // of them: states of operators, and what stands for one
   std::vector<Record> records_;
   std::vector<int32_t> handles_;  // by variable
 };

@@ -78,9 +78,10 @@ Outcome GraphTensors::normalize(const Slot& slot, const QuantRule* list) {
   return Ok{};
 }
 
-Result<GraphTensors::Slot*> GraphTensors::claim(int32_t index) {
+Result<GraphTensors::Slot*> GraphTensors::claim(int32_t index, bool kept) {
   MW_TRY(Slot * slot, this->slot(index));
   if (slot == nullptr) return malformed("an output is absent");
+  if (kept) slot->file->variable = false;
   if (slot->file->variable) return malformed(name(index) + " is a variable");
   if (slot->file->tensor.bytes() != 0 && (slot->written || slot->file->tensor.is_constant())) {
     return malformed(name(index) + " is written twice");
@@ -89,8 +90,8 @@ Result<GraphTensors::Slot*> GraphTensors::claim(int32_t index) {
   return slot;
 }
 
-Result<TensorId> GraphTensors::write(int32_t index) {
-  MW_TRY(Slot * slot, claim(index));
+Result<TensorId> GraphTensors::write(int32_t index, bool kept) {
+  MW_TRY(Slot * slot, claim(index, kept));
   return use(*slot);
 }
 

@@ -39,8 +39,9 @@ class GraphTensors {
   // `state`: or a variable, which then stands for a state of that node, and of no other.
   Result<Slot*> read(int32_t index, bool state = false);
   // A tensor that a graph input or a node writes: nothing else does, and it has no contents.
-  Result<Slot*> claim(int32_t index);
-  Result<TensorId> write(int32_t index);
+  // `kept`: or a variable, whose contents the node keeps.
+  Result<Slot*> claim(int32_t index, bool kept = false);
+  Result<TensorId> write(int32_t index, bool kept = false);
   // Puts the tensor into the graph; operands that only the importer reads stay outside. `list` is
   // the rule of an operator that takes its scales as a list, null elsewhere.
   Result<TensorId> use(Slot& slot, const QuantRule* list = nullptr);

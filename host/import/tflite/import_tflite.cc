@@ -17,6 +17,7 @@
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/runnable.h"
 #include "host/import/tflite/sketch.h"
+#include "host/import/tflite/strides.h"
 #include "host/import/tflite/tflite.h"
 #include "host/import/tflite/variables.h"
 #include "host/import/tflite/verified.h"
@@ -82,7 +83,7 @@ class GraphReader {
   }
 
   // Variables become those of the graph, with what the file's CALL_ONCE gives them.
-  Outcome finish_variables() {
+  Outcome finish() {
     for (const auto& [key, held] : variables_.all()) {
       const Tensor& value = graph_.tensors[size_t(held.value)];
       const Tensor& assigned = graph_.tensors[size_t(held.current)];
@@ -97,7 +98,7 @@ class GraphReader {
       }
       graph_.variables.push_back({held.value, held.current, initial});
     }
-    return Ok{};
+    return apply_strides(graph_, strides_);
   }
 
  private:
@@ -191,7 +192,7 @@ class GraphReader {
                        std::to_string(core.outputs));
     }
     for (uint32_t i = 0; i < count; ++i) {
-      MW_TRY(const TensorId id, tensors_.write(op.outputs()->Get(i)));
+      MW_TRY(const TensorId id, tensors_.write(op.outputs()->Get(i), node.op->traits.strides));
       node.outputs.push_back(id);
     }
     return Ok{};
@@ -259,6 +260,7 @@ class GraphReader {
       name_unknown(op, in, core, error);
       return error;
     }
+    MW_TRY_DO(take_stride(node, graph_.nodes.size(), place_, strides_));
     auto runnable = check_runnable(graph_, node);
     if (!runnable && runnable.error().what == status_text(Status::bad_quantization)) {
       if (auto fault = tensors_.quant_fault(op)) return std::move(*fault);
@@ -307,15 +309,9 @@ class GraphReader {
       return malformed("its output is no handle");
     }
     FlatFile file{bytes_.data(), uint32_t(bytes_.size())};
-    const FlatTable options = table_at(op.builtin_options(), file);
     VariableKey key;
-    uint32_t field = 0;
-    for (std::string* to : {&key.container, &key.name}) {
-      const FlatVector text = options.present() ? options.vector(field++) : FlatVector{};
-      const char* first = text.array<char>();
-      constexpr uint32_t kMostBytes = 1024;
-      if (file.bad || text.count > kMostBytes) return malformed("its options are damaged");
-      if (first != nullptr) to->assign(first, text.count);
+    if (!read_key(table_at(op.builtin_options(), file), key) || file.bad) {
+      return malformed("its options are damaged");
     }
     variables_.bind(op.outputs()->Get(0), std::move(key));
     return Ok{};
@@ -534,6 +530,7 @@ class GraphReader {
   GraphTensors tensors_;
   VariableScope variables_;
   std::map<VariableKey, std::shared_ptr<const Bytes>> initial_;
+  std::vector<Stride> strides_;
 };
 
 // The graph of the first subgraph, and in `reading` all that keeps it from running.
@@ -550,8 +547,9 @@ Graph read_model(Reading& reading, const std::string& name) {
   if (size_of(model.subgraphs()) == 0) return fail(malformed("it has no subgraph"));
   GraphReader reader(reading, *model.subgraphs()->Get(0), {});
   reader.read_all();
-  auto finished = reader.finish_variables();
-  if (!finished && reading.obstacles.empty()) reading.obstacles.add(finished.error());
+  if (reading.obstacles.empty()) {
+    if (auto finished = reader.finish(); !finished) reading.obstacles.add(finished.error());
+  }
   Graph graph = std::move(reader.graph());
   graph.name = name;
   if (!reading.obstacles.empty()) return graph;

@@ -5,6 +5,18 @@
 
 namespace mw {
 
+bool read_key(const FlatTable& options, VariableKey& key) {
+  constexpr uint32_t kMostBytes = 1024;
+  uint32_t field = 0;
+  for (std::string* to : {&key.container, &key.name}) {
+    const FlatVector text = options.present() ? options.vector(field++) : FlatVector{};
+    const char* first = text.array<char>();
+    if (text.count > kMostBytes) return false;
+    if (first != nullptr) to->assign(first, text.count);
+  }
+  return true;
+}
+
 TensorId of_type(Graph& graph, TensorId from, const Tensor& type) {
   if (graph.tensors[size_t(from)].quant == type.quant) return from;
   const TensorId to = graph.add(type);

@@ -10,6 +10,7 @@
 #include <map>
 #include <string>
 
+#include "abi/flat_file.h"
 #include "host/ir/graph.h"
 
 namespace mw {
@@ -20,6 +21,9 @@ struct VariableKey {
 
   auto operator<=>(const VariableKey&) const = default;
 };
+
+// From the options of a VAR_HANDLE; false: its texts are too long.
+bool read_key(const FlatTable& options, VariableKey& key);
 
 class VariableScope {
  public:
