@@ -20,6 +20,7 @@ struct FileTensor {
   Type type = Type::FLOAT32;
   int32_t elems = 4;
   bool constant = false;
+  std::vector<int32_t> shape = {};  // empty: one dimension
 };
 
 struct FileOp {
@@ -80,7 +81,8 @@ inline Bytes written(const File& file) {
         buffers.push_back(tflite::CreateBuffer(b, b.CreateVector(Bytes(size_t(tensor.elems) * 4))));
         buffer = uint32_t(buffers.size()) - 1;
       }
-      const auto shape = b.CreateVector(std::vector<int32_t>{tensor.elems});
+      const auto shape =
+          b.CreateVector(tensor.shape.empty() ? std::vector<int32_t>{tensor.elems} : tensor.shape);
       tensors.push_back(tflite::CreateTensor(b, shape, tensor.type, buffer));
     }
     std::vector<flatbuffers::Offset<tflite::Operator>> ops;

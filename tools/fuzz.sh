@@ -2,16 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 # What: runs every fuzz target (fuzz_NAME, from NAME_fuzz.cc) over its corpus, test/corpus/NAME.
 # Why: files and containers come from strangers; a reader must end in an error, never in a signal.
+# Each ends after so many runs, or after so many seconds where they are given.
 # Contract: exit status 1 when any target finds something; the input is kept in build/fuzz/findings.
 set -euo pipefail
 
 runs=1000000
+seconds=0
 only=
 while [ $# -gt 0 ]; do
   case "$1" in
     --runs) runs=${2:?"--runs needs a number"}; shift 2 ;;
+    --seconds) seconds=${2:?"--seconds needs a number"}; shift 2 ;;
     --only) only=${2:?"--only needs a name"}; shift 2 ;;
-    *) printf 'usage: ./run fuzz [--runs N] [--only NAME]\n' >&2; exit 2 ;;
+    *) printf 'usage: ./run fuzz [--runs N] [--seconds N] [--only NAME]\n' >&2; exit 2 ;;
   esac
 done
 
@@ -31,7 +34,7 @@ for target in build/fuzz/bin/fuzz_*; do
   mkdir -p "$grown"
   [ ! -d "test/corpus/$name" ] || seeds=("test/corpus/$name")
   printf '==> fuzzing %s, %s runs (log: %s)\n' "$name" "$runs" "$log"
-  if "$target" -runs="$runs" -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
+  if "$target" -runs="$runs" -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
       -artifact_prefix="build/fuzz/findings/$name-" "$grown" "${seeds[@]}" >"$log" 2>&1; then
     grep '^Done ' "$log" || tail -n 1 "$log"
   else

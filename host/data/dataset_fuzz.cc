@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The first byte chooses: an archive as it comes, or the bytes as the index of a small archive.
 #include "host/data/dataset.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/media.h"
+
+MW_MUTATOR(mw::mutate::mutate_data_set)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace mw::data;

@@ -2,6 +2,10 @@
 // The first byte chooses the reader.
 #include "host/data/image.h"
 #include "host/data/table.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/media.h"
+
+MW_MUTATOR(mw::mutate::mutate_picture)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace mw::data;

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is read must be written back to the same array; texts are read alone, one an element.
 #include "host/data/npy.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/media.h"
+
+MW_MUTATOR(mw::mutate::mutate_npy)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto array = mw::data::decode_npy({data, size});

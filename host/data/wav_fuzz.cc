@@ -2,6 +2,10 @@
 #include <cmath>
 
 #include "host/data/wav.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/media.h"
+
+MW_MUTATOR(mw::mutate::mutate_wav)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   auto sound = mw::data::read_sound(std::span(data, size));

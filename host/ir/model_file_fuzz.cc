@@ -6,6 +6,10 @@
 #include <cstring>
 
 #include "host/ir/graph_equal.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/generate.h"
+
+MW_MUTATOR(mw::mutate::vary_model_file)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t bytes) {
   constexpr size_t kCrcAt = 20, kHeaderBytes = 32;

@@ -6,6 +6,10 @@
 
 #include "host/ir/graph_equal.h"
 #include "host/ir/text.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/generate.h"
+
+MW_MUTATOR(mw::mutate::vary_ir_text)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t bytes) {
   if (bytes == 0) return 0;

@@ -37,14 +37,15 @@ Outcome make_constant(Graph& graph, const Node& node) {
   return Ok{};
 }
 
-Outcome compute_constants(Graph& graph) {
-  constexpr uint64_t kMostBytes = 1 << 20;
+Outcome compute_constants(Graph& graph, uint32_t& bytes_left) {
   for (const Node& node : graph.nodes) {
     const Traits& traits = node.op->traits;
     const Tensor& out = graph.tensors[size_t(node.outputs.at(0))];
     const bool cheap = traits.view || traits.moves || traits.elementwise || traits.copies_same_type;
     if (!cheap || !all_known(graph, node) || node.outputs.size() != 1) continue;
-    if (out.bytes() <= kMostBytes) MW_TRY_DO(make_constant(graph, node));
+    if (out.bytes() > bytes_left) continue;
+    bytes_left -= uint32_t(out.bytes());
+    MW_TRY_DO(make_constant(graph, node));
   }
   return Ok{};
 }

@@ -14,7 +14,7 @@ namespace mw {
 bool computes_shape(const Graph& graph, const Node& node);
 // Gives the node's output its contents.
 Outcome make_constant(Graph& graph, const Node& node);
-// All that a graph makes of constants, by copying and conversion alone.
-Outcome compute_constants(Graph& graph);
+// All that a graph makes of constants, by copying and conversion alone, as long as bytes are left.
+Outcome compute_constants(Graph& graph, uint32_t& bytes_left);
 
 }  // namespace mw

@@ -29,7 +29,7 @@ bool GraphTensors::is_resource(int32_t index) const {
 Result<GraphTensors::Slot*> GraphTensors::slot(int32_t index) {
   if (index == -1) return static_cast<Slot*>(nullptr);
   if (!in_range(index)) return malformed("tensor " + std::to_string(index) + " does not exist");
-  Slot& slot = slots_[size_t(index)];
+  Slot& slot = slots_[index];
   if (!slot.file) {
     auto tensor = reader_.read(*subgraph_.tensors()->Get(uint32_t(index)));
     if (!tensor) return std::move(tensor.error().at(name(index)));
@@ -116,7 +116,7 @@ Result<GraphTensors::Slot*> GraphTensors::read(int32_t index, bool state) {
 }
 
 void GraphTensors::forgive(int32_t index) {
-  if (in_range(index)) slots_[size_t(index)].written = true;
+  if (in_range(index)) slots_[index].written = true;
 }
 
 std::optional<Error> GraphTensors::quant_fault(const tflite::Operator& op) const {
@@ -132,7 +132,8 @@ std::optional<Error> GraphTensors::quant_fault(const tflite::Operator& op) const
 }
 
 const FileTensor* GraphTensors::file(int32_t index) const {
-  return in_range(index) && slots_[size_t(index)].file ? &*slots_[size_t(index)].file : nullptr;
+  const auto slot = slots_.find(index);
+  return slot != slots_.end() && slot->second.file ? &*slot->second.file : nullptr;
 }
 
 }  // namespace mw

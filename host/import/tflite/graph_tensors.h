@@ -5,6 +5,7 @@
 // Contract: a tensor is converted at its first use and put into the graph when something needs it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -28,7 +29,7 @@ class GraphTensors {
   };
 
   GraphTensors(TensorReader& reader, const tflite::SubGraph& subgraph, Graph& graph)
-      : reader_(reader), subgraph_(subgraph), graph_(graph), slots_(size_of(subgraph.tensors())) {}
+      : reader_(reader), subgraph_(subgraph), graph_(graph) {}
 
   std::string name(int32_t index) const;
   // A handle of a variable, which is no tensor of the graph.
@@ -53,13 +54,15 @@ class GraphTensors {
   const FileTensor* file(int32_t index) const;
 
  private:
-  bool in_range(int32_t index) const { return index >= 0 && size_t(index) < slots_.size(); }
+  bool in_range(int32_t index) const {
+    return index >= 0 && uint32_t(index) < size_of(subgraph_.tensors());
+  }
   Outcome normalize(const Slot& slot, const QuantRule* list);
 
   TensorReader& reader_;
   const tflite::SubGraph& subgraph_;
   Graph& graph_;
-  std::vector<Slot> slots_;
+  std::map<int32_t, Slot> slots_;  // of those that something names: files list far more for little
 };
 
 }  // namespace mw

@@ -30,8 +30,8 @@ namespace mw {
 
 namespace {
 
-// What a plan can count; a file's tables may be shared, so that more cost next to nothing in it.
-constexpr uint32_t kMostOperators = INT16_MAX - 1, kMostTensors = 1 << 18;
+// What a plan counts, and bytes that variables start with: tables that files share cost nothing.
+constexpr uint32_t kMostOperators = INT16_MAX - 1, kMostTensors = 1 << 18, kMostMade = 4 << 20;
 
 using Indices = flatbuffers::Vector<int32_t>;
 
@@ -42,7 +42,7 @@ struct Reading {
   TensorReader tensors{model, bytes};
   Obstacles obstacles = {};
   // A subgraph that runs in two places counts twice.
-  uint32_t operators_left = kMostOperators, tensors_left = kMostTensors;
+  uint32_t operators_left = kMostOperators, tensors_left = kMostTensors, bytes_left = kMostMade;
   int depth = 0;
 };
 
@@ -377,7 +377,7 @@ class GraphReader {
     ++reading_.depth;
     init.read_all();
     --reading_.depth;
-    MW_TRY_DO(compute_constants(init.graph_));
+    MW_TRY_DO(compute_constants(init.graph_, reading_.bytes_left));
     for (const auto& [key, held] : init.variables_.all()) {
       if (!held.assigned) continue;
       const Tensor& value = init.graph_.tensors[size_t(held.current)];

@@ -2,6 +2,10 @@
 // Any bytes end in an error or in a graph; what imports must plan, export, and import again.
 #include "host/import/tflite/tflite.h"
 #include "host/sim/sim.h"
+#include "test/mutate/custom_mutator.h"
+#include "test/mutate/generate.h"
+
+MW_MUTATOR(mw::mutate::vary_tflite)
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace mw;
