@@ -10,8 +10,8 @@ namespace {
 Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out) {
   const Attrs& a = *static_cast<const Attrs*>(attrs);
   const TensorType& x = in[kX];
-  MW_REQUIRE(x.dtype == DType::s16 || x.dtype == DType::f32, bad_dtype);
-  MW_REQUIRE(a.T == (x.dtype == DType::s16 ? kInt16 : kFloat32), bad_attribute);
+  MW_DEVICE_TRY(signal::check_samples(a.T, x.dtype));
+  MW_REQUIRE(x.dtype != DType::s32, bad_dtype);
   MW_REQUIRE(x.shape.rank >= 2 && x.shape.elems() > 0, bad_shape);
   const int32_t size = x.shape[x.shape.rank - 1];
   MW_REQUIRE(a.frame_step > 0 && a.frame_step <= size, bad_attribute);
@@ -25,10 +25,7 @@ Status infer(const void* attrs, Span<const TensorType> in, Span<TensorType> out)
 }
 
 Status prepare(const void* attrs, const OpTypes& types, void* params) {
-  TensorType y[] = {types.out[kY]};
-  MW_DEVICE_TRY(infer(attrs, types.in, {y, 1}));
-  MW_REQUIRE(y[0].dtype == types.out[kY].dtype, bad_dtype);
-  MW_REQUIRE(y[0].shape == types.out[kY].shape, bad_shape);
+  MW_DEVICE_TRY(signal::check_inferred(infer, attrs, types));
   const Shape& x = types.in[kX].shape;
   Params p{0, x[x.rank - 2], x[x.rank - 1], static_cast<const Attrs*>(attrs)->frame_step};
   p.streams = x.elems() / p.frames / p.size;

@@ -7,8 +7,8 @@
 #ifndef MW_OPS_SIGNAL_OVERLAP_ADD_SIGNAL_OVERLAP_ADD_H_
 #define MW_OPS_SIGNAL_OVERLAP_ADD_SIGNAL_OVERLAP_ADD_H_
 
-#include "abi/custom_op.h"
 #include "ops/_family/frame/frame.h"
+#include "ops/_family/signal/typed.h"
 
 namespace mw {
 namespace signal_overlap_add {
@@ -20,10 +20,9 @@ enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 enum State : uint8_t { kHeld };
 constexpr SlotCounts kSlots{1, 0, 1, 1};
-constexpr int32_t kFloat32 = 0, kInt16 = 7;  // of TFLite's TensorType
 
 struct Attrs {
-  int32_t T = kInt16;
+  int32_t T = signal::kInt16;
   int32_t frame_step = 0;
 
   template <class Self, class V>

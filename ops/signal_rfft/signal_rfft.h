@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: signal_rfft, the spectrum of real frames. Contract: y [..., fft_length + 2], real and
-// imaginary parts of fft_length / 2 + 1 bins; x [..., n], n <= fft_length, which zeros follow. s16:
-// in 16-bit fixed point, scaled by 1 / fft_length, as dsp/rfft; f32: not scaled. fft_length is a
+// imaginary parts of fft_length / 2 + 1 bins; x [..., n], n <= fft_length, which zeros follow. s16
+// and s32: in fixed point, scaled by 1 / fft_length, as dsp/rfft; f32: not scaled. fft_length is a
 // power of two in [8, 16384]. The twiddle factors are a derived table. Source: TFLM SignalRfft.
 #ifndef MW_OPS_SIGNAL_RFFT_SIGNAL_RFFT_H_
 #define MW_OPS_SIGNAL_RFFT_SIGNAL_RFFT_H_
 
-#include "abi/custom_op.h"
-#include "ops/_family/frame/rfft.h"
+#include "ops/_family/signal/transform.h"
 
 namespace mw {
 namespace signal_rfft {
@@ -19,17 +18,7 @@ enum In : uint8_t { kX };
 enum Table : uint8_t { kTwiddles };
 enum Out : uint8_t { kY };
 constexpr SlotCounts kSlots{1, 1, 1, 0};
-constexpr int32_t kFloat32 = 0, kInt16 = 7;  // of TFLite's TensorType
-
-struct Attrs {
-  int32_t T = kInt16;
-  int32_t fft_length = 512;
-
-  template <class Self, class V>
-  static constexpr void fields(Self& a, V&& v) {
-    v("T", a.T), v("fft_length", a.fft_length);
-  }
-};
+using Attrs = signal::TransformAttrs;
 
 struct Params {
   int32_t frames;
@@ -42,11 +31,6 @@ struct Params {
   }
 };
 static_assert(fields_cover<Params>(), "a field is missing from fields(), or there is padding");
-
-// A value of the f32 kernel, and of its table: exp(-2 pi j i / length) for i < length / 2.
-struct Complex {
-  float re, im;
-};
 
 extern const OpCore kCore;
 
