@@ -34,7 +34,7 @@ struct Params {
   }
 };
 
-struct CircularBuffer {
+struct CircularBuffer : signal::Plain {
   static constexpr const char* name() { return "circular_buffer"; }
   static constexpr const char* custom_name() { return "CIRCULAR_BUFFER"; }
   static constexpr uint16_t kCode = 330;

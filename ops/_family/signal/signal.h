@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: signal::Operator, the device half of an operator of TFLM's signal library, made from a
-// description M: a custom operator of .tflite files with one kernel.
+// description M: a custom operator of .tflite files with one kernel. Other custom operators of TFLM
+// are such members too.
 // Why: they differ in a name, attributes, shapes and an arithmetic; what files, hosts and devices
 // ask of each is the same.
 // Contract: M gives name(), custom_name(), kCode, kSlots, kX and kY (data types of input 0 and
 // output 0), Attrs, whose fields are called as files call them, Params, shape(), which sets types
 // and shapes of all outputs, read(), which fills Params, sizes(), which checks them and fills a
-// Footprint, and ref(), and may complete() the core. All of the
+// Footprint, and ref(), and may complete() the core and complete_row() the kernel's. All of the
 // tensors but output 0 have the types that shape() and read() check. M's folder instantiates
 // Operator<M> in one device file. Source: TFLM, signal/micro/kernels.
 #ifndef MW_OPS_FAMILY_SIGNAL_SIGNAL_H_
@@ -41,6 +42,7 @@ constexpr KernelRow row_of() {
       RowName<M>::text.at, M::kCode, M::kSlots, M::kX);
   row.y = M::kY;
   row.raster = false;
+  M::complete_row(row);
   return row;
 }
 
@@ -103,6 +105,7 @@ Status Operator<M>::prepare(const void* attrs, const OpTypes& types, void* param
 // What a description has that needs no more.
 struct Plain {
   static constexpr void complete(OpCore&) {}
+  static constexpr void complete_row(KernelRow&) {}
 };
 
 // Of a description whose output has the shape of its input, another data type perhaps.
