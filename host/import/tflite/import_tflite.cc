@@ -9,6 +9,7 @@
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
 #include "host/import/tflite/composite.h"
+#include "host/import/tflite/decode.h"
 #include "host/import/tflite/errors.h"
 #include "host/import/tflite/fold_constants.h"
 #include "host/import/tflite/fold_shapes.h"
@@ -30,8 +31,10 @@ namespace mw {
 
 namespace {
 
-// What a plan counts, and bytes that variables start with: tables that files share cost nothing.
+// What a plan counts, and bytes that variables start with or that are decoded: tables that files
+// share cost nothing.
 constexpr uint32_t kMostOperators = INT16_MAX - 1, kMostTensors = 1 << 18, kMostMade = 4 << 20;
+constexpr uint32_t kMostDecoded = 16 << 20;
 
 using Indices = flatbuffers::Vector<int32_t>;
 
@@ -43,6 +46,7 @@ struct Reading {
   Obstacles obstacles = {};
   // A subgraph that runs in two places counts twice.
   uint32_t operators_left = kMostOperators, tensors_left = kMostTensors, bytes_left = kMostMade;
+  uint32_t decoded_left = kMostDecoded;
   int depth = 0;
 };
 
@@ -238,6 +242,7 @@ class GraphReader {
       if (builtin == tflite::BuiltinOperator::IF) return read_branch(op);
       if (builtin == tflite::BuiltinOperator::WHILE) return read_loop(op);
       if (builtin == tflite::BuiltinOperator::STABLEHLO_COMPOSITE) return read_composite(op);
+      if (is_decode(*code)) return decode_constants(tensors_, subgraph_, op, reading_.decoded_left);
     }
     MW_TRY(const bool folded, fold(op));
     if (folded) return Ok{};
@@ -556,10 +561,6 @@ Graph read_model(Reading& reading, const std::string& name) {
   if (auto verified = verify(graph); !verified) reading.obstacles.add(verified.error());
   return graph;
 }
-
-}  // namespace
-
-namespace {
 
 size_t operator_count(const tflite::Model& model) {
   return size_of(model.subgraphs()) == 0 ? 0 : size_of(model.subgraphs()->Get(0)->operators());
