@@ -17,6 +17,7 @@ struct Family {
   std::string_view op, options;
 };
 constexpr Family kFamilies[] = {
+    {"unidirectionalsequencernn", "sequencernn"},
     {"averagepool2d", "pool2d"},
     {"maxpool2d", "pool2d"},
     {"l2pool2d", "pool2d"},
