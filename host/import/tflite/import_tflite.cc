@@ -8,12 +8,12 @@
 
 #include "host/import/importer.h"
 #include "host/import/tflite/attachments.h"
+#include "host/import/tflite/bidirectional.h"
 #include "host/import/tflite/composite.h"
 #include "host/import/tflite/decode.h"
 #include "host/import/tflite/errors.h"
 #include "host/import/tflite/fold_constants.h"
 #include "host/import/tflite/fold_shapes.h"
-#include "host/import/tflite/graph_tensors.h"
 #include "host/import/tflite/operators.h"
 #include "host/import/tflite/options.h"
 #include "host/import/tflite/runnable.h"
@@ -242,6 +242,7 @@ class GraphReader {
       if (builtin == tflite::BuiltinOperator::IF) return read_branch(op);
       if (builtin == tflite::BuiltinOperator::WHILE) return read_loop(op);
       if (builtin == tflite::BuiltinOperator::STABLEHLO_COMPOSITE) return read_composite(op);
+      if (is_bidirectional(builtin)) return read_both(tensors_, graph_, {builtin, op, bytes_});
       if (is_decode(*code)) return decode_constants(tensors_, subgraph_, op, reading_.decoded_left);
     }
     MW_TRY(const bool folded, fold(op));
