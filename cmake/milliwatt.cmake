@@ -194,8 +194,9 @@ function(mw_test_tools)
   endforeach()
 endfunction()
 
-# Every *_fuzz.cc is one libFuzzer binary, fuzz_<file>.
+# Every *_fuzz.cc is one libFuzzer binary, fuzz_<file>; mw_fuzz_targets builds them all.
 function(mw_fuzzers)
+  add_custom_target(mw_fuzz_targets)
   mw_glob(sources *_fuzz.cc)
   list(FILTER sources EXCLUDE REGEX "^build/")
   foreach(source ${sources})
@@ -205,6 +206,7 @@ function(mw_fuzzers)
     set_target_properties(fuzz_${stem} PROPERTIES CXX_STANDARD 20)
     target_link_libraries(fuzz_${stem} PRIVATE mw_host)
     target_link_options(fuzz_${stem} PRIVATE -fsanitize=fuzzer)
+    add_dependencies(mw_fuzz_targets fuzz_${stem})
   endforeach()
 endfunction()
 

@@ -21,7 +21,7 @@ done
 mkdir -p build/fuzz/findings build/setup
 printf '==> building preset fuzz\n'
 cmake --preset fuzz >build/setup/fuzz.cmake.log || { cat build/setup/fuzz.cmake.log >&2; exit 1; }
-cmake --build --preset fuzz -j "${MW_JOBS:-$(nproc)}"
+cmake --build --preset fuzz -j "${MW_JOBS:-$(nproc)}" --target mw_fuzz_targets
 
 export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
 count=0 found=0

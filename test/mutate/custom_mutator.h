@@ -23,8 +23,8 @@ size_t mutate_input(Mutate mutate, uint8_t* data, size_t size, size_t max_size, 
 
 }  // namespace mw::mutate
 
-#define MW_MUTATOR(mutate)                                                               \
+#define MW_MUTATOR(change)                                                               \
   extern "C" size_t LLVMFuzzerCustomMutator(uint8_t* data, size_t size, size_t max_size, \
                                             unsigned seed) {                             \
-    return mw::mutate::mutate_input(mutate, data, size, max_size, seed);                 \
+    return mw::mutate::mutate_input(change, data, size, max_size, seed);                 \
   }

@@ -61,7 +61,7 @@ class FlatReader {
  public:
   // Empty for a file of more tables than are worth it.
   static std::optional<FlatTree> read(const Bytes& verified, const TypeTable& root) {
-    FlatReader reader;
+    FlatReader reader(verified);
     const auto* table = flatbuffers::GetRoot<flatbuffers::Table>(verified.data());
     FlatTree tree = reader.read(*table, root);
     if (reader.left_ < 0) return std::nullopt;
@@ -70,6 +70,8 @@ class FlatReader {
 
  private:
   using Offset = flatbuffers::Offset<flatbuffers::Table>;
+
+  explicit FlatReader(const Bytes& file) : end_(file.data() + file.size()) {}
 
   FlatTree read(const flatbuffers::Table& table, const TypeTable& type) {
     FlatTree tree{&type, std::vector<FlatField>(type.num_elems)};
@@ -109,12 +111,15 @@ class FlatReader {
       if (read.present) {
         read.tables.push_back(this->read(*reinterpret_cast<const flatbuffers::Table*>(to), *type));
       }
+    } else if (size_t(end_ - at) < field.width()) {
+      read.present = false;  // a deprecated field: the Verifier passes over it
     } else {
       read.bytes.assign(at, at + field.width());
     }
     return read;
   }
 
+  const uint8_t* end_;
   int left_ = 4096;
 };
 
