@@ -5,6 +5,7 @@
 
 #include "host/ir/random_case.h"
 #include "host/sim/sim.h"
+#include "test/mutate/container.h"
 #include "test/opened_model.h"
 #include "test/row_runner.h"
 
@@ -60,6 +61,33 @@ TEST_P(Containers, DamagedWordsAreRefusedOrSafe) {
   }
   EXPECT_GT(counts.refused, 0);
   EXPECT_GT(counts.opened, 0);
+}
+
+// A damaged plan lays buffers over each other; the sanitizers see which kernel minds.
+TEST_P(Containers, BuffersThatOverlapAreRefusedOrSafe) {
+  const OpDef& op = *GetParam();
+  for (uint32_t dtype = 1; dtype < kDTypeCount; ++dtype) {
+    Rng rng(op.core->code * 57u + dtype);
+    const auto graph = op.random_case(rng, DType(dtype));
+    if (!graph) continue;
+    const auto plan = make_plan(*graph, {.search_rounds = 10, .keep_views = true});
+    ASSERT_TRUE(plan.ok()) << plan.error().text();
+    const Bytes whole = write_container(*plan).value();
+    const mutate::ContainerPlaces places(whole);
+    OpenedCounts counts;
+    for (size_t at : places.refs) {
+      for (size_t from : places.refs) {
+        const Ref ref = mutate::load<Ref>(whole, from);
+        for (uint32_t shift : {0u, 16u}) {
+          Bytes damaged = whole;
+          mutate::store(damaged, at, Ref{ref.bits + shift});
+          expect_refused_or_safe({damaged, places.header.arena_bytes, open_plan_of_all_rows},
+                                 counts);
+        }
+      }
+    }
+    EXPECT_GT(counts.opened, 0);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Containers, testing::ValuesIn(ops_where(makes_cases)), name_of_op);

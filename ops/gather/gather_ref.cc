@@ -15,7 +15,7 @@ MW_SHARED void gather_ref(const Params& p, const Args& args) {
       for (int32_t k = 0; k < p.picked; ++k, y += p.run_bytes) {
         const int32_t wanted = indices[k];
         const int32_t at = wanted < 0 ? 0 : (wanted > last ? last : wanted);
-        __builtin_memcpy(y, x + at * p.run_bytes, uint32_t(p.run_bytes));
+        __builtin_memmove(y, x + at * p.run_bytes, uint32_t(p.run_bytes));
       }
     }
   }

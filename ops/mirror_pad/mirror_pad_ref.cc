@@ -24,7 +24,7 @@ MW_SHARED void MirrorPad::ref(const Params& p, const Args& args) {
   for (;;) {
     int32_t at = 0;  // runs before it in x
     for (int32_t d = 0; d <= kLast; ++d) at = at * p.extent[d] + source(p, d, index[d]);
-    __builtin_memcpy(y, x + at * p.run_bytes, uint32_t(p.run_bytes));
+    __builtin_memmove(y, x + at * p.run_bytes, uint32_t(p.run_bytes));
     y += p.run_bytes;
     int32_t d = kLast;
     for (; d >= 0 && ++index[d] == p.leading[d] + p.extent[d] + p.trailing[d]; --d) index[d] = 0;

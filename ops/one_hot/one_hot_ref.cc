@@ -15,7 +15,7 @@ void set(const Params& p, const Args& args) {
     for (int32_t j = 0; j < p.depth; ++j) {
       for (int32_t k = 0; k < p.inner; ++k, y += p.elem_bytes) {
         const In from = static_cast<int32_t>(indices[k]) == j ? kOn : kOff;
-        __builtin_memcpy(y, args.input<uint8_t>(from), uint32_t(p.elem_bytes));
+        __builtin_memmove(y, args.input<uint8_t>(from), uint32_t(p.elem_bytes));
       }
     }
   }

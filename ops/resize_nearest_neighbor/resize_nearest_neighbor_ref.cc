@@ -13,7 +13,7 @@ MW_SHARED void resize_nearest_neighbor_ref(const Params& p, const Args& args) {
     for (int32_t oy = 0; oy < p.out_h; ++oy) {
       const uint8_t* row = image + rows[oy] * p.in_w * p.pixel_bytes;
       for (int32_t ox = 0; ox < p.out_w; ++ox, y += p.pixel_bytes) {
-        __builtin_memcpy(y, row + columns[ox] * p.pixel_bytes, uint32_t(p.pixel_bytes));
+        __builtin_memmove(y, row + columns[ox] * p.pixel_bytes, uint32_t(p.pixel_bytes));
       }
     }
   }

@@ -12,7 +12,7 @@ MW_SHARED void SpaceToBatchNd::ref(const Params& p, const Args& args) {
     if (at < 0) {
       __builtin_memset(y, p.fill, uint32_t(p.run_bytes));
     } else {
-      __builtin_memcpy(y, x + at, uint32_t(p.run_bytes));
+      __builtin_memmove(y, x + at, uint32_t(p.run_bytes));
     }
     y += p.run_bytes;
   });

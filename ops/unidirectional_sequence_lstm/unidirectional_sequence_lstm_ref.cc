@@ -138,7 +138,7 @@ void run(const Params& p, const Args& args) {
     for (int32_t t = 0; t < p.steps; ++t, row += step_rows) {
       Activation* y = args.output<Activation>(kY) + row * p.cells;
       step(p, args, math, args.input<Activation>(kX) + row * p.in_c, h, cell, y);
-      __builtin_memcpy(h, y, uint32_t(p.cells) * sizeof(Activation));
+      __builtin_memmove(h, y, uint32_t(p.cells) * sizeof(Activation));
     }
   }
 }
