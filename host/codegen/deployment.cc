@@ -5,6 +5,7 @@
 
 #include "host/base/escape.h"
 #include "host/base/files.h"
+#include "host/codegen/selftest.h"
 #include "host/ir/flatten.h"
 
 namespace mw {
@@ -73,6 +74,7 @@ Result<Deployment> make_deployment(const Graph& graph, const Bytes& tflite,
       break;
   }
   d.listen = options.listen;
+  d.self_test = self_test_of(container);
   d.tag = tag_of(d, container);
   return d;
 }

@@ -48,6 +48,7 @@ struct Deployment {
   std::vector<const KernelRow*> kernels;  // used, best first
   std::optional<Figures> figures;         // none: not measured yet
   std::optional<ListenPlan> listen;       // none: the network alone
+  std::optional<uint32_t> self_test;      // the checksum of host/codegen/selftest.h
 };
 
 struct DeployOptions {

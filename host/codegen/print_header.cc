@@ -28,6 +28,9 @@ constexpr char kHeader[] = R"(// SPDX-License-Identifier: Apache-2.0
 #include "abi/config.h"
 #include "abi/real_value.h"
 #include "rt/model.h"
+#ifdef MW_SELF_TEST
+#include "rt/selftest.h"
+#endif
 
 @runtime_check@namespace @name@ {
 // Of exactly this model, so that the linker never takes another of the same name for it.
@@ -39,7 +42,7 @@ constexpr uint32_t kScratchBytes = @scratch_bytes@;
 constexpr uint32_t kStateBytes = @state_bytes@;
 constexpr uint32_t kModelBytes = @model_bytes@;
 @figures@
-@labels@@ios@@class@}  // namespace @tag@
+@labels@@ios@@class@@self_test@}  // namespace @tag@
 }  // namespace @name@
 
 #endif  // @guard@
@@ -131,6 +134,18 @@ constexpr char kTypedRun[] = R"(
   }
 )";
 
+constexpr char kSelfTest[] = R"(#ifdef MW_SELF_TEST
+// Whether an opened model still computes here what it did on the host: the CRC-32 of its outputs for
+// the pattern of rt/selftest.h. Forgets the state of streaming operators.
+inline bool self_test(Model& model) {
+@fills@  model.run();
+  uint32_t crc = 0xffffffffu;
+@sums@@reset@  return crc == @left@u;
+}
+#endif
+
+)";
+
 std::string figures(const Deployment& d) {
   if (!d.figures) return "";
   return fill(kFigures, {{"target", d.target},
@@ -188,6 +203,22 @@ std::string model_class(const Deployment& d) {
                        {"loaded", loads ? kLoaded : ""}});
 }
 
+// Where the checksum is inverted at its end, this compares what is left before.
+std::string self_test(const Deployment& d) {
+  if (!d.self_test) return "";
+  std::string fills, sums;
+  for (const NamedIo& io : named_ios(d)) {
+    (io.is_input ? fills : sums) +=
+        fill(io.is_input ? "  mw::fill_test_pattern(model.input(@i@), @bytes@);\n"
+                         : "  crc = mw::add_to_crc(crc, model.output(@i@), @bytes@);\n",
+             {{"i", io.index}, {"bytes", io.tensor->bytes()}});
+  }
+  return fill(kSelfTest, {{"fills", fills},
+                          {"sums", sums},
+                          {"reset", d.plan.fills.empty() ? "" : "  model.reset();\n"},
+                          {"left", ~*d.self_test}});
+}
+
 uint32_t most_scratch_bytes(const Plan& plan) {
   uint32_t bytes = 0;
   for (const PlanStep& step : plan.steps) bytes = std::max(bytes, step.scratch_bytes);
@@ -214,7 +245,8 @@ std::string print_header(const Deployment& d, std::string_view fingerprint) {
                         {"figures", figures(d)},
                         {"labels", label_table(d)},
                         {"ios", ios},
-                        {"class", model_class(d)}});
+                        {"class", model_class(d)},
+                        {"self_test", self_test(d)}});
 }
 
 }  // namespace mw

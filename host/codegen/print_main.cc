@@ -49,6 +49,9 @@ static inline void {0}_act(const uint8_t* result, uint32_t bytes) {{
 int main() {{
   ::{0}::Model model({0}_arena);
   if (!model.open().ok()) return 1;
+#ifdef MW_SELF_TEST
+  if (!::{0}::self_test(model)) return 2;
+#endif
   for (;;) {{
 {2}    model.run();
 {3}  }}
