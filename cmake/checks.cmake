@@ -20,6 +20,9 @@ foreach(check includes style docs)
            COMMAND ${MW_PYTHON} tools/check_${check}.py --self-test)
 endforeach()
 mw_check(freestanding LABEL fast TIMEOUT 300 COMMAND ${MW_PYTHON} tools/check_freestanding.py)
+mw_check(errors LABEL fast TIMEOUT 300
+         COMMAND ${MW_PYTHON} test/error/errors.py --tool $<TARGET_FILE:milliwatt>)
+mw_check(errors.sites LABEL slow TIMEOUT 60 COMMAND ${MW_PYTHON} test/error/errors.py --sites)
 list(JOIN MW_DEVICE_WARNINGS " " device_warnings)
 mw_check(dialects LABEL fast TIMEOUT 300
          COMMAND ${MW_PYTHON} tools/check_dialects.py "--warnings=${device_warnings}")

@@ -7,6 +7,12 @@
 
 namespace mw {
 
+namespace {
+
+constexpr size_t kMostListed = 40;  // files that run bodies in bodies have thousands
+
+}  // namespace
+
 void Obstacles::add(const std::string& op, const std::string& dtype, const Error& error) {
   if (nodes_++ == 0) first_ = error;
   const auto [place, is_new] = places_.try_emplace({op, dtype, error.what}, list_.size());
@@ -15,7 +21,8 @@ void Obstacles::add(const std::string& op, const std::string& dtype, const Error
 }
 
 void Obstacles::add(const Error& error) {
-  others_.push_back(error);
+  ++others_count_;
+  if (others_.size() < kMostListed) others_.push_back(error);
 }
 
 Error Obstacles::error(size_t total) const {
@@ -23,9 +30,9 @@ Error Obstacles::error(size_t total) const {
   if (nodes_ == 1 && others_.empty()) return first_;
   Error out{nodes_ != 0 ? first_.kind : others_[0].kind, {}, {}, {}};
   if (nodes_ != 0) {
-    out.what = fmt::format("{} of {} operators cannot run here: ", nodes_, total);
+    // Bodies that run in several places count in each.
+    out.what = fmt::format("{} of {} operators cannot run here: ", nodes_, std::max(nodes_, total));
   }
-  constexpr size_t kMostListed = 40;
   for (size_t i = 0; i < std::min(list_.size(), kMostListed); ++i) {
     const Obstacle& each = list_[i];
     out.what += fmt::format("{}{} x {}{}{}: {}", i == 0 ? "" : "; ", each.count, each.op,
@@ -39,6 +46,9 @@ Error Obstacles::error(size_t total) const {
     out.what += (out.what.empty() ? "" : "; ") +
                 (other.where.empty() ? other.what : other.where + ": " + other.what);
     if (out.hint.empty()) out.hint = other.hint;
+  }
+  if (others_count_ > others_.size()) {
+    out.what += fmt::format("; and {} more", others_count_ - others_.size());
   }
   return out;
 }

@@ -36,7 +36,7 @@ class Obstacles {
   std::vector<Obstacle> list_;
   std::map<std::tuple<std::string, std::string, std::string>, size_t> places_;
   std::vector<Error> others_;
-  size_t nodes_ = 0;
+  size_t nodes_ = 0, others_count_ = 0;
   Error first_;  // of a node
 };
 

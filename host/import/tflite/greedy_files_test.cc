@@ -244,6 +244,16 @@ TEST_F(GreedyFiles, BodiesThatRunThemselvesOrTooManyOthers) {
   }
 }
 
+// What is wrong in thousands of places is told of a few.
+TEST_F(GreedyFiles, ErrorsOfManyBodies) {
+  flow_file::File doubling;
+  for (int32_t i = 1; i < 14; ++i) doubling.push_back(calling({i, i}, Op::IF));
+  doubling.push_back({{{Type::BOOL, 1}, {}}, {0, 1}, {7}, {}});
+  const Bytes file = flow_file::written(doubling);
+  expect_refused(file);
+  EXPECT_LT(import_tflite(file, "greedy").error().text().size(), 20'000u);
+}
+
 // Each of many operators runs a body that has a great many tensors, at four bytes each.
 TEST_F(GreedyFiles, BodiesOfManyTensors) {
   flow_file::FileGraph main = calling({1, 1}, Op::IF);
