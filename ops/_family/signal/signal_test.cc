@@ -3,11 +3,15 @@
 // yet. Read from .tflite files, as a device does.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "host/import/tflite/tflite.h"
 #include "host/ir/text.h"
 #include "host/sim/sim.h"
+#include "ops/signal_framer/signal_framer.h"
+#include "ops/signal_stacker/signal_stacker.h"
 
 namespace mw {
 namespace {
@@ -102,6 +106,53 @@ TEST_F(Signal, AFilterBankWhoseBandsLeaveItsInputsIsRefused) {
   EXPECT_FALSE(opens(4, 3, 4));
   EXPECT_FALSE(opens(-1, 0, 1));
   EXPECT_FALSE(opens(0, 0, -1));
+}
+
+// What -32768 wraps to is less than nothing, so that what follows decides.
+TEST_F(Signal, TheLeastIntegerHasNoSizeThatScales) {
+  open(R"(  input x: s16[3]
+  y: s16[3], shift: s32[] = signal_fft_auto_scale(x)
+  output y
+  output shift)");
+  const std::vector<Bytes> y = run({-32768, 5, -1});
+  EXPECT_EQ(y[0], bytes_of<int16_t>({0, 5 << 12, -(1 << 12)}));
+  EXPECT_EQ(y[1], bytes_of<int32_t>({12}));
+}
+
+// A state may come from outside: a count that cannot be is taken for none, and nothing around the
+// state changes.
+template <class Op>
+void expect_as_from_the_start(const typename Op::Params& p, size_t state_elems, size_t outputs,
+                              const std::vector<std::array<int16_t, 2>>& counts) {
+  const std::vector<int16_t> x = {1, 2, 3, 4, 5, 6};
+  const auto run_from = [&](std::array<int16_t, 2> count) {
+    constexpr size_t kAround = 4096;
+    std::vector<int16_t> memory(state_elems + 2 * kAround, 7), y(outputs);
+    int16_t* const state = memory.data() + kAround;
+    std::fill_n(state, state_elems, int16_t(0));
+    std::ranges::copy(count, state);
+    uint8_t valid = 0;
+    const void* addresses[] = {x.data(), y.data(), &valid, state, nullptr};
+    Op::ref(p, Args{addresses, Slots::of(1, 0, 2, 1)});
+    const auto is_seven = [](int16_t value) { return value == 7; };
+    EXPECT_TRUE(std::all_of(memory.data(), state, is_seven)) << count[0];
+    EXPECT_TRUE(std::all_of(state + state_elems, memory.data() + memory.size(), is_seven))
+        << count[0];
+    y.push_back(valid);
+    y.push_back(state[0]);
+    return y;
+  };
+  for (const auto& count : counts) EXPECT_EQ(run_from(count), run_from({0, 0})) << count[0];
+}
+
+TEST_F(Signal, AFramerTakesNoCountThatCannotBe) {
+  const signal_framer::Params p{1, 1, 5, 2, 0};
+  expect_as_from_the_start<signal_framer::SignalFramer>(p, 7, 5, {{1000, 0}, {5, 0}, {-1, -1}});
+}
+
+TEST_F(Signal, AStackerTakesNoCountThatCannotBe) {
+  const signal_stacker::Params p{2, 0, 3, 1};
+  expect_as_from_the_start<signal_stacker::SignalStacker>(p, 8, 6, {{1000, 0}, {3, 0}, {-1, 0}});
 }
 
 }  // namespace
