@@ -118,6 +118,34 @@ bool looks_like_acquisition(std::span<const uint8_t> file) {
                      [](uint8_t c) { return c >= 0x20 && c < 0x7f; });
 }
 
+namespace {
+
+// Whether a string of pieces holds another one, which CBOR does not know and its parser follows by
+// recursion. Heads stand one behind the other, however deep.
+bool strings_nest(std::span<const uint8_t> cbor) {
+  bool open = false;
+  for (size_t at = 0; at < cbor.size();) {
+    const uint8_t head = cbor[at++], info = head & 31;
+    const bool text = head >> 5 == 2 || head >> 5 == 3;
+    if (text && info == 31) {
+      if (open) return true;
+      open = true;
+      continue;
+    }
+    if (head == 0xff) open = false;
+    const size_t width = info < 24 || info > 27 ? 0 : size_t{1} << (info - 24);
+    if (width > cbor.size() - at) return false;
+    uint64_t value = info < 24 ? info : 0;
+    for (size_t i = 0; i < width; ++i) value = value << 8 | cbor[at++];
+    if (!text) continue;
+    if (value > cbor.size() - at) return false;
+    at += size_t(value);
+  }
+  return false;
+}
+
+}  // namespace
+
 Result<Sound> read_acquisition(std::span<const uint8_t> file) {
   if (file.size() > 3 && std::equal(kSelfDescribed, kSelfDescribed + 3, file.begin()))
     file = file.subspan(3);
@@ -125,6 +153,7 @@ Result<Sound> read_acquisition(std::span<const uint8_t> file) {
   Reader read;
   using Json = nlohmann::json;
   const bool whole =
+      !(cbor && strings_nest(file)) &&
       Json::sax_parse(file.begin(), file.end(), &read,
                       cbor ? Json::input_format_t::cbor : Json::input_format_t::json);
   MW_TRY_DO(check_stop());

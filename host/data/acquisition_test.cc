@@ -85,6 +85,13 @@ TEST(Acquisition, damage_and_depth_are_errors) {
   Bytes deep{0xa1, 0x61, 'a'};
   deep.insert(deep.end(), 1000000, 0x81);
   EXPECT_FALSE(read_sound(deep));
+  for (uint8_t pieces : {0x5f, 0x7f}) {  // strings of pieces in each other
+    Bytes strings{0xa1, 0x61, 'a'};
+    strings.insert(strings.end(), 4000000, pieces);
+    EXPECT_FALSE(read_sound(strings));
+    for (size_t i = 4; i < strings.size(); i += 2) strings[i] = uint8_t(pieces - 0x1f);
+    EXPECT_FALSE(read_sound(strings));
+  }
   const std::string nested = "{\"payload\":" + std::string(1000000, '[');
   EXPECT_FALSE(read_sound(Bytes(nested.begin(), nested.end())));
 }

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <ranges>
 #include <set>
 
 #include "host/import/tflite/errors.h"
@@ -143,8 +142,8 @@ Outcome take_stride(Node& node, size_t at, const std::string& place, std::vector
 
 // From the last, so that a branch takes those behind it along.
 Outcome apply_strides(Graph& graph, const std::vector<Stride>& strides) {
-  for (const Stride& stride : strides | std::views::reverse) {
-    MW_TRY_DO(apply_stride(graph, stride));
+  for (auto it = strides.rbegin(); it != strides.rend(); ++it) {
+    MW_TRY_DO(apply_stride(graph, *it));
   }
   if (!strides.empty()) drop_unused_tensors(graph);
   return Ok{};
