@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: cumsum, the sums of what stands along an axis up to each of its elements: without that one
 // if exclusive, from the last on if reverse.
-// Contract: f32, s8, s32 and s64, of which integers without a scale wrap. s8: y = y_zp +
+// Contract: f32, s8, s16, s32 and s64, of which integers without a scale wrap. s8: y = y_zp +
 // requantize(sum of (x - x_zp) * 2^19), wrapping in 32 bits, where the sum starts with -x_zp, as in
-// TFLite. Source: TFLite CUMSUM.
+// TFLite. s16, which no TFLite has: y = requantize(sum of x), wrapping in 32 bits. Source: TFLite
+// CUMSUM.
 #ifndef MW_OPS_CUMSUM_CUMSUM_H_
 #define MW_OPS_CUMSUM_CUMSUM_H_
 

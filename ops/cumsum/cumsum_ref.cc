@@ -45,6 +45,14 @@ MW_SHARED void cumsum_s8_ref(const Params& p, const Args& args) {
       });
 }
 
+MW_SHARED void cumsum_s16_ref(const Params& p, const Args& args) {
+  sums<int16_t, int32_t>(
+      p, args, 0, [](int32_t sum, int16_t x) { return add_wrapping(sum, x); },
+      [&](int32_t sum) {
+        return int16_t(clamp(requantize(sum, {p.multiplier, p.shift}), INT16_MIN, INT16_MAX));
+      });
+}
+
 MW_SHARED void cumsum_s32_ref(const Params& p, const Args& args) {
   plain<int32_t, uint32_t>(p, args);
 }

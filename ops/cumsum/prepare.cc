@@ -10,6 +10,25 @@ inline namespace MW_ABI {
 
 namespace {
 
+Status set_factor(const TensorType& x, const TensorType& y, Params& p) {
+  MW_REQUIRE(x.quant.present() && y.quant.present(), bad_quantization);
+  const int32_t x_zp = x.quant.zero_point, y_zp = y.quant.zero_point;
+  if (x.dtype == DType::s16) {
+    MW_REQUIRE(x_zp == 0 && y_zp == 0, bad_quantization);
+    const Multiplier m = quantize_quotient(x.quant.scale(), y.quant.scale());
+    MW_REQUIRE(m.shift <= 30, bad_quantization);
+    p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+    return Status::ok;
+  }
+  MW_REQUIRE(fits_int8(x_zp) && fits_int8(y_zp), bad_quantization);
+  const float twice = 2 * x.quant.scale();
+  const Multiplier m = quantize_quotient(twice, 1.0f / (1 << 20), y.quant.scale());
+  MW_REQUIRE(m.shift <= 0, bad_quantization);  // TFLM aborts on a factor of 1 or more
+  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
+  p.x_zp = int16_t(x_zp), p.y_zp = int16_t(y_zp);
+  return Status::ok;
+}
+
 Status prepare(const void* attrs, const OpTypes& types, void* params) {
   const Attrs& a = *static_cast<const Attrs*>(attrs);
   Params& p = *static_cast<Params*>(params);
@@ -23,16 +42,7 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
     (d < uint32_t(a.axis) ? p.outer : d > uint32_t(a.axis) ? p.inner : p.extent) *= x.shape[d];
   }
   p.exclusive = a.exclusive ? 1 : 0, p.reverse = a.reverse ? 1 : 0;
-  if (x.dtype != DType::s8) return Status::ok;
-  MW_REQUIRE(x.quant.present() && y.quant.present() && fits_int8(x.quant.zero_point) &&
-                 fits_int8(y.quant.zero_point),
-             bad_quantization);
-  const float twice = 2 * x.quant.scale();
-  const Multiplier m = quantize_quotient(twice, 1.0f / (1 << 20), y.quant.scale());
-  MW_REQUIRE(m.shift <= 0, bad_quantization);  // TFLM aborts on a factor of 1 or more
-  p.multiplier = m.multiplier, p.shift = int16_t(m.shift);
-  p.x_zp = int16_t(x.quant.zero_point), p.y_zp = int16_t(y.quant.zero_point);
-  return Status::ok;
+  return x.dtype == DType::s8 || x.dtype == DType::s16 ? set_factor(x, y, p) : Status::ok;
 }
 
 enum Field : uint32_t { kExclusive, kReverse };
@@ -54,7 +64,8 @@ Status read_tflite(const TfliteNode& node, void* attrs) {
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(checked_storage(f.in_bytes[kX], row.x, p.outer, p.extent, p.inner), too_large);
-  MW_REQUIRE(p.shift >= -31 && p.shift <= 0 && fits_int8(p.x_zp), bad_quantization);
+  MW_REQUIRE(p.shift >= -31 && p.shift <= (row.x == DType::s8 ? 0 : 30) && fits_int8(p.x_zp),
+             bad_quantization);
   f.out_bytes[kY] = f.in_bytes[kX];
   f.scratch_bytes = row.scratch_bytes(&p);
   return Status::ok;

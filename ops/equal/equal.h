@@ -9,7 +9,7 @@ namespace mw {
 namespace equal {
 inline namespace MW_ABI {
 
-struct Equal : binary::Compared {
+struct Equal : binary::Equated {
   static constexpr const char* name() { return "equal"; }
   static constexpr uint16_t kCode = 44, kTfliteCode = 71;
   template <class T>

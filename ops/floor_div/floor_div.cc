@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/floor_div/floor_div.h"
 
-template struct mw::binary::Unscaled<mw::floor_div::FloorDiv>;
+template struct mw::binary::Floored<mw::floor_div::FloorDiv>;

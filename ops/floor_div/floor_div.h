@@ -15,12 +15,12 @@ struct FloorDiv : binary::Flooring {
   static int32_t s32(int32_t a, int32_t b) { return binary::floor_div_s32(a, b); }
   static float f32(float a, float b) { return binary::floor_div_f32(a, b); }
 };
-using Unscaled = binary::Unscaled<FloorDiv>;
+using Floored = binary::Floored<FloorDiv>;
 
 }  // namespace MW_ABI
 }  // namespace floor_div
 }  // namespace mw
 
-extern template struct mw::binary::Unscaled<mw::floor_div::FloorDiv>;
+extern template struct mw::binary::Floored<mw::floor_div::FloorDiv>;
 
 #endif  // MW_OPS_FLOOR_DIV_FLOOR_DIV_H_

@@ -6,6 +6,6 @@
 namespace mw::floor_div {
 
 extern const OpDef kDef;
-const OpDef kDef = binary::floored_def<Unscaled, kDef, 2>();
+const OpDef kDef = binary::floored_def<Floored, kDef, 2, 3>();
 
 }  // namespace mw::floor_div

@@ -16,12 +16,12 @@ struct FloorMod : binary::Flooring {
   static int32_t s32(int32_t a, int32_t b) { return binary::floor_mod_s32(a, b); }
   static float f32(float a, float b) { return binary::floor_mod_f32(a, b); }
 };
-using Unscaled = binary::Unscaled<FloorMod>;
+using Floored = binary::Floored<FloorMod>;
 
 }  // namespace MW_ABI
 }  // namespace floor_mod
 }  // namespace mw
 
-extern template struct mw::binary::Unscaled<mw::floor_mod::FloorMod>;
+extern template struct mw::binary::Floored<mw::floor_mod::FloorMod>;
 
 #endif  // MW_OPS_FLOOR_MOD_FLOOR_MOD_H_

@@ -6,6 +6,6 @@
 namespace mw::floor_mod {
 
 extern const OpDef kDef;
-const OpDef kDef = binary::floored_def<Unscaled, kDef, 1>();
+const OpDef kDef = binary::floored_def<Floored, kDef, 1, 2>();
 
 }  // namespace mw::floor_mod

@@ -9,7 +9,7 @@ namespace mw {
 namespace not_equal {
 inline namespace MW_ABI {
 
-struct NotEqual : binary::Compared {
+struct NotEqual : binary::Equated {
   static constexpr const char* name() { return "not_equal"; }
   static constexpr uint16_t kCode = 45, kTfliteCode = 72;
   template <class T>

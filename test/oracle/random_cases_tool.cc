@@ -16,6 +16,7 @@
 #include "host/import/tflite/tflite.h"
 #include "host/ir/dtypes.h"
 #include "host/ir/random_case.h"
+#include "host/ir/text.h"
 #include "host/outside/operators.h"
 #include "host/sim/sim.h"
 #include "test/random_flow.h"
@@ -83,7 +84,7 @@ Outcome write_cases(const std::filesystem::path& folder, int count, std::string_
       for (int i = 0; i < count; ++i) {
         auto graph = op->random_case(rng, dtype);
         if (!graph) continue;
-        const std::string name = fmt::format("{}.{}.{}", op->name(), int(dtype), i);
+        const std::string name = fmt::format("{}.{}.{}", op->name(), dtype_name(dtype), i);
         MW_TRY(const std::string line,
                write_case(op->f32_tolerance, name, std::move(*graph), rng, folder));
         lines += line;

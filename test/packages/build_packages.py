@@ -23,7 +23,7 @@ import zipfile
 import rules
 
 OPS = pathlib.Path(__file__).resolve().parents[2] / "docs/examples/ops"
-CASES = {"one": "conv_2d.2.0", "two": "fully_connected.2.0", "own": "soft_threshold.2.0"}
+CASES = {"one": "conv_2d.s8.0", "two": "fully_connected.s8.0", "own": "soft_threshold.s8.0"}
 ARM = ["arm-none-eabi-g++", "-mcpu=cortex-m4", "-mthumb", "-mfloat-abi=hard", "-mfpu=fpv4-sp-d16"]
 STRICT = ["-Wall", "-Wextra", "-Wshadow", "-Wconversion", "-Werror"]
 # The standard and the flags that projects of each kind compile with.

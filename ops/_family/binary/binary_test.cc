@@ -68,6 +68,9 @@ TEST(Comparison, OrdersAllPairsOfOneScale) {
   std::vector<int8_t> bytes;
   for (int q = INT8_MIN; q <= INT8_MAX; ++q) bytes.push_back(int8_t(q));
   expect_order(DType::s8, bytes, {{0.03f}, 17, 0});
+  const std::vector<int16_t> shorts = {INT16_MIN, -129, -1, 0, 1, 128, INT16_MAX};
+  expect_order(DType::s16, shorts, {});
+  expect_order(DType::s16, shorts, {{0.3f}, 0, 0});
   expect_order<int32_t>(DType::s32, {INT32_MIN, -1, 0, 1, 1 << 24, (1 << 24) + 1, INT32_MAX}, {});
   expect_order<float>(DType::f32, {-1e30f, -1, -1e-30f, 0, 1e-30f, 1, 1.0000001f, 1e30f}, {});
 }
@@ -77,6 +80,22 @@ TEST(Comparison, ZeroIsEqualInAnyScaleBelowOne) {
   EXPECT_EQ(*all_pairs("equal", DType::s8, zero, {{0.5f}, 5, 0}, {{0.001f}, 5, 0}), Bytes{1});
   const auto refused = all_pairs("equal", DType::s8, zero, {{1.0f}, 5, 0}, {{0.5f}, 5, 0});
   EXPECT_FALSE(refused.ok());
+}
+
+// LiteRT compares the order of int16 as it stands, but whether they are equal as reals.
+TEST(Comparison, OfInt16EqualityIsThatOfRealsAndOrderThatOfOneScale) {
+  const QuantInfo fine{{0.001f}, 0, 0}, twice{{0.002f}, 0, 0}, coarse{{1.0f}, 0, 0};
+  const std::vector<int16_t> values = {2000, 1000};
+  EXPECT_EQ(*all_pairs("equal", DType::s16, values, fine, twice), (Bytes{0, 1, 0, 0}));
+  EXPECT_EQ(*all_pairs("not_equal", DType::s16, values, fine, twice), (Bytes{1, 0, 1, 1}));
+  EXPECT_FALSE(all_pairs("equal", DType::s16, values, coarse, coarse).ok());
+  EXPECT_FALSE(all_pairs("equal", DType::s16, values, fine, {}).ok());
+  EXPECT_FALSE(all_pairs("equal", DType::s16, values, {{1e-30f}, 0, 0}, fine).ok());
+  EXPECT_EQ(*all_pairs("less", DType::s16, values, coarse, coarse), (Bytes{0, 0, 1, 0}));
+  for (const char* op : {"greater", "greater_equal", "less", "less_equal"}) {
+    EXPECT_FALSE(all_pairs(op, DType::s16, values, fine, twice).ok()) << op;
+    EXPECT_FALSE(all_pairs(op, DType::s16, values, fine, {}).ok()) << op;
+  }
 }
 
 template <class T>

@@ -103,11 +103,34 @@ TEST(Division, OfIntegersNeverTraps) {
   }
 }
 
+TEST(Division, OfNarrowIntegersIsThatOfInt32AndWraps) {
+  for (const Whole& w : kWhole) {
+    if (w.a != int8_t(w.a)) continue;
+    SCOPED_TRACE(testing::Message() << w.a << " by " << w.b);
+    EXPECT_EQ(quotient("floor_div", DType::s8, int8_t(w.a), int8_t(w.b), false), w.floor_div);
+    EXPECT_EQ(quotient("floor_mod", DType::s8, int8_t(w.a), int8_t(w.b), false), w.floor_mod);
+    EXPECT_EQ(quotient("floor_div", DType::s16, int16_t(w.a), int16_t(w.b), false), w.floor_div);
+    EXPECT_EQ(quotient("floor_mod", DType::s16, int16_t(w.a), int16_t(w.b), false), w.floor_mod);
+  }
+  constexpr int16_t kLeast = INT16_MIN;
+  EXPECT_EQ(quotient<int8_t>("floor_div", DType::s8, INT8_MIN, -1, false), INT8_MIN);
+  EXPECT_EQ(quotient<int8_t>("floor_mod", DType::s8, INT8_MIN, -1, false), 0);
+  EXPECT_EQ(quotient<int16_t>("floor_div", DType::s16, kLeast, -1, false), kLeast);
+  const std::vector<QuantInfo> scaled(3, {{0.5f}, 0, 0});
+  EXPECT_EQ(quotient<int8_t>("floor_div", DType::s8, 5, 3, false, scaled), std::nullopt);
+}
+
 TEST(Division, RefusesAConstantZero) {
   for (const char* name : {"div", "floor_div", "floor_mod"}) {
     EXPECT_EQ(quotient<int32_t>(name, DType::s32, 5, 0, true), std::nullopt);
     EXPECT_NE(quotient<int32_t>(name, DType::s32, 5, 3, true), std::nullopt);
     EXPECT_NE(quotient<float>(name, DType::f32, 5, 0, true), std::nullopt);
+  }
+  for (const char* name : {"floor_div", "floor_mod"}) {
+    EXPECT_EQ(quotient<int8_t>(name, DType::s8, 5, 0, true), std::nullopt);
+    EXPECT_NE(quotient<int8_t>(name, DType::s8, 5, 3, true), std::nullopt);
+    EXPECT_EQ(quotient<int16_t>(name, DType::s16, 5, 0, true), std::nullopt);
+    EXPECT_NE(quotient<int16_t>(name, DType::s16, 5, 256, true), std::nullopt);
   }
 }
 

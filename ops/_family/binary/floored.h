@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: quotients that are rounded down, and binary::Flooring, the kind of their operators.
-// Contract: f32 or s32, not quantized. Of f32 everything is exact but one sum of two floats, and
-// what IEEE 754 says of a division by zero. Of s32 nothing traps: what is divided by 0 gives 0, and
-// no constant divisor may hold one; -2^31 by -1 wraps. Source: TFLite FLOOR_DIV, FLOOR_MOD.
+// What: quotients that are rounded down, binary::Flooring, the kind of their operators, and
+// binary::Floored, the device half of one.
+// Contract: f32, s32, s16 or s8, not quantized. Of f32 everything is exact but one sum of two
+// floats, and what IEEE 754 says of a division by zero. Of integers nothing traps: what is divided
+// by 0 gives 0, and no constant divisor may hold one; the least by -1 wraps. Source: TFLite
+// FLOOR_DIV, FLOOR_MOD.
 #ifndef MW_OPS_FAMILY_BINARY_FLOORED_H_
 #define MW_OPS_FAMILY_BINARY_FLOORED_H_
 
@@ -62,6 +64,35 @@ inline int32_t floor_div_s32(int32_t a, int32_t b) {
 struct Flooring : Alike {
   static Status prepare(const void* attrs, const OpTypes& types, void* params);
 };
+
+// Of M as Unscaled asks for it.
+template <class M>
+struct Floored : Unscaled<M> {
+  using Params = typename M::Params;
+
+  static void s8_ref(const Params& p, const Args& args) { walk_narrow<int8_t>(p, args); }
+  static void s16_ref(const Params& p, const Args& args) { walk_narrow<int16_t>(p, args); }
+
+  static constexpr KernelRow s8_ref_row = member::row<M, DType::s8, &Floored::s8_ref>();
+  static constexpr KernelRow s16_ref_row = member::row<M, DType::s16, &Floored::s16_ref>();
+  static constexpr KernelRow kRows[] = {s8_ref_row, s16_ref_row, Unscaled<M>::s32_ref_row,
+                                        Unscaled<M>::f32_ref_row};
+
+ private:
+  template <class T>
+  static void walk_narrow(const Params& p, const Args& args) {
+    walk<T, T>(p, args, [](T a, T b) { return T(M::s32(a, b)); });
+  }
+};
+
+#if __cplusplus < 201703L
+template <class M>
+constexpr KernelRow Floored<M>::s8_ref_row;
+template <class M>
+constexpr KernelRow Floored<M>::s16_ref_row;
+template <class M>
+constexpr KernelRow Floored<M>::kRows[];
+#endif
 
 }  // namespace binary
 }  // namespace MW_ABI

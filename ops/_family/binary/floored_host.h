@@ -9,20 +9,40 @@
 
 namespace mw::binary {
 
-template <int kFloatVersion>
+template <int kFloatVersion, int kNarrowVersion>
 Result<TfliteExport> floored_to_tflite(const Graph& graph, const Node& node) {
-  const bool f32 = graph.tensors[size_t(node.input(kA))].dtype == DType::f32;
-  return TfliteExport{.version = f32 ? kFloatVersion : 1};
+  const DType dtype = graph.tensors[size_t(node.input(kA))].dtype;
+  const bool narrow = dtype == DType::s8 || dtype == DType::s16;
+  return TfliteExport{.version =
+                          narrow ? kNarrowVersion : (dtype == DType::f32 ? kFloatVersion : 1)};
+}
+
+// Of 8 and 16 bits LiteRT divides in double: the least by -1 has no answer.
+template <class T>
+std::shared_ptr<const Bytes> whole_divisors(const Tensor& tensor) {
+  std::vector<T> values;
+  for (T value : tensor.values<T>()) values.push_back(value == 0 || value == -1 ? T(3) : value);
+  return bytes_of(values);
 }
 
 template <const OpDef& kDef>
 std::optional<Graph> random_floored(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
-  return random_division<kDef>(rng, build, NoAttrs{}, kPeerRank);
+  if (dtype != DType::s8 && dtype != DType::s16) {
+    return random_division<kDef>(rng, build, NoAttrs{}, kPeerRank);
+  }
+  const Operands dims = draw_operands(rng, build, kPeerRank);
+  const TensorId a = build.input(dims.a), b = build.constant(dims.b);
+  std::vector<Tensor>& tensors = build.graph().tensors;
+  for (const TensorId id : {a, b}) tensors[size_t(id)].quant = {};
+  Tensor& divisor = tensors[size_t(b)];
+  divisor.data =
+      dtype == DType::s8 ? whole_divisors<int8_t>(divisor) : whole_divisors<int16_t>(divisor);
+  return build.finish(kDef, NoAttrs{}, {a, b}, QuantInfo{});
 }
 
-template <class Op, const OpDef& kDef, int kFloatVersion>
+template <class Op, const OpDef& kDef, int kFloatVersion, int kNarrowVersion>
 OpDef floored_def() {
   return {
       .core = &Op::kCore,
@@ -31,9 +51,9 @@ OpDef floored_def() {
       .quant = {.quantizable = false},
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),
-      .to_tflite = floored_to_tflite<kFloatVersion>,
+      .to_tflite = floored_to_tflite<kFloatVersion, kNarrowVersion>,
       .random_case = random_floored<kDef>,
-      .cpp_class = "Unscaled",
+      .cpp_class = "Floored",
   };
 }
 

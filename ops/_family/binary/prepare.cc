@@ -211,6 +211,17 @@ bool same_quant(const Quant& x, const Quant& y) {
   return !y.present() || (x.scale() == y.scale() && x.zero_point == y.zero_point);
 }
 
+// Of a constant.
+template <class T>
+bool any_zero(const TensorType& x) {
+  const T* values = static_cast<const T*>(x.data);
+  if (values == nullptr) return false;
+  for (int32_t left = x.shape.elems(); left > 0; --left) {
+    if (*values++ == 0) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 MW_SHARED Status Alike::prepare(const void*, const OpTypes& types, void* params) {
@@ -225,8 +236,11 @@ MW_SHARED Status Alike::prepare(const void*, const OpTypes& types, void* params)
 }
 
 MW_SHARED Status Flooring::prepare(const void* attrs, const OpTypes& types, void* params) {
+  const TensorType& b = types.in[kB];
   MW_REQUIRE(!types.out[kY].quant.present(), bad_quantization);
-  MW_REQUIRE(!holds_zero(types.in[kB]), bad_attribute);
+  const bool zero = (b.dtype == DType::s8 && any_zero<int8_t>(b)) ||
+                    (b.dtype == DType::s16 && any_zero<int16_t>(b)) || holds_zero(b);
+  MW_REQUIRE(!zero, bad_attribute);
   return Alike::prepare(attrs, types, params);
 }
 
@@ -235,12 +249,7 @@ MW_SHARED Status Alike::footprint(const Params& p, const KernelRow& row, Footpri
 }
 
 MW_SHARED bool holds_zero(const TensorType& x) {
-  const int32_t* values = static_cast<const int32_t*>(x.data);
-  if (x.dtype != DType::s32 || values == nullptr) return false;
-  for (int32_t left = x.shape.elems(); left > 0; --left) {
-    if (*values++ == 0) return true;
-  }
-  return false;
+  return x.dtype == DType::s32 && any_zero<int32_t>(x);
 }
 
 // Source of the arithmetic: TFLite's CalculateOpData of DIV, which divides in float.
@@ -265,11 +274,25 @@ namespace {
 
 // TFLite compares reals with 8 fractional bits, and takes no step of 1 or more.
 Status set_scale(const Quant& quant, int32_t& multiplier, int16_t& shift, int16_t& zero_point) {
-  MW_REQUIRE(quant.present() && fits_int8(quant.zero_point), bad_quantization);
+  MW_REQUIRE(quant.present() && quant.zero_point == int16_t(quant.zero_point), bad_quantization);
   const Multiplier m = quantize_quotient(quant.scale(), 1.0f);
   MW_REQUIRE(m.shift <= 0, bad_quantization);
   multiplier = m.multiplier, shift = int16_t(m.shift), zero_point = int16_t(quant.zero_point);
   return Status::ok;
+}
+
+Status set_scales(const TensorType& a, const TensorType& b, Compared::Params& p) {
+  MW_REQUIRE(
+      a.dtype == DType::s16 || (fits_int8(a.quant.zero_point) && fits_int8(b.quant.zero_point)),
+      bad_quantization);
+  MW_DEVICE_TRY(set_scale(a.quant, p.a_multiplier, p.a_shift, p.a_zp));
+  return set_scale(b.quant, p.b_multiplier, p.b_shift, p.b_zp);
+}
+
+Status check_and_collapse(const OpTypes& types, Compared::Params& p) {
+  MW_REQUIRE(types.in[kA].dtype == types.in[kB].dtype && types.out[kY].dtype == DType::b8,
+             bad_dtype);
+  return collapse(types, p.dim, p.a_steps, p.b_steps);
 }
 
 }  // namespace
@@ -279,11 +302,21 @@ MW_SHARED Status Compared::prepare(const void*, const OpTypes& types, void* para
   Params& p = *static_cast<Params*>(params);
   p = Params{};
   const TensorType &a = types.in[kA], &b = types.in[kB];
-  MW_REQUIRE(a.dtype == b.dtype && types.out[kY].dtype == DType::b8, bad_dtype);
-  MW_DEVICE_TRY(collapse(types, p.dim, p.a_steps, p.b_steps));
-  if (a.dtype != DType::s8) return Status::ok;
-  MW_DEVICE_TRY(set_scale(a.quant, p.a_multiplier, p.a_shift, p.a_zp));
-  return set_scale(b.quant, p.b_multiplier, p.b_shift, p.b_zp);
+  MW_DEVICE_TRY(check_and_collapse(types, p));
+  MW_REQUIRE(a.dtype != DType::s16 || same_quant(a.quant, b.quant), bad_quantization);
+  return a.dtype == DType::s8 ? set_scales(a, b, p) : Status::ok;
+}
+
+MW_SHARED Status Equated::prepare(const void* attrs, const OpTypes& types, void* params) {
+  const TensorType &a = types.in[kA], &b = types.in[kB];
+  const bool scaled = a.dtype == DType::s16 && (a.quant.present() || b.quant.present());
+  if (!scaled) return Compared::prepare(attrs, types, params);
+  Params& p = *static_cast<Params*>(params);
+  p = Params{};
+  MW_DEVICE_TRY(check_and_collapse(types, p));
+  MW_DEVICE_TRY(set_scales(a, b, p));
+  MW_REQUIRE(p.a_multiplier != 0, bad_quantization);
+  return Status::ok;
 }
 
 MW_SHARED Status Compared::footprint(const Params& p, const KernelRow& row, Footprint& f) {

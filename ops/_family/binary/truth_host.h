@@ -11,8 +11,8 @@
 namespace mw::binary {
 
 inline Result<TfliteExport> truth_to_tflite(const Graph& graph, const Node& node) {
-  const bool s8 = graph.tensors[size_t(node.input(kA))].dtype == DType::s8;
-  return TfliteExport{.version = s8 ? 2 : 1};
+  const DType dtype = graph.tensors[size_t(node.input(kA))].dtype;
+  return TfliteExport{.version = dtype == DType::s8 || dtype == DType::s16 ? 2 : 1};
 }
 
 // Constants of values that random_contents() gives whole inputs, so that some elements are equal.
@@ -27,7 +27,7 @@ inline std::shared_ptr<const Bytes> frequent_values(Rng& rng, const Tensor& tens
   return std::make_shared<const Bytes>(std::move(out));
 }
 
-template <const OpDef& kDef>
+template <class Op, const OpDef& kDef>
 std::optional<Graph> random_truth(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
@@ -38,7 +38,8 @@ std::optional<Graph> random_truth(Rng& rng, DType dtype) {
   const bool constant = rng.chance(0.4);
   const TensorId w = constant ? build.constant(dims.b) : build.input(dims.b);
   Tensor& second = build.graph().tensors[size_t(w)];
-  if (rng.chance(0.5)) second.quant = build.graph().tensors[size_t(x)].quant;
+  const bool of_one_quant = dtype == DType::s16 && !std::is_base_of_v<Equated, Op>;
+  if (of_one_quant || rng.chance(0.5)) second.quant = build.graph().tensors[size_t(x)].quant;
   if (constant) second.data = frequent_values(rng, second);
   if (rng.chance(0.5)) return build.finish(kDef, NoAttrs{}, {w, x}, QuantInfo{});
   return build.finish(kDef, NoAttrs{}, {x, w}, QuantInfo{});
@@ -54,7 +55,7 @@ OpDef truth_def(std::string_view cpp_class) {
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),
       .to_tflite = truth_to_tflite,
-      .random_case = random_truth<kDef>,
+      .random_case = random_truth<Op, kDef>,
       .cpp_class = cpp_class,
   };
 }
