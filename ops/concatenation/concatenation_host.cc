@@ -15,7 +15,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32) return std::nullopt;
+  if (!parts::has_peer(dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 5); rank > 0; --rank) dims.push_back(build.extent(1, 5));

@@ -15,7 +15,7 @@ Result<TfliteExport> to_tflite(const Graph&, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (!movement::moves(dtype, false)) return std::nullopt;
+  if (!movement::moves(dtype, true)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   const auto dims = movement::draw_dims(build, rng.between(1, 4), 6);
   const auto rank = int32_t(dims.size()) + 1;

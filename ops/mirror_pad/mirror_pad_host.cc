@@ -22,7 +22,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (!movement::moves(dtype, false)) return std::nullopt;
+  if (!movement::moves(dtype, true)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   MirrorPad::Attrs a;
   a.reflect = rng.chance(0.5) ? 1 : 0;

@@ -27,6 +27,24 @@ TEST(OneHot, IndicesBeyondTheDepthAreOffEverywhere) {
   EXPECT_EQ(sim->run(std::vector<Bytes>{*bytes_of(indices)})->at(0), *bytes_of(wanted));
 }
 
+// As TFLite compares them.
+TEST(OneHot, OfInt64IndicesTheLower32BitsCount) {
+  const auto graph = parse(R"(graph "g" {
+  input i: s64[2]
+  const d: s32[] = {2}
+  const on: s8[] = {1}
+  const off: s8[] = {0}
+  y: s8[2,2] = one_hot(i, d, on, off) {axis=1}
+  output y
+})");
+  ASSERT_TRUE(graph) << graph.error().text();
+  auto sim = Sim::open(*graph);
+  ASSERT_TRUE(sim) << sim.error().text();
+  const std::vector<int64_t> indices = {(int64_t(1) << 32) + 1, int64_t(1) << 32};
+  const std::vector<int8_t> wanted = {0, 1, 1, 0};
+  EXPECT_EQ(sim->run(std::vector<Bytes>{*bytes_of(indices)})->at(0), *bytes_of(wanted));
+}
+
 TEST(OneHot, ADepthThatIsNotKnownIsRefused) {
   const int32_t depth = 4;
   TensorType in[] = {{DType::s32, Shape{{3}, 1}, {}, nullptr},

@@ -16,10 +16,7 @@ Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 }
 
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32 && dtype != DType::s16 && dtype != DType::s32 &&
-      dtype != DType::s64) {
-    return std::nullopt;
-  }
+  if (!parts::has_peer(dtype) || dtype == DType::b8) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(0, 3); rank > 0; --rank) dims.push_back(build.extent(1, 5));

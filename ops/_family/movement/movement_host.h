@@ -23,10 +23,10 @@ inline Tensor vector_of(const Node& node, const char* name, const std::vector<in
   return operand_of(node, name, values, {int32_t(values.size())});
 }
 
-// What TFLM moves; bool where `with_bool`.
+// What a peer moves: TFLM in part, LiteRT the rest; bool where `with_bool`.
 inline bool moves(DType dtype, bool with_bool) {
   return dtype == DType::s8 || dtype == DType::f32 || dtype == DType::s16 || dtype == DType::s32 ||
-         (with_bool && dtype == DType::b8);
+         dtype == DType::s64 || dtype == DType::u8 || (with_bool && dtype == DType::b8);
 }
 
 inline std::vector<int32_t> draw_dims(CaseBuilder& build, int64_t rank, int32_t most) {
@@ -43,9 +43,9 @@ std::optional<Graph> finish(CaseBuilder& build, const OpDef& op, const A& attrs,
   return build.finish(op, attrs, {x}, build.graph().tensors[size_t(x)].quant);
 }
 
-// What TFLM moves between squares and channels, and int32, which LiteRT moves.
+// What LiteRT moves between squares and channels: TFLM does so in int8 and float32.
 inline bool moves_blocks(DType dtype) {
-  return dtype == DType::s8 || dtype == DType::f32 || dtype == DType::s32;
+  return moves(dtype, false) && dtype != DType::s16;
 }
 inline Result<TfliteExport> block_to_tflite(const Graph& graph, const Node& node) {
   const Tensor& x = graph.tensors[size_t(node.input(kX))];

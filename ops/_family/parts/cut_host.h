@@ -8,6 +8,7 @@
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
 #include "ops/_family/parts/cut.h"
+#include "ops/_family/parts/parts_host.h"
 
 namespace mw::parts {
 
@@ -21,9 +22,8 @@ inline Tensor operand_of(const Node& node, const char* name, const std::vector<i
 // Outputs have shapes of their own, so the node is put together here.
 template <class Op, const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::f32 && dtype != DType::s16 && dtype != DType::s32) {
-    return std::nullopt;
-  }
+  constexpr DType kNoPeer = Op::kForm == Form::slices ? DType::s64 : DType::b8;
+  if (!has_peer(dtype) || dtype == kNoPeer) return std::nullopt;
   CaseBuilder build(rng, dtype);
   std::vector<int32_t> dims;
   for (int64_t rank = rng.between(1, 4); rank > 0; --rank) dims.push_back(build.extent(1, 5));

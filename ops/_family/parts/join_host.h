@@ -7,6 +7,7 @@
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
 #include "ops/_family/parts/join.h"
+#include "ops/_family/parts/parts_host.h"
 
 namespace mw::parts {
 
