@@ -4,23 +4,26 @@
 #define MW_OPS_COS_COS_H_
 
 #include "abi/trigonometry.h"
-#include "ops/_family/unary/real.h"
+#include "ops/_family/unary/sampled.h"
 
 namespace mw {
 namespace cos {
 inline namespace MW_ABI {
 
-struct Cos : unary::Real {
+struct Cos : unary::Sampled {
   static constexpr const char* name() { return "cos"; }
   static constexpr uint16_t kCode = 146, kTfliteCode = 108;
+  static constexpr int kIntegerVersion = 1;
+  static constexpr bool kQuantizable = false;
+  static float precise(float x) { return cos_f32(x); }
   static float f32(float x) { return cos_f32(x); }
 };
-using Unary = unary::RealOperator<Cos>;
+using Unary = unary::ByteOperator<Cos>;
 
 }  // namespace MW_ABI
 }  // namespace cos
 }  // namespace mw
 
-extern template struct mw::unary::RealOperator<mw::cos::Cos>;
+extern template struct mw::unary::ByteOperator<mw::cos::Cos>;
 
 #endif  // MW_OPS_COS_COS_H_

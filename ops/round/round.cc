@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ops/round/round.h"
 
-template struct mw::unary::RealOperator<mw::round::Round>;
+template struct mw::unary::Operator<mw::round::Round>;

@@ -3,23 +3,31 @@
 #ifndef MW_OPS_ROUND_ROUND_H_
 #define MW_OPS_ROUND_ROUND_H_
 
-#include "ops/_family/unary/real.h"
+#include "abi/float_math.h"
+#include "ops/_family/unary/whole.h"
 
 namespace mw {
 namespace round {
 inline namespace MW_ABI {
 
-struct Round : unary::Real {
+struct Round : unary::Whole {
   static constexpr const char* name() { return "round"; }
   static constexpr uint16_t kCode = 149, kTfliteCode = 116;
+  static constexpr int kIntegerVersion = 1;
+  static float precise(float x) { return round_f32(x); }
+  static int64_t whole(int64_t fixed, int32_t bits) {
+    const int64_t below = fixed >> bits, over = fixed - (below << bits);
+    const int64_t half = int64_t(1) << (bits - 1);
+    return over < half || (over == half && (below & 1) == 0) ? below : below + 1;
+  }
   static float f32(float x) { return round_f32(x); }
 };
-using Unary = unary::RealOperator<Round>;
+using Unary = unary::Operator<Round>;
 
 }  // namespace MW_ABI
 }  // namespace round
 }  // namespace mw
 
-extern template struct mw::unary::RealOperator<mw::round::Round>;
+extern template struct mw::unary::Operator<mw::round::Round>;
 
 #endif  // MW_OPS_ROUND_ROUND_H_

@@ -13,7 +13,8 @@ import numpy as np
 # Of these operators and dtypes TFLM has a kernel that reads what it never set: LiteRT's answers count.
 TFLM_IS_WRONG = {("greater", "s16")}
 # These no oracle has: <op>_peer.py beside the operator answers.
-OURS_ALONE = {("cumsum", "s16")}
+OURS_ALONE = {("cumsum", "s16"), ("sin", "s8"), ("cos", "s8")} | {
+    (op, dtype) for op in ("ceil", "floor", "round", "square") for dtype in ("s8", "s16")}
 ARENA_BYTES = 1 << 21  # left to itself, TFLM's Python guesses too low for models without weights
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -58,6 +59,23 @@ def requantized(values, factor):
         return (high + half) >> right if high >= 0 else -((-high + half) >> right)
 
     return np.vectorize(one, otypes=[np.int64])(values)
+
+
+def quotient_to_nearest(whole, scale):
+    """int16: whole numbers by a scale, as a factor of 31 bits, halves upwards."""
+    significand, shift = math.frexp(1 / scale)
+    multiplier, bits = round(significand * (1 << 31)), 31 - shift
+    steps = [(int(value) * multiplier + (1 << (bits - 1))) >> bits for value in whole.reshape(-1)]
+    return np.clip(np.array(steps, object), -32768, 32767).astype(np.int16).reshape(whole.shape)
+
+
+def sampled(node, x, function):
+    """What a function of floats gives of int8, rounded in the order of TFLite's LUTPopulate."""
+    (x_scale,), (y_scale,) = node["in"][0]["scales"], node["out"][0]["scales"]
+    real = np.float32(x_scale) * (x.astype(np.int32) - node["in"][0]["zero_point"]).astype(np.float32)
+    steps = function(real).astype(np.float32) * (np.float32(1) / np.float32(y_scale))
+    whole = np.copysign(np.floor(np.abs(steps.astype(np.float64)) + 0.5), steps)
+    return np.clip(whole + node["out"][0]["zero_point"], -128, 127).astype(np.int8)
 
 
 def tflm_runs(path, runs, count=1):

@@ -2,7 +2,6 @@
 #include "ops/_family/unary/clamp.h"
 #include "ops/_family/unary/curve.h"
 #include "ops/_family/unary/plain.h"
-#include "ops/_family/unary/real.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -70,15 +69,6 @@ MW_SHARED Status Plain::prepare(const void*, const OpTypes& types, void* params)
 }
 
 MW_SHARED Status Plain::footprint(const Params& p, const KernelRow& row, Footprint& f) {
-  return elementwise_footprint(p, row, f);
-}
-
-MW_SHARED Status Real::prepare(const void*, const OpTypes& types, void* params) {
-  MW_REQUIRE(types.in[kX].dtype == DType::f32, bad_dtype);
-  return check_types(types, static_cast<Params*>(params)->elems);
-}
-
-MW_SHARED Status Real::footprint(const Params& p, const KernelRow& row, Footprint& f) {
   return elementwise_footprint(p, row, f);
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ops/_family/unary/sampled.h"
+#include "abi/exact_real.h"
+#include "ops/_family/unary/whole.h"
 
 namespace mw {
 inline namespace MW_ABI {
@@ -59,6 +60,26 @@ MW_SHARED Status Sampled::footprint(const Params& p, const KernelRow& row, Footp
   if (row.x == DType::s8) f.table_bytes[0] = kEntries;
   if (row.x == DType::s16) f.table_bytes[0] = kSamples * uint32_t(sizeof(int16_t));
   return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED Status Whole::set_factors(const OpTypes& types, Params& p) {
+  const Multiplier x = quantize_quotient(types.in[kX].quant.scale(), 1.0f);
+  const Multiplier y = quantize_quotient(1.0f, types.out[kY].quant.scale());
+  MW_REQUIRE(x.shift <= 15 && y.shift <= 30 && y.shift >= -31, bad_quantization);
+  p.x_multiplier = x.multiplier, p.x_shift = int16_t(x.shift);
+  p.y_multiplier = y.multiplier, p.y_shift = int16_t(y.shift);
+  return Status::ok;
+}
+
+MW_SHARED Status Whole::footprint(const Params& p, const KernelRow& row, Footprint& f) {
+  MW_REQUIRE(p.x_shift >= -31 && p.x_shift <= 15 && p.y_shift >= -31 && p.y_shift <= 30,
+             bad_quantization);
+  if (row.x == DType::s8) f.table_bytes[0] = kEntries;
+  return elementwise_footprint(p, row, f);
+}
+
+MW_SHARED void Whole::s8_ref(const Params& p, const Args& args) {
+  look_up(p.elems, args);
 }
 
 }  // namespace unary

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What: unary::Operator, the device half of an operator y[i] = f(x[i]), made from a description M.
 // Why: relu, tanh and their kind differ in a name, two codes, a formula and a quantization.
-// Contract: M derives from the kind of its integer kernels (clamp.h, table.h, factored.h, curve.h),
-// which brings Params, prepare_member(), footprint(), s8_ref() and Wide, the formula in int16, and
-// adds name(), kCode, kTfliteCode, what its kind asks for, and f32(), the formula in float. Others
-// have fewer types: ByteOperator no int16, RealOperator (real.h) no integers, or others (plain.h).
-// The output may replace the input. Kernels are called <name>_s8_ref and so on. M's folder
-// instantiates Operator<M> in one device file.
+// Contract: M derives from the kind of its integer kernels (clamp.h, table.h, factored.h, curve.h,
+// sampled.h, whole.h), which brings Params, prepare_member(), footprint(), s8_ref() and Wide, the
+// formula in int16, and adds name(), kCode, kTfliteCode, what its kind asks for, and f32(), the
+// formula in float. Others have other types: ByteOperator no int16, and those of plain.h. The
+// output may replace the input. Kernels are called <name>_s8_ref and so on. M's folder instantiates
+// Operator<M> in one device file.
 #ifndef MW_OPS_FAMILY_UNARY_UNARY_H_
 #define MW_OPS_FAMILY_UNARY_UNARY_H_
 

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
+#include "host/base/rng.h"
 #include "host/ir/op_def.h"
+#include "host/sim/sim.h"
 #include "ops/_family/unary/clamp.h"
 #include "ops/_family/unary/curve.h"
 
@@ -65,6 +68,52 @@ TEST(Unary, QuantizationsThatAFormulaCannotServeAreRefused) {
   EXPECT_EQ(prepared(swish, narrow(gate * 0x1p14f), narrow(gate * 0x1p14f)), Status::ok);
   EXPECT_EQ(prepared(swish, narrow(gate * 0x1p15f), narrow(gate * 0x1p15f)),
             Status::bad_quantization);
+}
+
+// y of one node of x, of int16 by default.
+template <class T>
+std::vector<T> values_of(const char* name, std::vector<T> x, float x_scale, float y_scale,
+                         bool twice = false) {
+  const DType dtype = DTypeOf<T>::value;
+  Graph graph;
+  graph.inputs = {
+      graph.add({"x", dtype, Shape{{int32_t(x.size())}, 1}, {{x_scale}, 0, 0}, nullptr})};
+  std::vector<TensorId> inputs(twice ? 2 : 1, graph.inputs[0]);
+  const OpDef& op = *find_op(name);
+  graph.outputs = {add_node(graph, op, op.attrs.defaults, inputs, "y", {{y_scale}, 0, 0}).value()};
+  Sim sim = Sim::open(graph).value();
+  const Bytes y = sim.run(std::vector<Bytes>{*bytes_of(x)}).value()[0];
+  std::memcpy(x.data(), y.data(), y.size());
+  return x;
+}
+
+TEST(Unary, WholeNumbersOfInt16AreExact) {
+  const std::vector<int16_t> x = {-7, -6, -5, -3, -2, -1,        0,        1,
+                                  2,  3,  5,  6,  7,  INT16_MAX, INT16_MIN};
+  using Wanted = std::vector<int16_t>;
+  EXPECT_EQ(values_of("floor", x, 0.5f, 0.25f),
+            (Wanted{-16, -12, -12, -8, -4, -4, 0, 0, 4, 4, 8, 12, 12, INT16_MAX, INT16_MIN}));
+  EXPECT_EQ(values_of("ceil", x, 0.5f, 0.25f),
+            (Wanted{-12, -12, -8, -4, -4, 0, 0, 4, 4, 8, 12, 12, 16, INT16_MAX, INT16_MIN}));
+  EXPECT_EQ(values_of("round", x, 0.5f, 0.25f),
+            (Wanted{-16, -12, -8, -8, -4, 0, 0, 0, 4, 8, 8, 12, 16, INT16_MAX, INT16_MIN}));
+  EXPECT_EQ(values_of("floor", x, 0.5f, 2.0f),
+            (Wanted{-2, -1, -1, -1, 0, 0, 0, 0, 1, 1, 1, 2, 2, 8192, -8192}));
+}
+
+TEST(Unary, ASquareIsAProduct) {
+  Rng rng(3);
+  for (int i = 0; i < 30; ++i) {
+    std::vector<int16_t> x;
+    std::vector<int8_t> narrow;
+    for (int j = 0; j < 100; ++j) x.push_back(int16_t(rng.next())), narrow.push_back(int8_t(x[j]));
+    const float x_scale = float(std::exp(rng.uniform(-11, -6)));
+    const float y_scale = float(std::exp(rng.uniform(-11, -6)));
+    EXPECT_EQ(values_of("square", x, x_scale, y_scale),
+              values_of("mul", x, x_scale, y_scale, true));
+    EXPECT_EQ(values_of("square", narrow, 32 * x_scale, y_scale),
+              values_of("mul", narrow, 32 * x_scale, y_scale, true));
+  }
 }
 
 // TFLM scales by a quotient of doubles: of floats it would be 24865.
