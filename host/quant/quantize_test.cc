@@ -57,13 +57,15 @@ TEST(Quantize, OutliersAreCutByPercentileAndByError) {
 }
 
 TEST(Quantize, EveryOperatorStaysCloseToFloat) {
-  Rng rng(11);
   int cases = 0;
   for (const OpDef* op : all_ops()) {
+    Rng rng(op->core->code);  // so that an operator that comes later changes no other's cases
     for (int i = 0; op->random_case != nullptr && i < 10; ++i) {
       const auto graph = op->random_case(rng, DType::f32);
       if (!graph || graph->tensors[size_t(graph->outputs[0])].dtype != DType::f32) continue;
       if (graph->inputs.empty()) continue;
+      // What stays float and goes round may grow from run to run.
+      if (!op->quant.quantizable && op->core->states > 0) continue;
       const auto samples = random_samples(rng, *graph);
       const auto result = quantize_after_training(*graph, samples);
       ASSERT_TRUE(result) << result.error().text() << print(*graph);

@@ -105,7 +105,23 @@ Result<Sim> Sim::open_container(Bytes container) {
       open_plan({sim.file_->data(), uint32_t(container.size())}, span_of(all_rows()),
                 {sim.arena_->data(), uint32_t(sim.arena_->bytes)}, sim.model_);
   if (!fault.ok()) return fault_error(fault, "plan container");
+  sim.keep_used_rows();
   return sim;
+}
+
+void Sim::keep_used_rows() {
+  auto used = std::make_shared<std::vector<KernelRow>>();
+  StepView step(model_.steps());
+  for (uint32_t i = 0; i < model_.step_count(); ++i, step.advance()) {
+    const uint16_t kernel = step.header->kernel;
+    const KernelRow& row = *find_row(span_of(all_rows()), model_.kernel_ids[kernel]);
+    const auto found = std::ranges::find(*used, row.id, &KernelRow::id);
+    const size_t index = size_t(found - used->begin());
+    if (found == used->end()) used->push_back(row);
+    if (kernel < kFewKernels) model_.links[kernel] = uint8_t(std::min<size_t>(index, kNoLink));
+  }
+  model_.rows = used->data(), model_.row_count = uint16_t(used->size());
+  rows_ = std::move(used);
 }
 
 Result<Sim> Sim::open_tflite(Bytes file, std::vector<KernelRow> rows, bool flow) {

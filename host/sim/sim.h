@@ -60,6 +60,8 @@ class Sim {
 
  private:
   Outcome run_hooked(StepHook hook, void* context);
+  // Steps find a kernel at once where there are few.
+  void keep_used_rows();
 
   struct Aligned;  // 16-byte aligned storage
   std::shared_ptr<Aligned> file_, arena_;
