@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
 #include "host/base/text.h"
 
 namespace mw::cli {
@@ -12,7 +13,7 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model;
+  std::string model, signature;
   std::vector<std::string> files;
   size_t top = 3;
 };
@@ -48,6 +49,7 @@ Action declare_classify(Command& command) {
   command.describe("Put recordings or arrays through a model and tell their labels");
   auto o = std::make_shared<Options>();
   command.add_option("MODEL", o->model, "A .mw or .tflite file").required();
+  add_signature(command, o->signature);
   command
       .add_option("FILE", o->files,
                   "Recordings of any rate, width and channel count, where the model has a "
@@ -55,7 +57,7 @@ Action declare_classify(Command& command) {
       .required();
   command.add_option("--top", o->top, "Labels to tell of each file").between(1, 1000);
   return [o](const Context& context) -> Outcome {
-    MW_TRY(api::ClassifyModel model, api::ClassifyModel::open(o->model));
+    MW_TRY(api::ClassifyModel model, api::ClassifyModel::open({o->model, o->signature}));
     std::vector<api::Classified> all;
     for (const std::string& file : o->files) {
       MW_TRY(std::vector<api::Classified> items, model.classify(file));

@@ -17,7 +17,7 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model, folder, name, example_wav;
+  std::string model, signature, folder, name, example_wav;
   bool keep_file = false, force = false, network_only = false;
   double every_ms = 0;
   PackageRequest package;  // without a kind: none
@@ -149,6 +149,7 @@ Action declare_compile(Command& command) {
   command.describe("Write a folder of C++ that builds with nothing but the cross-compiler");
   auto o = std::make_shared<Options>();
   command.add_option("model", o->model, "a .tflite or .mw model").required();
+  add_signature(command, o->signature);
   const Option target = add_deploy_options(command, o->deploy);
   command.add_option("-o,--output", o->folder, "the folder to write").required();
   command.add_option("--name", o->name,
@@ -182,7 +183,7 @@ Action declare_compile(Command& command) {
       const std::string usual = usual_target(o->package);
       if (!target.given() && !usual.empty()) o->deploy.target = usual;
     }
-    MW_TRY(const api::LoadedModel model, api::load(o->model));
+    MW_TRY(const api::LoadedModel model, api::load({o->model, o->signature}));
     MW_TRY(api::DeployRequest deploy, request_of(o->deploy));
     deploy.name = o->name, deploy.keep_file = o->keep_file;
     deploy.listen = !o->network_only;

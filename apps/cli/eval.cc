@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
 #include "apps/cli/frame/scores.h"
 #include "host/api/evaluate.h"
 #include "host/base/notices.h"
@@ -14,7 +15,7 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model, data, labels, set = "words";
+  std::string model, signature, data, labels, set = "words";
 };
 
 bool is_npz(const std::string& path) {
@@ -72,6 +73,7 @@ Action declare_eval(Command& command) {
   command.describe("Score a model on a set, with the kernels of the device");
   auto o = std::make_shared<Options>();
   command.add_option("MODEL", o->model, "A .tflite or .mw file").required();
+  add_signature(command, o->signature);
   command.add_option("--data", o->data, "Folder, archive, or .npy or .npz of inputs").required();
   command.add_option("--labels", o->labels, "With --set npy: a .npy of classes, or .npz:NAME");
   const std::vector<std::string> sets = api::set_format_names();
@@ -84,7 +86,8 @@ Action declare_eval(Command& command) {
     }
     ProgressBar bar(context.json);
     MW_TRY(const api::Evaluation e,
-           api::evaluate_model({o->model, o->data, o->labels, o->set}, bar.callback()));
+           api::evaluate_model({{o->model, o->signature}, o->data, o->labels, o->set},
+                               bar.callback()));
     const Json json{{"model", o->model},
                     {"set", e.set},
                     {"items", e.items},

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
 #include "host/base/text.h"
 
 namespace mw::cli {
@@ -70,6 +71,7 @@ Json to_json(const api::ModelSummary& model) {
           {"missing", missing},
           {"obstacle", model.obstacle.empty() ? Json(nullptr) : Json(model.obstacle)},
           {"subgraphs", model.subgraphs},
+          {"signatures", model.signatures},
           {"inputs", to_json(model.inputs)},
           {"outputs", to_json(model.outputs)},
           {"ops", nodes},
@@ -133,6 +135,9 @@ void print_summary(const api::ModelSummary& model) {
   }
   fmt::print("\n");
   print_missing(model);
+  if (model.signatures.size() > 1) {
+    fmt::print("signatures: {}; --signature chooses\n", fmt::join(model.signatures, ", "));
+  }
   for (const auto& [key, value] : model.metadata) {
     fmt::print("{}: {}\n", key, value.size() > 200 ? value.substr(0, 200) + " ..." : value);
   }
@@ -142,10 +147,14 @@ void print_summary(const api::ModelSummary& model) {
 
 Action declare_inspect(Command& command) {
   command.describe("Show the operators, tensors, sizes and work of a model file");
-  auto path = std::make_shared<std::string>();
-  command.add_option("MODEL", *path, "A .tflite or .mw file").required();
-  return [path](const Context& context) -> Outcome {
-    MW_TRY(const api::ModelSummary model, api::inspect(*path));
+  struct Options {
+    std::string model, signature;
+  };
+  auto o = std::make_shared<Options>();
+  command.add_option("MODEL", o->model, "A .tflite or .mw file").required();
+  add_signature(command, o->signature);
+  return [o](const Context& context) -> Outcome {
+    MW_TRY(const api::ModelSummary model, api::inspect({o->model, o->signature}));
     return context.show(to_json(model), [&] { print_summary(model); });
   };
 }

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
 
 namespace mw::cli {
 
@@ -101,14 +102,18 @@ void print_model(const api::ModelOperators& model) {
 
 Action declare_ops(Command& command) {
   command.describe("List the operators that run here, or what of a model does not");
-  auto path = std::make_shared<std::string>();
-  command.add_option("MODEL", *path, "A .tflite or .mw file; without it, all operators");
-  return [path](const Context& context) -> Outcome {
-    if (path->empty()) {
+  struct Options {
+    std::string model, signature;
+  };
+  auto o = std::make_shared<Options>();
+  command.add_option("MODEL", o->model, "A .tflite or .mw file; without it, all operators");
+  add_signature(command, o->signature);
+  return [o](const Context& context) -> Outcome {
+    if (o->model.empty()) {
       MW_TRY(const api::OperatorList list, api::list_operators());
       return context.show(to_json(list), [&] { print_operators(list); });
     }
-    MW_TRY(const api::ModelOperators model, api::operators_of(*path));
+    MW_TRY(const api::ModelOperators model, api::operators_of({o->model, o->signature}));
     return context.show(to_json(model), [&] { print_model(model); });
   };
 }

@@ -11,7 +11,7 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model;
+  std::string model, signature;
   DeployOptions deploy{.target = "cortex-m4"};
 };
 
@@ -40,9 +40,10 @@ Action declare_profile(Command& command) {
   command.describe("Show where a model spends its instructions on an emulated core");
   auto o = std::make_shared<Options>();
   command.add_option("model", o->model, "a .tflite or .mw model").required();
+  add_signature(command, o->signature);
   add_deploy_options(command, o->deploy);
   return [o](const Context& context) -> Outcome {
-    MW_TRY(const api::LoadedModel model, api::load(o->model));
+    MW_TRY(const api::LoadedModel model, api::load({o->model, o->signature}));
     const std::vector<std::string> patterns(model.graph.inputs.size(), "pattern:0");
     MW_TRY(const api::InputItems items, api::read_inputs(model.graph, patterns));
     MW_TRY(const api::DeployRequest deploy, request_of(o->deploy));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/cli/command.h"
+#include "apps/cli/frame/deploy_options.h"
 #include "host/api/quantize.h"
 
 namespace mw::cli {
@@ -10,7 +11,8 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model, data, out, method = "minmax", scheme = api::quant_scheme_names().front();
+  std::string model, signature, data, out, method = "minmax",
+                                           scheme = api::quant_scheme_names().front();
   int items = 400;
 };
 
@@ -20,6 +22,7 @@ Action declare_quantize(Command& command) {
   command.describe("Quantize a float model to integers after training");
   auto o = std::make_shared<Options>();
   command.add_option("MODEL", o->model, "A float .mw or .tflite file").required();
+  add_signature(command, o->signature);
   command.add_option("--data", o->data, "Calibration: .npy or .npz of inputs, or recordings")
       .required();
   command.add_option("--method", o->method, "Of choosing ranges: minmax, percentile or mse");
@@ -35,8 +38,9 @@ Action declare_quantize(Command& command) {
     ProgressBar bar(context.json);
     if (o->out.empty()) o->out = "model." + o->scheme + ".mw";
     MW_TRY(const api::QuantizeReport report,
-           api::quantize_model({o->model, o->data, o->out, o->method, o->items, o->scheme},
-                               bar.callback()));
+           api::quantize_model(
+               {{o->model, o->signature}, o->data, o->out, o->method, o->items, o->scheme},
+               bar.callback()));
     Json layers = Json::array();
     Table table({"layer", "name", "SNR dB", "largest error", "clipped"});
     for (const LayerReport& layer : report.layers) {

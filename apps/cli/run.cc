@@ -13,7 +13,7 @@ namespace mw::cli {
 namespace {
 
 struct Options {
-  std::string model;
+  std::string model, signature;
   DeployOptions deploy;
   std::vector<std::string> inputs;
   bool per_op = false;
@@ -52,6 +52,7 @@ Action declare_run(Command& command) {
   command.describe("Run a model on the host or an emulated core and print outputs and costs");
   auto o = std::make_shared<Options>();
   command.add_option("model", o->model, "a .tflite or .mw model").required();
+  add_signature(command, o->signature);
   add_deploy_options(command, o->deploy);
   command
       .add_option(
@@ -61,7 +62,7 @@ Action declare_run(Command& command) {
       .required();
   command.add_flag("--per-op", o->per_op, "also report every operator");
   return [o](const Context& context) -> Outcome {
-    MW_TRY(const api::LoadedModel model, api::load(o->model));
+    MW_TRY(const api::LoadedModel model, api::load({o->model, o->signature}));
     MW_TRY(const api::InputItems items, api::read_inputs(model.graph, o->inputs));
     MW_TRY(const api::DeployRequest deploy, request_of(o->deploy));
     MW_TRY(const api::RunReport report, api::run(model, items, {deploy, o->per_op}));

@@ -41,10 +41,10 @@ speech::Samples window_of(speech::Samples samples, const features::Spec& spec) {
 
 }  // namespace
 
-Result<ClassifyModel> ClassifyModel::open(const std::filesystem::path& path) {
-  MW_TRY(LoadedModel model, load(path));
+Result<ClassifyModel> ClassifyModel::open(const ModelRef& ref) {
+  MW_TRY(LoadedModel model, load(ref));
   const Graph& graph = model.graph;
-  const std::string name = path.filename().string();
+  const std::string name = ref.path.filename().string();
   if (graph.inputs.size() != 1 || graph.outputs.empty()) {
     return Error{
         ErrorKind::unsupported,

@@ -30,7 +30,7 @@ struct Classified {
 class ClassifyModel {
  public:
   // Errors: those of loading; unsupported, for a model of several inputs or one that takes samples.
-  static Result<ClassifyModel> open(const std::filesystem::path& path);
+  static Result<ClassifyModel> open(const ModelRef& model);
   // Errors: those of reading, with the file's name; a sound without a sample is one.
   Result<std::vector<Classified>> classify(const std::filesystem::path& file);
 

@@ -115,19 +115,22 @@ ModelSummary summary_of(ModelSketch sketch, const Error& error) {
 
 }  // namespace
 
-Result<ModelSummary> inspect(const std::filesystem::path& path) {
-  MW_TRY(const Bytes content, read_model(path));
-  auto model = decode(content, path);
+Result<ModelSummary> inspect(const ModelRef& ref) {
+  MW_TRY(const Bytes content, read_model(ref.path));
+  const std::string name = ref.path.stem().string();
+  auto model = decode(content, ref);
   ModelSummary summary;
   if (model) {
     summary = summarize(model->graph);
   } else {
-    auto sketch = is_model_file(content) ? Result<ModelSketch>(model.error())
-                                         : sketch_model(content, path.stem().string());
+    const bool described = is_model_file(content) || model.error().kind == ErrorKind::usage;
+    if (described) return std::move(model.error());
+    auto sketch = sketch_model(content, {name, ref.signature});
     if (!sketch) return std::move(model.error());
     summary = summary_of(std::move(*sketch), model.error());
-    summary.name = path.stem().string();
+    summary.name = name;
   }
+  if (!is_model_file(content)) summary.signatures = signatures_of(content);
   summary.format = is_model_file(content) ? "mw" : "tflite";
   summary.file_bytes = content.size();
   return summary;

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "host/base/result.h"
+#include "host/deploy/load.h"
 #include "host/import/importer.h"
 
 namespace mw::api {
@@ -33,6 +34,7 @@ struct ModelSummary {
   std::vector<TensorSummary> inputs, outputs;
   std::vector<NodeSummary> nodes;
   size_t operators = 0, tensors = 0, subgraphs = 1;
+  std::vector<std::string> signatures;              // of the file
   uint64_t constant_elems = 0, constant_bytes = 0;  // each constant once
   std::optional<uint64_t> macs, arena_bytes;
   std::string obstacle;
@@ -40,7 +42,7 @@ struct ModelSummary {
   std::map<std::string, std::string> metadata;
 };
 
-Result<ModelSummary> inspect(const std::filesystem::path& path);
+Result<ModelSummary> inspect(const ModelRef& model);
 ModelSummary summarize(const Graph& graph);
 
 }  // namespace mw::api

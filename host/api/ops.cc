@@ -118,7 +118,7 @@ bool ModelOperators::runs() const {
   return obstacle.empty() && std::ranges::all_of(operators, &UsedOperator::runs);
 }
 
-Result<ModelOperators> operators_of(const std::filesystem::path& model) {
+Result<ModelOperators> operators_of(const ModelRef& model) {
   MW_TRY(const ModelSummary summary, inspect(model));
   ModelOperators used{summary.name, summary.obstacle, {}};
   for (const Obstacle& each : summary.missing) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "host/base/result.h"
+#include "host/deploy/load.h"
 
 namespace mw::api {
 
@@ -52,6 +53,6 @@ struct ModelOperators {
   std::vector<UsedOperator> operators;
   bool runs() const;
 };
-Result<ModelOperators> operators_of(const std::filesystem::path& model);
+Result<ModelOperators> operators_of(const ModelRef& model);
 
 }  // namespace mw::api

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "host/base/progress.h"
+#include "host/deploy/load.h"
 #include "host/quant/report.h"
 
 namespace mw::api {
@@ -18,10 +19,10 @@ namespace mw::api {
 std::vector<std::string> quant_scheme_names();
 
 struct QuantizeRequest {
-  std::filesystem::path model, data;  // data: .npy of inputs, or recordings where the model has
-                                      // a front-end
-  std::filesystem::path out;          // .mw or .tflite
-  std::string method = "minmax";      // percentile, mse
+  ModelRef model;
+  std::filesystem::path data;     // .npy of inputs, or recordings where the model has a front-end
+  std::filesystem::path out;      // .mw or .tflite
+  std::string method = "minmax";  // percentile, mse
   int items = 400;
   std::string scheme = quant_scheme_names().front();
 };

@@ -33,8 +33,8 @@ class QuantizeModel : public testing::Test {
   void SetUp() override {
     auto graph = parse(kNet);
     ASSERT_TRUE(graph.ok()) << graph.error().text();
-    request_.model = scratch_.path() / "net.mw";
-    ASSERT_TRUE(save_model(request_.model, *graph).ok());
+    request_.model.path = scratch_.path() / "net.mw";
+    ASSERT_TRUE(save_model(request_.model.path, *graph).ok());
     request_.data = examples("x.npy", 40, 1.0f);
     request_.out = scratch_.path() / "net.int8.mw";
   }
@@ -72,7 +72,7 @@ class QuantizeModel : public testing::Test {
   }
   // Mean square of the difference to the float model, relative to that model's outputs.
   double loss(const std::filesystem::path& file) {
-    const std::vector<float> want = outputs(request_.model), got = outputs(file);
+    const std::vector<float> want = outputs(request_.model.path), got = outputs(file);
     EXPECT_EQ(got.size(), want.size());
     double wrong = 0, all = 0;
     for (size_t i = 0; i < want.size(); ++i) {
@@ -106,7 +106,7 @@ TEST_F(QuantizeModel, EveryMethodGivesAnInt8ModelNearTheFloatOneInBothKindsOfFil
       const Tensor& x = model->graph.tensors[size_t(model->graph.inputs[0])];
       EXPECT_EQ(x.dtype, DType::s8);
       EXPECT_LT(loss(request_.out), 1e-3);
-      EXPECT_EQ(report->bytes_before, *file_bytes_of(request_.model));
+      EXPECT_EQ(report->bytes_before, *file_bytes_of(request_.model.path));
       EXPECT_EQ(report->bytes_after, *file_bytes_of(request_.out));
     }
   }
@@ -153,8 +153,8 @@ TEST_F(QuantizeModel, NoMoreItemsAreLookedAtThanAskedFor) {
 
 TEST_F(QuantizeModel, AModelWithAFrontEndIsCalibratedOnRecordings) {
   test::WordModels models = test::word_models({"yes", "no"});
-  request_.model = scratch_.path() / "words.mw";
-  ASSERT_TRUE(save_model(request_.model, models.float_model).ok());
+  request_.model.path = scratch_.path() / "words.mw";
+  ASSERT_TRUE(save_model(request_.model.path, models.float_model).ok());
   request_.data = scratch_.path() / "clips";
   for (const char* label : {"yes", "any other"}) {
     const auto path = request_.data / label / "0.wav";
@@ -180,7 +180,7 @@ TEST_F(QuantizeModel, WhatCannotBeQuantizedSaysWhyAndWritesNothing) {
   request_.data = scratch_.path();
   EXPECT_HAS(error(), "front-end");
   request_.data = data;
-  request_.model = scratch_.path() / "none.mw";
+  request_.model.path = scratch_.path() / "none.mw";
   EXPECT_HAS(error(), "none.mw");
   EXPECT_FALSE(std::filesystem::exists(request_.out));
 }

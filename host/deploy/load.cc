@@ -14,28 +14,39 @@ Result<Bytes> read_model(const std::filesystem::path& path) {
   return read_file(path);
 }
 
-Result<LoadedModel> decode(const Bytes& content, const std::filesystem::path& path) {
+namespace {
+
+Result<Graph> graph_of(const Bytes& content, const ModelRef& ref) {
+  if (!is_model_file(content)) {
+    return import_model(content, {ref.path.stem().string(), ref.signature});
+  }
+  if (ref.signature.empty()) return decode_model(content);
+  return Error{ErrorKind::usage, "a .mw file has no signatures", {}, "leave out --signature"};
+}
+
+}  // namespace
+
+Result<LoadedModel> decode(const Bytes& content, const ModelRef& ref) {
   LoadedModel model;
-  model.path = path;
+  model.path = ref.path;
   model.file_bytes = content.size();
-  const std::string name = path.stem().string();
-  auto graph = is_model_file(content) ? decode_model(content) : import_model(content, name);
+  auto graph = graph_of(content, ref);
   if (!graph) {
     Error& error = graph.error();
     const bool lacks = is_model_file(content) && error.kind == ErrorKind::unsupported;
     if (lacks && error.hint.empty()) error.hint = "an operator of your own is found with --ops DIR";
-    graph.error().at(path.filename().string());
+    graph.error().at(ref.path.filename().string());
     return graph.error();
   }
   model.graph = std::move(*graph);
-  if (model.graph.name.empty()) model.graph.name = name;
+  if (model.graph.name.empty()) model.graph.name = ref.path.stem().string();
   return model;
 }
 
-Result<LoadedModel> load(const std::filesystem::path& path) {
-  MW_TRY(Bytes content, read_model(path));
-  MW_TRY(LoadedModel model, decode(content, path));
-  if (is_tflite(content)) model.tflite = std::move(content);
+Result<LoadedModel> load(const ModelRef& ref) {
+  MW_TRY(Bytes content, read_model(ref.path));
+  MW_TRY(LoadedModel model, decode(content, ref));
+  if (is_tflite(content) && runs_first(content, ref.signature)) model.tflite = std::move(content);
   return model;
 }
 

@@ -71,6 +71,10 @@ Outcome deploy_tflite(const LoadedModel& model, const DeployRequest& request,
       return sim.error();
     }
   }
+  if (model.tflite.empty() && request.keep_file) {
+    return Error{ErrorKind::usage, "there is no file whose first subgraph this is",
+                 model.path.filename().string(), "leave out --keep-file"};
+  }
   Graph graph = model.graph;
   if (model.tflite.empty()) MW_TRY_DO(run_passes(graph));
   MW_TRY(const Bytes exported, export_tflite(graph));

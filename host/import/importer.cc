@@ -33,14 +33,19 @@ Result<const Importer*> importer_of(std::span<const uint8_t> bytes, const std::s
 
 }  // namespace
 
-Result<Graph> import_model(std::span<const uint8_t> bytes, const std::string& name) {
-  MW_TRY(const Importer* importer, importer_of(bytes, name));
-  return importer->import(bytes, name);
+Result<Graph> import_model(std::span<const uint8_t> bytes, const ImportRequest& request) {
+  MW_TRY(const Importer* importer, importer_of(bytes, request.name));
+  return importer->import(bytes, request);
 }
 
-Result<ModelSketch> sketch_model(std::span<const uint8_t> bytes, const std::string& name) {
-  MW_TRY(const Importer* importer, importer_of(bytes, name));
-  return importer->sketch(bytes, name);
+Result<ModelSketch> sketch_model(std::span<const uint8_t> bytes, const ImportRequest& request) {
+  MW_TRY(const Importer* importer, importer_of(bytes, request.name));
+  return importer->sketch(bytes, request);
+}
+
+std::vector<std::string> signatures_of(std::span<const uint8_t> bytes) {
+  const auto importer = importer_of(bytes, {});
+  return importer ? (*importer)->signatures(bytes) : std::vector<std::string>{};
 }
 
 Outcome check_format(std::span<const uint8_t> first, const std::string& name) {

@@ -37,25 +37,38 @@ struct NodeSketch {
 
 struct ModelSketch {
   std::vector<TensorSketch> inputs, outputs;
-  std::vector<NodeSketch> nodes;  // of the first subgraph; the first of very many
+  std::vector<NodeSketch> nodes;  // of the subgraph; the first of very many
   size_t operators = 0, tensors = 0, subgraphs = 0;
   uint64_t constant_elems = 0, constant_bytes = 0;
   std::map<std::string, std::string> metadata;
   Obstacles obstacles;
 };
 
+// `name` names the graph and begins the place in errors.
+struct ImportRequest {
+  std::string name;
+  std::string signature = {};  // of several functions in a file; empty: the first
+
+  ImportRequest(const char* model) : name(model) {}
+  ImportRequest(std::string model, std::string which = {})
+      : name(std::move(model)), signature(std::move(which)) {}
+};
+
 struct Importer {
   const char* format;
   bool (*recognizes)(std::span<const uint8_t> bytes);
-  Result<Graph> (*import)(std::span<const uint8_t> bytes, const std::string& name);
-  Result<ModelSketch> (*sketch)(std::span<const uint8_t> bytes, const std::string& name);
+  Result<Graph> (*import)(std::span<const uint8_t> bytes, const ImportRequest& request);
+  Result<ModelSketch> (*sketch)(std::span<const uint8_t> bytes, const ImportRequest& request);
+  // The functions that ImportRequest::signature chooses from; of any bytes.
+  std::vector<std::string> (*signatures)(std::span<const uint8_t> bytes);
 };
 
 std::span<const Importer* const> all_importers();
 
 // By the first importer that recognizes the bytes; otherwise an error that lists the formats.
-Result<Graph> import_model(std::span<const uint8_t> bytes, const std::string& name);
-Result<ModelSketch> sketch_model(std::span<const uint8_t> bytes, const std::string& name);
+Result<Graph> import_model(std::span<const uint8_t> bytes, const ImportRequest& request);
+Result<ModelSketch> sketch_model(std::span<const uint8_t> bytes, const ImportRequest& request);
+std::vector<std::string> signatures_of(std::span<const uint8_t> bytes);
 
 // An error unless the first bytes of a file are those of a format that is known here.
 constexpr size_t kRecognizedBytes = 16;

@@ -43,6 +43,9 @@ struct Traits {
   bool from_types = false;  // y depends on the types of its inputs alone: it is a constant
   // y is a number for x > 0 alone, so tests draw such; of integers a peer takes no less than 0.
   bool above_zero = false;
+  // What uint8 gives is what int8 gives, all values and zero points 128 less: in TFLite's reference
+  // kernels.
+  bool unsigned_alike = false;
   Activation clamps = Activation::none;  // this operator only clamps, as the named activation does
 };
 

@@ -82,6 +82,20 @@ TensorId CaseBuilder::hybrid_weights(const std::vector<int32_t>& dims, int axis)
   return id;
 }
 
+TensorId CaseBuilder::unsigned_weights(const std::vector<int32_t>& dims, int axis) {
+  const TensorId id = weights_of(dims, axis, DType::u8);
+  QuantInfo& quant = graph_.tensors[size_t(id)].quant;
+  quant = {
+      {quant.scales[0]}, int32_t(rng_.chance(0.2) ? rng_.below(256) : rng_.between(90, 170)), 0};
+  return id;
+}
+
+TensorId CaseBuilder::any_weights(const std::vector<int32_t>& dims, int axis) {
+  const bool other = dtype_ == DType::s8 && rng_.chance(0.4);
+  if (!other) return weights(dims, axis);
+  return rng_.chance(0.6) ? weights(dims, axis, DType::s4) : unsigned_weights(dims, axis);
+}
+
 TensorId CaseBuilder::weights_of(const std::vector<int32_t>& dims, int axis, DType dtype) {
   weight_axis_ = uint32_t(axis);
   Tensor tensor{"w", dtype, shape(dims), {}, nullptr};

@@ -33,6 +33,10 @@ class CaseBuilder {
   // Weights of s8 for activations of f32, which meet in TFLite's dynamic-range models.
   // None is -128, which LiteRT multiplies wrongly there and no converter writes.
   TensorId hybrid_weights(const std::vector<int32_t>& dims, int axis);
+  // Weights of u8 with a zero point, for activations of s8: what older converters write as uint8.
+  TensorId unsigned_weights(const std::vector<int32_t>& dims, int axis);
+  // Integer weights that go with activations of s8, in other types than theirs at times.
+  TensorId any_weights(const std::vector<int32_t>& dims, int axis);
   // Bias for the channels of `w`, the weights made last; scale x * w; integers or f32.
   TensorId bias(TensorId x, TensorId w, DType integer = DType::s32);
   // A constant operand of any dtype, not quantized.

@@ -13,6 +13,7 @@
 
 #include "host/base/progress.h"
 #include "host/base/result.h"
+#include "host/deploy/load.h"
 
 namespace mw {
 
@@ -20,7 +21,8 @@ namespace mw {
 std::vector<std::string> set_format_names();
 
 struct EvaluateRequest {
-  std::filesystem::path model, data;
+  ModelRef model;
+  std::filesystem::path data;
   std::filesystem::path labels;  // of npy; empty: data is an .npz that holds them
   std::string set = "words";
 };

@@ -3,7 +3,8 @@
 // Why: the workhorse of every model here; its folder is the pattern for the others.
 // Contract: y[n,oy,ox,oc] = clamp(y_zp + requantize(bias[oc] + sum (x - x_zp) * w, m[oc], s[oc])),
 // the sum over ky, kx, ic of oc's group; positions outside x contribute nothing. s8: weights have
-// zero point 0, bias is s32. The same with s4 weights, which lie without gaps. s16 with s8 weights:
+// zero point 0, bias is s32. The same with s4 weights, which lie without gaps, and with u8 weights
+// that have a zero point. s16 with s8 weights:
 // sums of 64 bits, with an s64 bias or none, or of 32 bits that wrap, with an s32 bias. f32: the
 // same without quantization. f32 with s8 weights: x is quantized image by image in each run
 // (ops/_family/weighted/hybrid.h), with a zero point where channels have scales of their own.

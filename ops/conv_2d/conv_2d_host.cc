@@ -34,16 +34,16 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t in_h = conv_op::extent_under(build, k_h, a.dilation_h);
   const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({1, in_h, in_w, in_c});
-  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
   const std::vector<int32_t> filter = {out_c, k_h, k_w, in_c / groups};
-  const bool hybrid = dtype == DType::f32 && rng.chance(0.4);  // TFLite's has a bias
-  const TensorId w = hybrid ? build.hybrid_weights(filter, 0) : build.weights(filter, 0, integer);
+  const bool hybrid = dtype == DType::f32 && rng.chance(0.4);  // TFLite's has a bias, as of uint8
+  const TensorId w = hybrid ? build.hybrid_weights(filter, 0) : build.any_weights(filter, 0);
   if (hybrid && groups > 1) {  // TFLite reads a scale of each channel
     QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
     quant.scales.resize(size_t(out_c), quant.scales[0]);
   }
   const DType sum = dtype == DType::s16 && rng.chance(0.7) ? DType::s64 : DType::s32;
-  const TensorId b = hybrid || rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
+  const bool is_unsigned = build.graph().tensors[size_t(w)].dtype == DType::u8;
+  const TensorId b = hybrid || is_unsigned || rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});
 }
 
@@ -276,7 +276,7 @@ constexpr HostRow kHostRows[] = {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {.fuses_clamp = true, .fuses_pad = true},
+    .traits = {.fuses_clamp = true, .fuses_pad = true, .unsigned_alike = true},
     .quant = {.weight_slot = kW, .weight_axis = 0, .bias_slot = kB},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),

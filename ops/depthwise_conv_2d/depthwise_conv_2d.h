@@ -3,10 +3,10 @@
 // output channels of its own, with dilation, bias and fused clamp.
 // Contract: y[n,oy,ox,oc] = clamp(y_zp + requantize(bias[oc] + sum (x[.., oc / (out_c / in_c)] -
 // x_zp) * w[ky,kx,oc], m[oc], s[oc])), the sum over ky, kx; positions outside x contribute nothing.
-// s8: weights have zero point 0, bias is s32. The same with s4 weights, which lie without gaps. s16
-// with s8 weights: sums of 64 bits, with an s64 bias or none. f32: the same without quantization.
-// f32 with s8 weights: x is quantized image by image in each run, with a zero point
-// (ops/_family/weighted/hybrid.h). Source: TFLite DEPTHWISE_CONV_2D.
+// s8: weights have zero point 0, bias is s32. The same with s4 weights, which lie without gaps, and
+// with u8 weights that have a zero point. s16 with s8 weights: sums of 64 bits, with an s64 bias or
+// none. f32: the same without quantization. f32 with s8 weights: x is quantized image by image in
+// each run, with a zero point (ops/_family/weighted/hybrid.h). Source: TFLite DEPTHWISE_CONV_2D.
 #ifndef MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 #define MW_OPS_DEPTHWISE_CONV_2D_DEPTHWISE_CONV_2D_H_
 

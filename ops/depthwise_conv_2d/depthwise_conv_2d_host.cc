@@ -30,10 +30,9 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t in_h = conv_op::extent_under(build, k_h, a.dilation_h);
   const int32_t in_w = conv_op::extent_under(build, k_w, a.dilation_w);
   const TensorId x = build.input({rng.chance(0.2) ? 2 : 1, in_h, in_w, in_c});
-  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
   const std::vector<int32_t> filter = {1, k_h, k_w, out_c};
   const bool hybrid = dtype == DType::f32 && rng.chance(0.4);
-  const TensorId w = hybrid ? build.hybrid_weights(filter, 3) : build.weights(filter, 3, integer);
+  const TensorId w = hybrid ? build.hybrid_weights(filter, 3) : build.any_weights(filter, 3);
   if (hybrid) {  // TFLite reads a scale of each channel
     QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
     quant.scales.resize(size_t(out_c), quant.scales[0]);
@@ -83,7 +82,7 @@ constexpr HostRow kHostRows[] = {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {.fuses_clamp = true, .fuses_pad = true},
+    .traits = {.fuses_clamp = true, .fuses_pad = true, .unsigned_alike = true},
     .quant = {.weight_slot = kW, .weight_axis = 3, .bias_slot = kB},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),

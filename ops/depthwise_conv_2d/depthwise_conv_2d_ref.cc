@@ -69,11 +69,12 @@ void convolve(const Params& p, const Args& args, Offset offset, Finish finish) {
 }
 
 template <class W>
-void from_s8(const Params& p, const Args& args) {
+void from_s8(const Params& p, const Args& args, W w) {
+  const int8_t* x = args.input<int8_t>(kX);
   const int32_t* bias = args.input<int32_t>(kB);
   const int32_t* multiplier = args.table<int32_t>(kMultiplier);
   const int8_t* shift = args.table<int8_t>(kShift);
-  convolve<int8_t, W, int32_t>(p, args, -p.x_zp, [&](int32_t sum, int32_t oc) {
+  convolve<int32_t>(p, x, w, args.output<int8_t>(kY), -p.x_zp, [&](int32_t sum, int32_t oc) {
     if (bias != nullptr) sum = add_wrapping(sum, bias[oc]);
     return requantize_s8(sum, {multiplier[oc], shift[oc]}, p.y_zp, p.act_min, p.act_max);
   });
@@ -82,11 +83,15 @@ void from_s8(const Params& p, const Args& args) {
 }  // namespace
 
 MW_SHARED void depthwise_conv_2d_s8_ref(const Params& p, const Args& args) {
-  from_s8<const int8_t*>(p, args);
+  from_s8(p, args, args.input<int8_t>(kW));
 }
 
 MW_SHARED void depthwise_conv_2d_s8x4_ref(const Params& p, const Args& args) {
-  from_s8<weighted_op::Int4>(p, args);
+  from_s8(p, args, weighted_op::Int4(args.input<uint8_t>(kW)));
+}
+
+MW_SHARED void depthwise_conv_2d_s8xu8_ref(const Params& p, const Args& args) {
+  from_s8(p, args, weighted_op::Unsigned(args, p));
 }
 
 MW_SHARED void depthwise_conv_2d_s16x8_ref(const Params& p, const Args& args) {

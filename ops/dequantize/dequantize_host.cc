@@ -28,7 +28,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {.elementwise = true},
+    .traits = {.elementwise = true, .unsigned_alike = true},
     .quant = {.quantizable = false},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),

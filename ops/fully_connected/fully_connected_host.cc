@@ -41,15 +41,12 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!a.keep_num_dims && rng.chance(0.3)) in_c *= dims.back();
   dims.push_back(last);
   const TensorId x = build.input(dims);
-  const DType integer = dtype == DType::s8 && rng.chance(0.3) ? DType::s4 : DType::s8;
   const bool hybrid = dtype == DType::f32 && rng.chance(0.4);
   a.asymmetric_inputs = hybrid && rng.chance(0.5);
   const TensorId w =
-      hybrid ? build.hybrid_weights({out_c, in_c}, 0) : build.weights({out_c, in_c}, 0, integer);
-  if (integer == DType::s4) {  // TFLM takes no more scales of int4
-    QuantInfo& quant = build.graph().tensors[size_t(w)].quant;
-    quant = {{quant.scales[0]}, 0, 0};
-  }
+      hybrid ? build.hybrid_weights({out_c, in_c}, 0) : build.any_weights({out_c, in_c}, 0);
+  Tensor& weights = build.graph().tensors[size_t(w)];
+  if (weights.dtype == DType::s4) weights.quant = {{weights.quant.scales[0]}, 0, 0};  // TFLM's
   const DType sum = dtype == DType::s16 && rng.chance(0.7) ? DType::s64 : DType::s32;
   const TensorId b = rng.chance(0.8) ? build.bias(x, w, sum) : kNoTensor;
   return build.finish(kDef, a, {x, w, b});
@@ -104,7 +101,7 @@ constexpr HostRow kHostRows[] = {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {.fuses_clamp = true},
+    .traits = {.fuses_clamp = true, .unsigned_alike = true},
     .quant = {.weight_slot = kW,
               .weight_axis = 0,
               .one_s4_scale = true,

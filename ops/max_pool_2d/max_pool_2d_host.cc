@@ -6,6 +6,10 @@
 namespace mw::max_pool_2d {
 
 extern const OpDef kDef;
-const OpDef kDef = pool::pool_def<Pool, kDef>();
+const OpDef kDef = [] {
+  OpDef def = pool::pool_def<Pool, kDef>();
+  def.traits.unsigned_alike = true;
+  return def;
+}();
 
 }  // namespace mw::max_pool_2d

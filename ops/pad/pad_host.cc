@@ -27,7 +27,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 
 const OpDef kDef = [] {
   OpDef def = movement::movement_def<Padding>("Padding", to_tflite, random_case);
-  def.traits.copies_same_type = def.traits.pads = true;
+  def.traits.copies_same_type = def.traits.pads = def.traits.unsigned_alike = true;
   return def;
 }();
 

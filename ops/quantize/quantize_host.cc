@@ -30,9 +30,9 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
     DType x;
     std::vector<DType> y;
   };
-  static const Choice kChoices[] = {{DType::f32, {DType::s8, DType::s16}},
+  static const Choice kChoices[] = {{DType::f32, {DType::s8, DType::u8, DType::s16}},
                                     {DType::s8, {DType::s8, DType::s16, DType::s32, DType::u8}},
-                                    {DType::u8, {DType::s8}},
+                                    {DType::u8, {DType::s8, DType::u8}},
                                     {DType::s16, {DType::s8, DType::s16, DType::s32}},
                                     {DType::s32, {DType::s8, DType::s16}}};
   const auto choice = std::ranges::find(kChoices, dtype, &Choice::x);

@@ -49,6 +49,9 @@ void from_integer(const Params& p, const Args& args) {
 MW_SHARED void quantize_f32_s8_ref(const Params& p, const Args& args) {
   from_float<int8_t>(p, args);
 }
+MW_SHARED void quantize_f32_u8_ref(const Params& p, const Args& args) {
+  from_float<uint8_t>(p, args);
+}
 MW_SHARED void quantize_f32_s16_ref(const Params& p, const Args& args) {
   from_float<int16_t>(p, args);
 }
@@ -66,6 +69,9 @@ MW_SHARED void quantize_s8_u8_ref(const Params& p, const Args& args) {
 }
 MW_SHARED void quantize_u8_s8_ref(const Params& p, const Args& args) {
   from_integer<uint8_t, int8_t>(p, args);
+}
+MW_SHARED void quantize_u8_u8_ref(const Params& p, const Args& args) {
+  from_integer<uint8_t, uint8_t>(p, args);
 }
 MW_SHARED void quantize_s16_s8_ref(const Params& p, const Args& args) {
   from_integer<int16_t, int8_t>(p, args);

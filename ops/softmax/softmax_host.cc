@@ -37,7 +37,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
 const OpDef kDef = {
     .core = &kCore,
     .rows = kRows,
-    .traits = {},
+    .traits = {.unsigned_alike = true},
     .quant = {.output = QuantRule::Output::fixed,
               .fixed_scale = 1.0f / 256,
               .fixed_zero_point = INT8_MIN},

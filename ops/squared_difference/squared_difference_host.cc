@@ -6,6 +6,10 @@
 namespace mw::squared_difference {
 
 extern const OpDef kDef;
-const OpDef kDef = binary::arithmetic_def<Binary, kDef, binary::Versions{.s8 = 2}>();
+const OpDef kDef = [] {
+  OpDef def = binary::arithmetic_def<Binary, kDef, binary::Versions{.s8 = 2}>();
+  def.traits.unsigned_alike = false;  // TFLite knows no uint8 here
+  return def;
+}();
 
 }  // namespace mw::squared_difference

@@ -91,7 +91,7 @@ void check_model(const json& model, const std::filesystem::path& folder) {
   const Bytes file = *read_file(folder / std::string(model["file"]));
   const auto archive = data::read_archive(folder / std::string(model["cases"]));
   ASSERT_TRUE(archive.ok()) << archive.error().text();
-  const auto graph = import_tflite(file, model["name"]);
+  const auto graph = import_tflite(file, model["name"].get<std::string>());
   ASSERT_TRUE(graph.ok()) << graph.error().text();
   auto plan = Sim::open(*graph);
   ASSERT_TRUE(plan.ok()) << plan.error().text();

@@ -4,7 +4,8 @@
 // Why: test/golden/freeze.py asks a peer for the outputs and keeps what it answers.
 // Contract: small cases first come those that reach a kernel which no earlier one reaches, then
 // those whose outputs take many values. A line is {"op", "folder", "dtype", "text", "data",
-// "attrs", "in", "out", "runs", "file"}; bytes are in hex; streaming operators get several runs.
+// "attrs", "in", "out", "runs", "file", "unsigned"}; bytes are in hex; the file of what is unsigned
+// is of uint8 instead of int8, 128 more; streaming operators get several runs.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -16,6 +17,7 @@
 #include "host/ir/random_case.h"
 #include "host/ir/text.h"
 #include "host/sim/sim.h"
+#include "test/unsigned_twin.h"
 
 namespace mw {
 namespace {
@@ -125,7 +127,9 @@ Result<json> line_of(const Candidate& item, const std::filesystem::path& file) {
     line["runs"].push_back(std::move(run));
   }
   if (node.op->has_tflite()) {
-    MW_TRY(const Bytes bytes, export_tflite(item.graph));
+    line["unsigned"] = has_unsigned_weights(item.graph);
+    const Graph shown = line["unsigned"] ? *as_unsigned(item.graph) : item.graph;
+    MW_TRY(const Bytes bytes, export_tflite(shown));
     MW_TRY_DO(write_file(file, bytes));
     line["file"] = file.filename().string();
   }

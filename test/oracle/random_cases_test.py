@@ -82,11 +82,17 @@ def run(folder):
         if tuple(case["name"].split(".")[:2]) in OURS_ALONE:
             continue
         oracle, wrong = check_case(folder, case)
-        counts[case["name"].rsplit(".", 1)[0] + " " + oracle] += 1
-        if wrong:
+        kind = case["name"].rsplit(".", 1)[0]
+        counts[kind + " " + oracle] += 1
+        # LiteRT knows fewer forms of uint8 than of int8, but some of every operator.
+        if wrong and (oracle != "none" or not kind.endswith(".unsigned")):
             failures += 1
             if failures <= 40:
                 print(f"{case['name']}: {wrong}")
+    for kind in {name.split()[0] for name in counts if ".unsigned " in name}:
+        if set(name for name in counts if name.startswith(kind + " ")) == {kind + " none"}:
+            failures += 1
+            print(f"{kind}: no oracle runs any case")
     print(", ".join(f"{name}: {count}" for name, count in sorted(counts.items())))
     print(f"{sum(counts.values())} cases, {failures} wrong")
     return 1 if failures or not counts else 0

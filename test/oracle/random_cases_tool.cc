@@ -6,7 +6,8 @@
 // test/oracle/random_cases_test.py runs the same files in TFLM and LiteRT and compares. Contract: a
 // line is
 // {"name","file","inputs":[hex],"outputs":[hex],"tolerance"}; both the plan and the device's own
-// loader must give the same outputs before a case is written.
+// loader must give the same outputs before a case is written. Operators that are alike in int8 and
+// uint8 have cases of both.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -20,6 +21,7 @@
 #include "host/outside/operators.h"
 #include "host/sim/sim.h"
 #include "test/random_flow.h"
+#include "test/unsigned_twin.h"
 
 namespace mw {
 namespace {
@@ -49,7 +51,8 @@ Result<std::string> write_case(const Case& item, const std::filesystem::path& fo
   MW_TRY(const Graph imported, import_tflite(file, item.name));
   MW_TRY(Sim plan, Sim::open(imported));
   MW_TRY(const std::vector<Bytes> outputs, plan.run(item.inputs));
-  MW_TRY(Sim device, Sim::open_tflite(file));
+  MW_TRY(const Bytes own_file, export_tflite(imported));
+  MW_TRY(Sim device, Sim::open_tflite(own_file));
   MW_TRY(const std::vector<Bytes> on_device, device.run(item.inputs));
   if (outputs != on_device) {
     return Error{ErrorKind::malformed_input, "plan and device loader disagree", item.name, {}};
@@ -73,6 +76,23 @@ Result<std::string> write_case(float tolerance, std::string name, Graph graph, R
   return line;
 }
 
+// Of an operator that computes uint8 as int8.
+Result<std::string> unsigned_cases(const OpDef& op, const std::filesystem::path& folder,
+                                   int count) {
+  std::string lines;
+  Rng rng(op.core->code * 16u + kDTypeCount);
+  for (int i = 0; op.traits.unsigned_alike && i < count; ++i) {
+    auto graph = op.random_case(rng, DType::s8);
+    if (graph) graph = as_unsigned(std::move(*graph));
+    if (!graph) continue;
+    const std::string name = fmt::format("{}.unsigned.{}", op.name(), i);
+    MW_TRY(const std::string line,
+           write_case(op.f32_tolerance, name, std::move(*graph), rng, folder));
+    lines += line;
+  }
+  return lines;
+}
+
 Outcome write_cases(const std::filesystem::path& folder, int count, std::string_view only) {
   std::string lines;
   const bool all = only == "all";
@@ -84,12 +104,15 @@ Outcome write_cases(const std::filesystem::path& folder, int count, std::string_
       for (int i = 0; i < count; ++i) {
         auto graph = op->random_case(rng, dtype);
         if (!graph) continue;
+        if (has_unsigned_weights(*graph)) graph = as_unsigned(std::move(*graph));
         const std::string name = fmt::format("{}.{}.{}", op->name(), dtype_name(dtype), i);
         MW_TRY(const std::string line,
                write_case(op->f32_tolerance, name, std::move(*graph), rng, folder));
         lines += line;
       }
     }
+    MW_TRY(const std::string of_uint8, unsigned_cases(*op, folder, count));
+    lines += of_uint8;
   }
   Rng rng(1);
   for (int i = 0; all && i < 2 * count; ++i) {

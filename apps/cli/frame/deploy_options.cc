@@ -7,6 +7,12 @@
 
 namespace mw::cli {
 
+void add_signature(Command& command, std::string& signature) {
+  command.add_option("--signature", signature,
+                     "Which of the functions in the file, where it has several; `milliwatt "
+                     "inspect` lists them. By default the first");
+}
+
 Option add_deploy_options(Command& command, DeployOptions& options) {
   const Option target = command.add_option(
       "--target", options.target,

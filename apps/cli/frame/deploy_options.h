@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What: the options --target, --form and --optimize, which several commands share.
+// What: the options --signature, --target, --form and --optimize, which several commands share.
 // Contract: names are checked when the command runs, so that the error can list what there is.
 #pragma once
 
@@ -16,6 +16,7 @@ struct DeployOptions {
   std::string optimize = "speed";
 };
 
+void add_signature(Command& command, std::string& signature);
 Option add_deploy_options(Command& command, DeployOptions& options);  // returns --target
 Result<api::DeployRequest> request_of(const DeployOptions& options);
 

@@ -3,13 +3,18 @@
 // for errors that only know a node's number.
 #include <algorithm>
 
-#include "host/import/tflite/schema_generated.h"
+#include "host/import/tflite/signature.h"
 #include "host/import/tflite/tflite.h"
 
 namespace mw {
 
 bool is_tflite(std::span<const uint8_t> bytes) {
   return bytes.size() >= 8 && tflite::ModelBufferHasIdentifier(bytes.data());
+}
+
+bool runs_first(std::span<const uint8_t> bytes, const std::string& signature) {
+  const auto subgraph = subgraph_of(*tflite::GetModel(bytes.data()), signature);
+  return subgraph && *subgraph == 0;
 }
 
 std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes) {
@@ -21,6 +26,15 @@ std::vector<std::string> tflite_operators(std::span<const uint8_t> bytes) {
     const int32_t builtin =
         std::max(int32_t(code.deprecated_builtin_code()), int32_t(code.builtin_code()));
     names.emplace_back(tflite::EnumNameBuiltinOperator(tflite::BuiltinOperator(builtin)));
+  }
+  return names;
+}
+
+std::vector<std::string> tflite_tensors(std::span<const uint8_t> bytes) {
+  std::vector<std::string> names;
+  for (const tflite::Tensor* each :
+       *tflite::GetModel(bytes.data())->subgraphs()->Get(0)->tensors()) {
+    names.push_back(each->name() == nullptr ? std::string() : each->name()->str());
   }
   return names;
 }

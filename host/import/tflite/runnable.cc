@@ -60,7 +60,7 @@ std::string hint_for(const std::vector<TensorType>& in, const OpCore& core) {
            "convert the model with full integer quantization and a representative data set";
   }
   if (any([](const TensorType& t) { return t.dtype == DType::u8 && t.quant.present(); })) {
-    return "quantized uint8 is not supported: convert the model to int8";
+    return "this operator does not take quantized uint8: convert the model to int8";
   }
   if (any([](const TensorType& t) { return t.dtype == DType::f16; })) {
     return "float16 is taken by DEQUANTIZE, and as bytes that are moved; nothing computes with it";

@@ -106,11 +106,11 @@ class Sketcher {
 
 }  // namespace
 
-ModelSketch sketch_of(const tflite::Model& model) {
+ModelSketch sketch_of(const tflite::Model& model, uint32_t subgraph) {
   ModelSketch out;
-  if (model.subgraphs() == nullptr || model.subgraphs()->size() == 0) return out;
+  if (model.subgraphs() == nullptr || model.subgraphs()->size() <= subgraph) return out;
   out.subgraphs = model.subgraphs()->size();
-  Sketcher(model, *model.subgraphs()->Get(0)).fill(out);
+  Sketcher(model, *model.subgraphs()->Get(subgraph)).fill(out);
   return out;
 }
 

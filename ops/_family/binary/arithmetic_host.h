@@ -46,7 +46,7 @@ OpDef arithmetic_def() {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
-      .traits = {.fuses_clamp = kHasClamp<Op>, .elementwise = true},
+      .traits = {.fuses_clamp = kHasClamp<Op>, .elementwise = true, .unsigned_alike = true},
       .attrs = reflect<typename Op::Attrs>(),
       .params = reflect<typename Op::Params>(),
       .to_tflite = arithmetic_to_tflite<Op, kVersions>,

@@ -33,7 +33,7 @@ OpDef choice_def() {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
-      .traits = {.elementwise = true},
+      .traits = {.elementwise = true, .unsigned_alike = true},
       .quant = {.output = QuantRule::Output::shared},
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),

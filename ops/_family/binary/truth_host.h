@@ -50,7 +50,7 @@ OpDef truth_def(std::string_view cpp_class) {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
-      .traits = {.elementwise = true},
+      .traits = {.elementwise = true, .unsigned_alike = true},
       .quant = {.quantizable = false},
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),

@@ -90,7 +90,7 @@ template <class P, class Terms>
 [[gnu::always_inline]] inline Status footprint(const P& p, const KernelRow& row, Terms terms,
                                                Footprint& f) {
   MW_DEVICE_TRY(window_footprint(window(p), row, f));
-  const DType bias = p.wide == weighted_op::kWideSums ? DType::s64 : DType::s32;  // or f32
+  const DType bias = weighted_op::bias_dtype(p, row);
   MW_REQUIRE(weighted_op::bias_footprint(p.out_c, bias, f), too_large);
   if (row.w == DType::f32) return Status::ok;
   MW_REQUIRE(terms(p) < kMaxTerms && fits_int8(p.x_zp), too_large);

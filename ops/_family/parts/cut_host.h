@@ -64,6 +64,7 @@ OpDef cut_def(Result<TfliteExport> (*to_tflite)(const Graph&, const Node&)) {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
+      .traits = {.unsigned_alike = true},
       .quant = {.output = QuantRule::Output::same_as_input},
       .attrs = reflect<PartsAttrs>(),
       .params = reflect<PartsParams>(),

@@ -25,6 +25,7 @@ OpDef join_def(Result<TfliteExport> (*to_tflite)(const Graph&, const Node&),
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
+      .traits = {.unsigned_alike = true},
       .quant = {.output = QuantRule::Output::shared},
       .attrs = reflect<PartsAttrs>(),
       .params = reflect<PartsParams>(),

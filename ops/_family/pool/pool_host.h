@@ -19,7 +19,8 @@ inline Result<TfliteExport> to_tflite(const Graph& graph, const Node& node) {
 
 template <const OpDef& kDef>
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
-  if (dtype != DType::s8 && dtype != DType::s16 && dtype != DType::f32) return std::nullopt;
+  constexpr DType kTypes[] = {DType::s8, DType::u8, DType::s16, DType::f32};
+  if (std::ranges::find(kTypes, dtype) == std::end(kTypes)) return std::nullopt;
   CaseBuilder build(rng, dtype);
   PoolAttrs a;
   build.draw_window(a);

@@ -74,7 +74,10 @@ OpDef unary_def() {
   return {
       .core = &Op::kCore,
       .rows = Op::kRows,
-      .traits = {.elementwise = true, .above_zero = Op::kAboveZero, .clamps = Op::kClamps},
+      .traits = {.elementwise = true,
+                 .above_zero = Op::kAboveZero,
+                 .unsigned_alike = Op::kClamps != Activation::none,
+                 .clamps = Op::kClamps},
       .quant = quant_rule<Op>(),
       .attrs = reflect<NoAttrs>(),
       .params = reflect<typename Op::Params>(),
