@@ -5,6 +5,7 @@
 #include "apps/cli/frame/output.h"
 #include "host/base/process.h"
 #include "host/data/npy.h"
+#include "host/import/tflite/tflite.h"
 #include "host/ir/model_file.h"
 #include "host/ir/text.h"
 #include "test/scratch.h"
@@ -94,6 +95,70 @@ TEST_F(Models, WhatIsMissingIsAnErrorWithItsName) {
   expect_has(error({"demo", "--test", at("clips")}, 2), "--test needs --data");
   expect_has(error({"demo", "--data", at("clips"), "-o", at("demo")}, 1), "clips");
   EXPECT_FALSE(std::filesystem::exists(at("demo"))) << "nothing is written before the data is read";
+}
+
+// Writes net.tflite, a negation, and a peer that answers with a file.
+class Verify : public Models {
+ protected:
+  void SetUp() override {
+    auto graph = parse(R"(graph "net" {
+  input x: f32[2]
+  y: f32[2] = neg(x)
+  output y
+})");
+    ASSERT_TRUE(graph.ok()) << graph.error().text();
+    const auto file = export_tflite(*graph);
+    ASSERT_TRUE(file.ok());
+    ASSERT_TRUE(write_file(at("net.tflite"), *file).ok());
+    const std::vector<float> x = {1, 2};
+    ASSERT_TRUE(data::write_npy(at("x.npy"), data::Array::of<float>({2}, x)).ok());
+  }
+  // A Python that gives these values for y, or says why not.
+  void set_peer(const std::vector<float>& y, const std::string& refusal = {}) {
+    const std::filesystem::path bin = scratch_.path() / "venv" / "bin";
+    std::filesystem::create_directories(bin);
+    const std::string npy = at("1.npy");
+    ASSERT_TRUE(data::write_npy(npy, data::Array::of<float>({int64_t(y.size())}, y)).ok());
+    const std::string answer =
+        "python3 -c \"import zipfile; z = zipfile.ZipFile('$3/item.0.npz', "
+        "'w'); z.write('" +
+        npy + "', '1.npy'); z.close()\" && echo Peer 1\n";
+    const std::string script = refusal.empty() ? answer : "echo '" + refusal + "'; exit 1\n";
+    ASSERT_TRUE(write_text(bin / "python", "#!/bin/sh\n" + script).ok());
+    std::filesystem::permissions(bin / "python", std::filesystem::perms::all);
+    ::setenv("MW_VENV", (scratch_.path() / "venv").c_str(), 1);
+  }
+  void TearDown() override { ::unsetenv("MW_VENV"); }
+};
+
+TEST_F(Verify, SaysThatAllAgree) {
+  set_peer({-1, -2});
+  const Json report =
+      json({"verify", at("net.tflite"), "--target", "host", "--input", at("x.npy")});
+  EXPECT_EQ(report["agrees"], true) << report;
+  EXPECT_EQ(report["comparisons"][0]["operators"], 1) << report;
+  EXPECT_EQ(report["comparisons"][1]["reference"], "Peer 1") << report;
+  EXPECT_EQ(report["comparisons"][1]["operators"], 1) << report;
+}
+
+TEST_F(Verify, NamesTheFirstOperatorThatDiffersAndByHowMuch) {
+  set_peer({-1, -2.5f});
+  const ProcessOutput output =
+      tool({"verify", at("net.tflite"), "--target", "host", "--input", at("x.npy")});
+  EXPECT_EQ(output.exit_code, 1);
+  EXPECT_NE(output.out.find("DIFFER at node 0 neg 'y', item 0: 1 of 2 values differ, most by 0.5: "
+                            "-2, not -2.5"),
+            std::string::npos)
+      << output.out;
+}
+
+TEST_F(Verify, SaysWhyThereIsNoPeer) {
+  set_peer({}, "nobody is in");
+  const Json report = json({"verify", at("net.tflite"), "--target", "host"});
+  EXPECT_EQ(report["agrees"], true) << report;
+  EXPECT_EQ(report["comparisons"][1]["missing"], "nobody is in") << report;
+  const Json alone = json({"verify", at("net.tflite"), "--target", "host", "--no-peer"});
+  EXPECT_EQ(alone["comparisons"].size(), 1u) << alone;
 }
 
 }  // namespace

@@ -2,36 +2,16 @@
 #include "host/device/runner.h"
 
 #include <fmt/format.h>
-#include <stdlib.h>
 
 #include <cstring>
 
+#include "host/base/temporary_folder.h"
 #include "host/device/elf.h"
 
 namespace mw {
 namespace fs = std::filesystem;
 
 namespace {
-
-// A folder of its own that goes when the value does.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code code;
-    std::string pattern = (fs::temp_directory_path(code) / "milliwatt-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code code;
-    if (!path_.empty()) fs::remove_all(path_, code);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 Error damaged(std::string what) {
   return Error{ErrorKind::malformed_input, std::move(what), kReplayResultFile,

@@ -2,16 +2,15 @@
 #include "host/speech/voice_engines.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <filesystem>
 #include <string_view>
 
 #include "host/base/process.h"
+#include "host/base/temporary_folder.h"
 
 namespace mw::speech {
 namespace fs = std::filesystem;
@@ -68,27 +67,6 @@ Result<ProcessOutput> run_engine(const std::vector<std::string>& argv, double ti
                argv[0], "apt-get install " + package_of(argv[0])};
 }
 
-// A folder for the files of one batch, gone with it.
-class ScratchFolder {
- public:
-  ScratchFolder() {
-    static std::atomic<uint64_t> count{0};
-    path_ = fs::temp_directory_path() / fmt::format("milliwatt-voice-{}-{}", ::getpid(), count++);
-    std::error_code code;
-    fs::create_directories(path_, code);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-  ~ScratchFolder() {
-    std::error_code code;
-    fs::remove_all(path_, code);
-  }
-  fs::path file(const std::string& name) const { return path_ / name; }
-
- private:
-  fs::path path_;
-};
-
 Result<data::Sound> espeak(const Utterance& u) {
   constexpr double kWordsPerMinute = 160, kPitch = 50;
   const int speed = std::clamp(int(std::lround(kWordsPerMinute / u.stretch)), 80, 450);
@@ -102,7 +80,7 @@ Result<data::Sound> espeak(const Utterance& u) {
 }
 
 Result<data::Sound> flite(const Utterance& u) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   const fs::path file = scratch.file("out.wav");
   MW_TRY(ProcessOutput output,
          run_engine({"flite", "-voice", u.voice, "--setf",
@@ -123,7 +101,7 @@ std::string scheme_text(std::string_view text) {
 
 // One script speaks the whole batch: festival takes longer to start than to speak. The statistical
 // voice takes its speed as an engine parameter and no pitch, the diphone voices take both.
-std::string festival_script(std::span<const Utterance> utterances, const ScratchFolder& scratch) {
+std::string festival_script(std::span<const Utterance> utterances, const TemporaryFolder& scratch) {
   std::string script = R"((define (mw_diphone voice stretch f0 text out)
   (voice)
   (Parameter.set 'Duration_Stretch stretch)
@@ -149,7 +127,7 @@ std::string festival_script(std::span<const Utterance> utterances, const Scratch
 }
 
 Result<std::vector<data::Sound>> festival(std::span<const Utterance> utterances) {
-  const ScratchFolder scratch;
+  const TemporaryFolder scratch;
   const fs::path script = scratch.file("say.scm");
   MW_TRY_DO(write_text(script, festival_script(utterances, scratch)));
   MW_TRY(ProcessOutput output, run_engine({"festival", "-b", script.string()}, 300));
