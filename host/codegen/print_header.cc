@@ -100,6 +100,10 @@ constexpr char kClass[] = R"(class Model {
   // Checks everything once; afterwards run() cannot fail. Fault::ok() tells.
   mw::Fault open();
 @open_image@  void reset();  // forgets the state of streaming operators
+  // That state copied out and in, so that one model serves several streams. False, and nothing done,
+  // unless `bytes` are those of the model: kStateBytes, without another image.
+  bool save(uint8_t* state, uint32_t bytes) const;
+  bool restore(const uint8_t* state, uint32_t bytes);
   void run();
   void run_observed(StepHook hook, void* context);  // hook after each step, with its first output
   uint8_t* input(uint32_t i);

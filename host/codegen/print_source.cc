@@ -246,6 +246,16 @@ mw::Fault Model::open() {{
 void Model::reset() {{
 {}}}
 
+bool Model::save(uint8_t* state, uint32_t bytes) const {{
+  for (uint32_t i = 0; bytes == kStateBytes && i < bytes; ++i) state[i] = arena_[i];
+  return bytes == kStateBytes;
+}}
+
+bool Model::restore(const uint8_t* state, uint32_t bytes) {{
+  for (uint32_t i = 0; bytes == kStateBytes && i < bytes; ++i) arena_[i] = state[i];
+  return bytes == kStateBytes;
+}}
+
 void Model::run() {{
   run_steps(arena_, [](uint32_t, const uint8_t*, uint32_t) {{}});
 }}
@@ -306,6 +316,12 @@ mw::Fault Model::open_image(const uint8_t* image, uint32_t image_bytes) {{
 }}
 
 void Model::reset() {{ model_.reset(); }}
+
+bool Model::save(uint8_t* state, uint32_t bytes) const {{ return model_.save({{state, bytes}}); }}
+
+bool Model::restore(const uint8_t* state, uint32_t bytes) {{
+  return model_.restore({{state, bytes}});
+}}
 
 void Model::run() {{ model_.run(); }}
 

@@ -101,6 +101,43 @@ class TwoFolders : public testing::Test {
     ASSERT_TRUE(write_text(root_ / (sample.name + ".cc"), unit).ok());
   }
 
+  // Two streams through one model, which is saved and restored between them, against a model each.
+  static std::string streams_unit(const Sample& sample) {
+    return fmt::format(R"(#include <stdio.h>
+#include <string.h>
+#include "{0}/model.h"
+using {0}::Model;
+alignas(16) static unsigned char arenas[3][{0}::kArenaBytes];
+static unsigned char states[2][{0}::kStateBytes + 1];
+static void feed(Model& model, int stream, int round) {{
+  for (unsigned i = 0; i < sizeof({0}_bytes) / sizeof({0}_bytes[0]); ++i)
+    memset(model.input(i), 37 * round * (stream + 1) + 11, {0}_bytes[i]);
+  model.run();
+}}
+void {0}_print(unsigned) {{
+  Model alone[2] = {{Model(arenas[0]), Model(arenas[1])}}, shared(arenas[2]);
+  int refused = 0, same = 0, changed = 0;
+  unsigned char before[sizeof({0}::Output0::Type) * {0}::Output0::kElems] = {{0}};
+  refused += !alone[0].open().ok() + !alone[1].open().ok() + !shared.open().ok();
+  for (int stream = 0; stream < 2; ++stream) shared.save(states[stream], {0}::kStateBytes);
+  for (int round = 0; round < 6; ++round) {{
+    for (int stream = 0; stream < 2; ++stream) {{
+      shared.restore(states[stream], {0}::kStateBytes);
+      feed(alone[stream], stream, round);
+      feed(shared, stream, round);
+      shared.save(states[stream], {0}::kStateBytes);
+      same += memcmp(alone[stream].output(0), shared.output(0), sizeof(before)) == 0;
+      changed += memcmp(before, shared.output(0), sizeof(before)) != 0;
+      memcpy(before, shared.output(0), sizeof(before));
+    }}
+  }}
+  const int other = shared.save(states[0], {0}::kStateBytes + 1) + shared.restore(states[0], 0);
+  printf("%d refused, %d same, changed %d, %d of another size\n", refused, same, changed > 3, other);
+}}
+)",
+                       sample.name);
+  }
+
   // The folder's library, and the sample's half of the program.
   void compile(const std::string& name) {
     must_run({"make", "-s", "OPT=-O0", "build/libmodel.a"}, root_ / name);
@@ -222,6 +259,21 @@ TEST_F(TwoFolders, SayThatCpp11IsTooOld) {
   const size_t first = old->err.find("error:");
   ASSERT_NE(first, std::string::npos) << old->err;
   EXPECT_EQ(old->err.find("error: #error \"Milliwatt needs C++14 or later"), first) << old->err;
+}
+
+TEST_F(TwoFolders, OneModelServesTwoStreams) {
+  const Sample sample = make_sample("streams", "svdf", 3);
+  for (Form form : {Form::tflite, Form::plan, Form::aot}) {
+    SCOPED_TRACE(kFormNames[int(form)]);
+    generate(sample, form);
+    auto unit = read_file(root_ / "streams.cc").value();
+    std::string text(unit.begin(), unit.end());
+    text.resize(text.find('\n') + 1);  // the sizes of the inputs
+    ASSERT_TRUE(write_text(root_ / "streams.cc", text + streams_unit(sample)).ok());
+    compile("streams");
+    write_main({"streams"});
+    EXPECT_EQ(link_archives({"streams"}), "0 refused, 12 same, changed 1, 0 of another size\n");
+  }
 }
 
 }  // namespace

@@ -16,7 +16,7 @@
 namespace mw {
 
 // How often the loops of a run may go round, together, where the host runs it.
-inline constexpr uint32_t kMostRounds = 1'000'000;
+inline constexpr uint32_t kMostRounds = 500'000;
 // What stands against going on; `name`: of the loop, if it is known.
 Error endless_loop(const std::string& name);
 

@@ -188,4 +188,14 @@ Result<std::vector<Bytes>> Sim::run(std::span<const Bytes> inputs) {
   return outputs;
 }
 
+Bytes Sim::save() const {
+  Bytes state(model_.state_bytes());
+  MW_CHECK(model_.save({state.data(), uint32_t(state.size())}), "a state of another size");
+  return state;
+}
+
+void Sim::restore(const Bytes& state) {
+  MW_CHECK(model_.restore({state.data(), uint32_t(state.size())}), "the state of another model");
+}
+
 }  // namespace mw

@@ -54,6 +54,9 @@ class Sim {
   using Hook = std::function<void(uint32_t, const KernelRow&, std::span<const uint8_t>)>;
   Outcome run(const Hook& hook);
   void reset() { model_.reset(); }
+  // What the runs so far left in states and variables; what is restored is of this model.
+  Bytes save() const;
+  void restore(const Bytes& state);
 
   // Copies inputs in, runs, copies outputs out. Input sizes must match.
   Result<std::vector<Bytes>> run(std::span<const Bytes> inputs);

@@ -5,6 +5,7 @@ Contract: a recipe is a line `KIND PATH ARGUMENT...`, and the lines behind it th
 its content. Paths are in the folder of the case.
 
     text PATH            the content
+    program PATH         the same, to be run
     hex PATH BYTES...    these bytes; PATH is continued where it is there
     model PATH [BYTES]   a model file of IR text, and so many bytes of constants
     tflite PATH          a .tflite of JSON, by flatc and the importer's schema
@@ -43,6 +44,11 @@ MODEL_HEADER = "<8sIIIIII"
 
 def text(path, content):
     path.write_text(content)
+
+
+def program(path, content):
+    path.write_text(content)
+    path.chmod(0o755)
 
 
 def hex_bytes(path, _, *words):
@@ -163,7 +169,7 @@ def png_size(path, _, width, height):
     path.write_bytes(data[:12] + head + struct.pack(">I", zlib.crc32(head)) + data[33:])
 
 
-KINDS = {"text": text, "hex": hex_bytes, "model": model, "tflite": tflite, "wav": wav, "png": png, "npy": npy,
+KINDS = {"text": text, "program": program, "hex": hex_bytes, "model": model, "tflite": tflite, "wav": wav, "png": png, "npy": npy,
          "npz": npz, "copy": copy, "patch": patch, "cut": cut, "size": size, "folder": folder, "link": link, "tar": tar, "gzip": packed, "longtar": longtar,
          "bomb": bomb, "png_size": png_size}
 

@@ -3,6 +3,8 @@
 // Contract: kDef is the operator's own object, which its random cases name. y has x's quantization.
 #pragma once
 
+#include <algorithm>
+
 #include "host/ir/op_def.h"
 #include "host/ir/random_case.h"
 #include "ops/_family/pool/pool.h"
