@@ -53,7 +53,8 @@ struct FlatFieldType {
 inline const TypeTable* member_of(const TypeTable& type_of_union, uint8_t value) {
   const int64_t index =
       flatbuffers::LookupEnum(value, type_of_union.values, type_of_union.num_elems);
-  if (index < 0 || type_of_union.type_codes[index].sequence_ref < 0) return nullptr;
+  if (index < 0 || size_t(index) >= type_of_union.num_elems) return nullptr;
+  if (type_of_union.type_codes[index].sequence_ref < 0) return nullptr;
   return type_of_union.type_refs[type_of_union.type_codes[index].sequence_ref]();
 }
 
