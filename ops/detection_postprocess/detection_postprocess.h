@@ -57,7 +57,7 @@ struct Params {
   }
 };
 
-struct DetectionPostprocess : signal::Plain {
+struct DetectionPostprocessF32 : signal::Plain {
   static constexpr const char* name() { return "detection_postprocess"; }
   static constexpr const char* custom_name() { return "TFLite_Detection_PostProcess"; }
   static constexpr uint16_t kCode = 333;
@@ -81,12 +81,12 @@ struct DetectionPostprocess : signal::Plain {
   }
   static void ref(const Params& p, const Args& args);
 };
-using Operator = signal::Operator<DetectionPostprocess>;
+using Operator = signal::Operator<DetectionPostprocessF32>;
 
 }  // namespace MW_ABI
 }  // namespace detection_postprocess
 }  // namespace mw
 
-extern template struct mw::signal::Operator<mw::detection_postprocess::DetectionPostprocess>;
+extern template struct mw::signal::Operator<mw::detection_postprocess::DetectionPostprocessF32>;
 
 #endif  // MW_OPS_DETECTION_POSTPROCESS_DETECTION_POSTPROCESS_H_

@@ -128,7 +128,7 @@ int32_t each_box(const Params& p, const float* scores, const Work& w) {
 
 }  // namespace
 
-MW_SHARED void DetectionPostprocess::ref(const Params& p, const Args& args) {
+MW_SHARED void DetectionPostprocessF32::ref(const Params& p, const Args& args) {
   const float* scores = args.input<float>(1);
   Box* boxes = args.scratch<Box>();
   float* keys = reinterpret_cast<float*>(boxes + p.boxes);

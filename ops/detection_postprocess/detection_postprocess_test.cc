@@ -45,7 +45,7 @@ std::vector<Bytes> run(const std::string& graph_text, const std::vector<float>& 
   return sim.run(std::vector<Bytes>{bytes_of(std::vector<float>(12, 0)), bytes_of(scores)}).value();
 }
 
-TEST(DetectionPostprocess, WhatIsBehindTheCountIsZero) {
+TEST(DetectionPostprocessF32, WhatIsBehindTheCountIsZero) {
   const auto y =
       run(text(kAnchors, "max_classes_per_detection=1"), {0.1f, 0.7f, 0.9f, 0.2f, 0.3f, 0.6f});
   EXPECT_EQ(floats(y[3]), (std::vector<float>{2}));
@@ -56,7 +56,7 @@ TEST(DetectionPostprocess, WhatIsBehindTheCountIsZero) {
 }
 
 // Of each class, the better of the first two boxes counts.
-TEST(DetectionPostprocess, EachClassHasBoxesOfItsOwn) {
+TEST(DetectionPostprocessF32, EachClassHasBoxesOfItsOwn) {
   const auto y = run(text(kAnchors, "use_regular_nms=true, detections_per_class=2"),
                      {0.8f, 0.7f, 0.9f, 0.6f, 0.3f, 0.6f});
   EXPECT_EQ(floats(y[3]), (std::vector<float>{3}));
@@ -64,7 +64,7 @@ TEST(DetectionPostprocess, EachClassHasBoxesOfItsOwn) {
   EXPECT_EQ(floats(y[2]), (std::vector<float>{0.9f, 0.7f, 0.6f, 0}));
 }
 
-TEST(DetectionPostprocess, ABoxWithoutAreaLeavesNone) {
+TEST(DetectionPostprocessF32, ABoxWithoutAreaLeavesNone) {
   const auto y =
       run(text("0.5, 0.5, 1, 1, 0.5, 0.5, 0, 1, 4, 4, 2, 2", "max_classes_per_detection=1"),
           {0.9f, 0.1f, 0.9f, 0.2f, 0.9f, 0.6f});
@@ -72,7 +72,7 @@ TEST(DetectionPostprocess, ABoxWithoutAreaLeavesNone) {
   EXPECT_EQ(floats(y[0]), std::vector<float>(16, 0));
 }
 
-TEST(DetectionPostprocess, ABoxOfManyClassesIsRefused) {
+TEST(DetectionPostprocessF32, ABoxOfManyClassesIsRefused) {
   const auto opens = [](const std::string& attrs) {
     return Sim::open(parse(text(kAnchors, attrs)).value()).ok();
   };

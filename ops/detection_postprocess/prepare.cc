@@ -5,15 +5,15 @@ namespace mw {
 namespace detection_postprocess {
 inline namespace MW_ABI {
 
-MW_SHARED Status DetectionPostprocess::read_tflite(const TfliteNode& node, void* attrs) {
+MW_SHARED Status DetectionPostprocessF32::read_tflite(const TfliteNode& node, void* attrs) {
   MW_DEVICE_TRY(read_custom_options<Attrs>(node, attrs));
   MW_REQUIRE(node.out.count == 4 && node.out[0].shape.rank == 3, bad_shape);
   static_cast<Attrs*>(attrs)->rows = node.out[0].shape[1];
   return Status::ok;
 }
 
-MW_SHARED Status DetectionPostprocess::shape(const Attrs& a, Span<const TensorType>,
-                                             Span<TensorType> out) {
+MW_SHARED Status DetectionPostprocessF32::shape(const Attrs& a, Span<const TensorType>,
+                                                Span<TensorType> out) {
   MW_REQUIRE(a.rows > 0 && a.rows < INT32_MAX / 16, bad_attribute);
   for (uint32_t i = 0; i < out.count; ++i) out[i].dtype = DType::f32;
   out[0].shape = Shape{{1, a.rows, 4}, 3};
@@ -22,7 +22,7 @@ MW_SHARED Status DetectionPostprocess::shape(const Attrs& a, Span<const TensorTy
   return Status::ok;
 }
 
-MW_SHARED Status DetectionPostprocess::read(const Attrs& a, const OpTypes& types, Params& p) {
+MW_SHARED Status DetectionPostprocessF32::read(const Attrs& a, const OpTypes& types, Params& p) {
   const TensorType &x = types.in[0], &scores = types.in[1], &anchors = types.in[2];
   MW_REQUIRE(scores.dtype == DType::f32 && anchors.dtype == DType::f32, bad_dtype);
   MW_REQUIRE(x.shape.rank == 3 && scores.shape.rank == 3 && anchors.shape.rank == 2, bad_shape);
@@ -45,7 +45,7 @@ MW_SHARED Status DetectionPostprocess::read(const Attrs& a, const OpTypes& types
   return Status::ok;
 }
 
-MW_SHARED Status DetectionPostprocess::sizes(const Params& p, Footprint& f) {
+MW_SHARED Status DetectionPostprocessF32::sizes(const Params& p, Footprint& f) {
   MW_REQUIRE(p.box_stride >= 4, bad_shape);
   MW_REQUIRE(p.classes > 0 && (p.class_stride == p.classes || p.class_stride - 1 == p.classes),
              bad_shape);
@@ -67,4 +67,4 @@ MW_SHARED Status DetectionPostprocess::sizes(const Params& p, Footprint& f) {
 }  // namespace detection_postprocess
 }  // namespace mw
 
-template struct mw::signal::Operator<mw::detection_postprocess::DetectionPostprocess>;
+template struct mw::signal::Operator<mw::detection_postprocess::DetectionPostprocessF32>;
