@@ -70,6 +70,7 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or pathlib.Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         tool = arguments.tool.parent / "random_cases_tool"
         subprocess.run([tool, folder, str(arguments.count), arguments.op], check=True)
         return run(folder)
