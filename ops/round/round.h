@@ -16,8 +16,8 @@ struct Round : unary::Whole {
   static constexpr int kIntegerVersion = 1;
   static float precise(float x) { return round_f32(x); }
   static int64_t whole(int64_t fixed, int32_t bits) {
-    const int64_t below = fixed >> bits, over = fixed - (below << bits);
-    const int64_t half = int64_t(1) << (bits - 1);
+    const int64_t one = int64_t(1) << bits, half = one / 2;
+    const int64_t below = fixed >> bits, over = fixed & (one - 1);
     return over < half || (over == half && (below & 1) == 0) ? below : below + 1;
   }
   static float f32(float x) { return round_f32(x); }
