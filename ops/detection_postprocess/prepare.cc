@@ -47,7 +47,7 @@ MW_SHARED Status DetectionPostprocessF32::read(const Attrs& a, const OpTypes& ty
 
 MW_SHARED Status DetectionPostprocessF32::sizes(const Params& p, Footprint& f) {
   MW_REQUIRE(p.box_stride >= 4, bad_shape);
-  MW_REQUIRE(p.classes > 0 && (p.class_stride == p.classes || p.class_stride - 1 == p.classes),
+  MW_REQUIRE(p.classes > 0 && p.class_stride >= p.classes && p.class_stride - p.classes <= 1,
              bad_shape);
   MW_REQUIRE(p.most > 0 && p.most <= p.rows && p.limit >= 0, bad_attribute);
   uint32_t boxes = 0, found = 0;

@@ -40,7 +40,7 @@ MW_SHARED void Layer::f32_ref(const Params& p, const Args& args) {
             bias[u] + dot(w + u * p.in_c, x, p.in_c) + dot(r + u * p.units, h, p.units);
         y[u] = apply(p.curve, sum);
       }
-      __builtin_memcpy(h, y, uint32_t(p.units) * sizeof(float));
+      __builtin_memmove(h, y, uint32_t(p.units) * sizeof(float));
     }
   }
 }
