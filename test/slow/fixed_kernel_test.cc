@@ -10,7 +10,7 @@
 namespace mw {
 namespace {
 
-constexpr int kCases = 60;
+constexpr int kCases = 120;
 
 // Adds another graph, with inputs and outputs of its own.
 void put_beside(const Graph& other, Graph& graph) {
