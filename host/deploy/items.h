@@ -8,6 +8,7 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,12 @@
 #include "host/ir/graph.h"
 
 namespace mw {
+
+// The bytes of one of `count` items that lie one after another.
+inline std::span<const uint8_t> item_of(const Bytes& all, size_t count, size_t item) {
+  const size_t bytes = all.size() / count;
+  return std::span<const uint8_t>(all).subspan(item * bytes, bytes);
+}
 
 // One array of items for each model input: raw bytes, item after item.
 struct InputItems {

@@ -124,9 +124,8 @@ Bytes interleave(const InputItems& items) {
   Bytes out;
   for (size_t n = 0; n < items.count; ++n) {
     for (const Bytes& input : items.inputs) {
-      const size_t bytes = input.size() / items.count;
-      const auto first = input.begin() + std::ptrdiff_t(n * bytes);
-      out.insert(out.end(), first, first + std::ptrdiff_t(bytes));
+      const auto item = item_of(input, items.count, n);
+      out.insert(out.end(), item.begin(), item.end());
     }
   }
   return out;

@@ -18,9 +18,12 @@ namespace mw {
 namespace {
 
 // Elements of two tensors of one type, as numbers.
-std::optional<Difference> compare(DType dtype, const Bytes& expected, const Bytes& actual) {
+std::optional<Difference> compare(DType dtype, std::span<const uint8_t> expected,
+                                  std::span<const uint8_t> actual) {
+  if (std::ranges::equal(expected, actual)) return std::nullopt;
   const int64_t elems = int64_t(expected.size()) * 8 / dtype_bits(dtype);
-  const data::Array a{dtype, {elems}, expected, {}}, b{dtype, {elems}, actual, {}};
+  const data::Array a{dtype, {elems}, {expected.begin(), expected.end()}, {}};
+  const data::Array b{dtype, {elems}, {actual.begin(), actual.end()}, {}};
   Difference found;
   found.values = uint64_t(elems);
   double scale = 1e-6;
@@ -53,19 +56,11 @@ std::vector<std::vector<Bytes>> split(const InputItems& items) {
   std::vector<std::vector<Bytes>> out(items.count);
   for (size_t k = 0; k < items.count; ++k) {
     for (const Bytes& all : items.inputs) {
-      const size_t bytes = all.size() / items.count;
-      const auto first = all.begin() + std::ptrdiff_t(k * bytes);
-      out[k].emplace_back(first, first + std::ptrdiff_t(bytes));
+      const auto item = item_of(all, items.count, k);
+      out[k].emplace_back(item.begin(), item.end());
     }
   }
   return out;
-}
-
-// Bytes of item `k` of an output of all items.
-Bytes of_item(const OutputItems& output, size_t count, size_t k) {
-  const size_t bytes = output.bytes.size() / count;
-  const auto first = output.bytes.begin() + std::ptrdiff_t(k * bytes);
-  return {first, first + std::ptrdiff_t(bytes)};
 }
 
 // A core against the host.
@@ -106,8 +101,8 @@ class CoreCheck {
     for (size_t k = 0; k < items_.count; ++k) {
       for (size_t o = 0; o < expected.outputs.size(); ++o) {
         const OutputItems& output = expected.outputs[o];
-        auto found = compare(output.dtype, of_item(output, items_.count, k),
-                             of_item(actual.outputs[o], items_.count, k));
+        auto found = compare(output.dtype, item_of(output.bytes, items_.count, k),
+                             item_of(actual.outputs[o].bytes, items_.count, k));
         if (!found) continue;
         found->tensor = output.name, found->item = k;
         return found;
@@ -130,8 +125,8 @@ class CoreCheck {
     MW_TRY(const RunReport actual, run(all, items_, {core_, false}));
     for (size_t n = 0; n < all.graph.nodes.size(); ++n) {
       const OutputItems& output = expected.outputs[n];
-      auto found = compare(output.dtype, of_item(output, items_.count, item),
-                           of_item(actual.outputs[n], items_.count, item));
+      auto found = compare(output.dtype, item_of(output.bytes, items_.count, item),
+                           item_of(actual.outputs[n].bytes, items_.count, item));
       if (!found) continue;
       found->item = item;
       name(all.graph, int(n), *found);
@@ -170,8 +165,7 @@ void compare_tensors(const Graph& graph, const Evaluator& host,
       const auto expected = peer_bytes(known, tensor);
       if (!expected) continue;
       compared = true;
-      const std::span<const uint8_t> actual = host.tensor(id);
-      auto found = compare(tensor.dtype, *expected, Bytes(actual.begin(), actual.end()));
+      auto found = compare(tensor.dtype, *expected, host.tensor(id));
       if (!found || out.difference) continue;
       name(graph, int(n), *found);
       found->tensor = tensor.name;

@@ -79,6 +79,11 @@ struct TfliteExport {
   int version = 1;
 };
 
+// OpDef::to_tflite of an operator that has neither options nor a later version.
+inline Result<TfliteExport> to_first_version(const Graph&, const Node&) {
+  return TfliteExport{.version = 1};
+}
+
 // A class of cores, as far as the time of kernels depends on it.
 struct CoreClass {
   uint32_t isa_mask = isa_bit(Isa::portable);

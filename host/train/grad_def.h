@@ -84,6 +84,15 @@ Outcome refuse_fused_activation(const GradNode& node, Activation activation);
 // Adds the rows 1 .. kChunks - 1 of a [kChunks, count] matrix to row 0, in this order.
 void sum_chunks(Workers& workers, std::span<float> partial, int64_t count);
 
+// Calls f(i) for every i below `count`, a chunk at a time.
+template <class F>
+void each_element(const GradCall& call, int count, F&& f) {
+  call.workers.run(kChunks, [&](int chunk, int) {
+    const Range range = chunk_range(count, kChunks, chunk);
+    for (int i = range.begin; i < range.end; ++i) f(i);
+  });
+}
+
 // Bounds of a clamp; infinite where there is none.
 struct Bounds {
   float low, high;

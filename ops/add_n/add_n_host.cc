@@ -10,10 +10,6 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 1};
-}
-
 // The scale of y is so large that one of TFLM's factors is below 1.
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
@@ -40,7 +36,7 @@ const OpDef kDef = {
     .quant = {.quantizable = false},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
-    .to_tflite = to_tflite,
+    .to_tflite = to_first_version,
     .random_case = random_case,
     .f32_tolerance = 1e-6f,
 };

@@ -9,10 +9,6 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 1};
-}
-
 // LiteRT broadcasts nothing here.
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (dtype != DType::f32) return std::nullopt;
@@ -32,7 +28,7 @@ const OpDef kDef = {
     .quant = {.quantizable = false},
     .attrs = reflect<NoAttrs>(),
     .params = reflect<Real::Params>(),
-    .to_tflite = to_tflite,
+    .to_tflite = to_first_version,
     .random_case = random_case,
     .f32_tolerance = 1e-6f,
     .cpp_class = "Real",

@@ -27,28 +27,20 @@ class Kernel : public GradKernel {
   explicit Kernel(const Params& p) : count(p.elems), approximate(p.approximate == 1) {}
 
   void forward(const GradCall& call) override {
-    each(call, [&](int i) {
+    each_element(call, count, [&](int i) {
       const float x = call.x[kX][i];
       call.y[i] = approximate ? gelu_by_tanh(x) : gelu_f32(x);
     });
   }
   void backward(const GradCall& call) override {
     if (call.dx[kX] == nullptr) return;
-    each(call, [&](int i) {
+    each_element(call, count, [&](int i) {
       const float x = call.x[kX][i];
       call.dx[kX][i] = call.dy[i] * (approximate ? slope_by_tanh(x) : slope(x));
     });
   }
 
  private:
-  template <class F>
-  void each(const GradCall& call, F&& f) const {
-    call.workers.run(kChunks, [&](int chunk, int) {
-      const Range range = chunk_range(count, kChunks, chunk);
-      for (int i = range.begin; i < range.end; ++i) f(i);
-    });
-  }
-
   const int32_t count;
   const bool approximate;
 };

@@ -14,23 +14,15 @@ class Kernel : public GradKernel {
   explicit Kernel(const Params& p) : count(p.elems), alpha(p.alpha) {}
 
   void forward(const GradCall& call) override {
-    each(call, [&](int i) { call.y[i] = call.x[kX][i] * slope(call.x[kX][i]); });
+    each_element(call, count, [&](int i) { call.y[i] = call.x[kX][i] * slope(call.x[kX][i]); });
   }
   void backward(const GradCall& call) override {
     if (call.dx[kX] == nullptr) return;
-    each(call, [&](int i) { call.dx[kX][i] = call.dy[i] * slope(call.x[kX][i]); });
+    each_element(call, count, [&](int i) { call.dx[kX][i] = call.dy[i] * slope(call.x[kX][i]); });
   }
 
  private:
   float slope(float x) const { return x > 0 ? 1 : alpha; }
-  template <class F>
-  void each(const GradCall& call, F&& f) const {
-    call.workers.run(kChunks, [&](int chunk, int) {
-      const Range range = chunk_range(count, kChunks, chunk);
-      for (int i = range.begin; i < range.end; ++i) f(i);
-    });
-  }
-
   const int32_t count;
   const float alpha;
 };

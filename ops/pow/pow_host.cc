@@ -9,10 +9,6 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 1};
-}
-
 // Integers that LiteRT, which takes powers of doubles, does not overflow.
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
@@ -34,7 +30,7 @@ const OpDef kDef = {
     .quant = {.quantizable = false},
     .attrs = reflect<NoAttrs>(),
     .params = reflect<Unscaled::Params>(),
-    .to_tflite = to_tflite,
+    .to_tflite = to_first_version,
     .random_case = random_case,
     .f32_tolerance = 1e-6f,
     .cpp_class = "Unscaled",

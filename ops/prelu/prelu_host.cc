@@ -9,10 +9,6 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 1};
-}
-
 // As many dimensions as TFLM broadcasts; alpha is mostly a constant for each channel.
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
@@ -39,7 +35,7 @@ const OpDef kDef = {
     .traits = {.elementwise = true, .unsigned_alike = true},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
-    .to_tflite = to_tflite,
+    .to_tflite = to_first_version,
     .random_case = random_case,
     .f32_tolerance = 1e-6f,
 };

@@ -13,10 +13,6 @@ extern const OpDef kDef;
 
 namespace {
 
-Result<TfliteExport> to_tflite(const Graph&, const Node&) {
-  return TfliteExport{.version = 1};
-}
-
 // Quantization of a tensor of any integer dtype; 16 bits and more are symmetric.
 QuantInfo quant_of(Rng& rng, DType dtype) {
   const float scale = float(std::exp(rng.uniform(-6, 0)));
@@ -54,7 +50,7 @@ const OpDef kDef = {
     .traits = {.elementwise = true, .copies_same_type = true},
     .attrs = reflect<Attrs>(),
     .params = reflect<Params>(),
-    .to_tflite = to_tflite,
+    .to_tflite = to_first_version,
     .random_case = random_case,
     .f32_tolerance = 0,
 };

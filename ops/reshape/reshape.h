@@ -14,15 +14,7 @@ struct Reshape : movement::View {
   static constexpr const char* name() { return "reshape"; }
   static constexpr uint16_t kCode = 10, kTfliteCode = 22;
   static constexpr bool kShapeOfFile = true;
-  struct Attrs {
-    int32_t shape[Shape::kMaxRank] = {};
-    int32_t rank = 0;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("shape", a.shape), v("rank", a.rank);
-    }
-  };
+  using Attrs = movement::ShapeAttrs;
 
   static Status shape(const Attrs& a, const Shape& x, Shape& y);
   static Status read_tflite(const TfliteNode& node, void* attrs);

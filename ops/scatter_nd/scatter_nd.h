@@ -6,6 +6,7 @@
 #ifndef MW_OPS_SCATTER_ND_SCATTER_ND_H_
 #define MW_OPS_SCATTER_ND_SCATTER_ND_H_
 
+#include "ops/_family/movement/movement.h"
 #include "ops/_family/points/points.h"
 
 namespace mw {
@@ -17,15 +18,7 @@ enum In : uint8_t { kIndices, kUpdates };
 enum Out : uint8_t { kY };
 constexpr SlotCounts kSlots{2, 0, 1, 0};
 
-struct Attrs {
-  int32_t shape[Shape::kMaxRank] = {};
-  int32_t rank = 0;
-
-  template <class Self, class V>
-  static constexpr void fields(Self& a, V&& v) {
-    v("shape", a.shape), v("rank", a.rank);
-  }
-};
+using Attrs = movement::ShapeAttrs;
 using points::Params;
 
 // What a row's type takes in memory.

@@ -22,34 +22,20 @@ Status prepare(const void* attrs, const OpTypes& types, void* params) {
   return Status::ok;
 }
 
-void derive(const void*, const OpTypes& types, const void* params, void* const* tables) {
-  const int32_t length = static_cast<const Params*>(params)->length;
-  signal::fill_twiddles(types.in[kX].dtype, length, true, tables[kTwiddles]);
-}
-
 }  // namespace
 
 MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) {
   MW_REQUIRE(real_fft::supported_length(p.length), bad_attribute);
-  const int32_t bytes = int32_t(dtype_bits(row.x)) / 8;
-  MW_REQUIRE(checked_product(f.in_bytes[kX], p.frames, p.length + 2, bytes) &&
-                 checked_product(f.out_bytes[kY], p.frames, p.length, bytes),
-             too_large);
-  f.table_bytes[kTwiddles] = signal::twiddle_bytes(row.x, p.length);
-  f.scratch_bytes = row.scratch_bytes(&p);
-  return Status::ok;
+  return signal::transform_footprint(p, row, p.length + 2, p.length, f);
 }
 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("signal_irfft", kCode, kSlots);
-  core.tflite_code = kTfliteCustom;
-  core.is_custom = is_custom<kCustomName>;
-  core.read_tflite = read_custom_options<Attrs>;
+  OpCore core = signal::typed_core<kCustomName, Attrs, Params>("signal_irfft", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
-  core.derive = derive;
+  core.derive = signal::derive_twiddles<Params, true>;
   return core;
 }
 

@@ -12,10 +12,7 @@ namespace {
 std::optional<Graph> random_case(Rng& rng, DType dtype) {
   if (!has_row(kDef, dtype)) return std::nullopt;
   CaseBuilder build(rng, dtype);
-  const int32_t type = dtype == DType::s16   ? signal::kInt16
-                       : dtype == DType::s32 ? signal::kInt32
-                                             : signal::kFloat32;
-  const Attrs a{type, 8 << build.extent(0, 6)};
+  const Attrs a{signal::type_of(dtype), 8 << build.extent(0, 6)};
   const TensorId x = build.input({build.extent(1, 3), a.fft_length + 2});
   return build.finish(kDef, a, {x}, QuantInfo{});
 }

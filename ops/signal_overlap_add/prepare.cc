@@ -51,10 +51,7 @@ MW_SHARED Status footprint(const Params& p, const KernelRow& row, Footprint& f) 
 namespace {
 
 constexpr OpCore make_core() {
-  OpCore core = op_core<Attrs, Params>("signal_overlap_add", kCode, kSlots);
-  core.tflite_code = kTfliteCustom;
-  core.is_custom = is_custom<kCustomName>;
-  core.read_tflite = read_custom_options<Attrs>;
+  OpCore core = signal::typed_core<kCustomName, Attrs, Params>("signal_overlap_add", kCode, kSlots);
   core.infer = infer;
   core.prepare = prepare;
   return core;

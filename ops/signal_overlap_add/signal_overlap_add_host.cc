@@ -15,7 +15,7 @@ std::optional<Graph> random_case(Rng& rng, DType dtype) {
   const int32_t size = build.extent(1, 40), step = build.extent(1, size);
   std::vector<int32_t> dims = {build.extent(1, 4), size};
   if (rng.chance(0.5)) dims.insert(dims.begin(), build.extent(1, 3));
-  const Attrs a{dtype == DType::s16 ? signal::kInt16 : signal::kFloat32, step};
+  const Attrs a{signal::type_of(dtype), step};
   return build.finish(kDef, a, {build.input(dims)}, QuantInfo{});
 }
 

@@ -78,6 +78,14 @@ def sampled(node, x, function):
     return np.clip(whole + node["out"][0]["zero_point"], -128, 127).astype(np.int8)
 
 
+def to_whole(node, x, function):
+    """What a function to whole numbers gives of int8 or int16."""
+    if x.dtype == np.int8:
+        return sampled(node, x, function)
+    whole = function(x * np.float64(node["in"][0]["scales"][0]))
+    return quotient_to_nearest(whole, node["out"][0]["scales"][0])
+
+
 def tflm_runs(path, runs, count=1):
     """The first `count` outputs of each run, one after another, in TFLM's reference kernels."""
     from tflite_micro import runtime

@@ -64,9 +64,7 @@ Outcome GraphReader::read_variable(const tflite::Operator& op) {
 
 Outcome GraphReader::assign_variable(const tflite::Operator& op) {
   MW_TRY(const VariableKey key, handle(op, 2, 0));
-  MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(1)));
-  if (slot == nullptr) return malformed("input 1 is absent");
-  MW_TRY(const TensorId id, use(*slot));
+  MW_TRY(const TensorId id, read_value(op, 1));
   const auto held = variables_.all().find(key);
   if (held != variables_.all().end()) {
     const Tensor &before = graph_.tensors[size_t(held->second.value)],
@@ -128,9 +126,7 @@ Result<GraphReader::Handles> GraphReader::read_taken(const tflite::Operator& op,
     const VariableKey* key = variables_.key_of(index);
     if (i >= first) handles.push_back(key == nullptr ? std::nullopt : std::optional(*key));
     if (key != nullptr) continue;
-    MW_TRY(Slot * slot, tensors_.read(index));
-    if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
-    MW_TRY(node.inputs.emplace_back(), use(*slot));
+    MW_TRY(node.inputs.emplace_back(), read_value(op, i));
   }
   return handles;
 }
@@ -164,9 +160,7 @@ Outcome GraphReader::read_composite(const tflite::Operator& op) {
   MW_TRY(const tflite::SubGraph* parts, parts_of(model_, op));
   std::vector<TensorId> taken;
   for (uint32_t i = 0; i < size_of(op.inputs()); ++i) {
-    MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(i)));
-    if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
-    MW_TRY(taken.emplace_back(), use(*slot));
+    MW_TRY(taken.emplace_back(), read_value(op, i));
   }
   std::vector<Slot*> made;
   for (uint32_t i = 0; i < size_of(op.outputs()); ++i) {

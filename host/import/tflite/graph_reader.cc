@@ -207,6 +207,12 @@ Result<TensorId> GraphReader::use(Slot& slot) {
   return twins_.as_declared(id);
 }
 
+Result<TensorId> GraphReader::read_value(const tflite::Operator& op, uint32_t i) {
+  MW_TRY(Slot * slot, tensors_.read(op.inputs()->Get(i)));
+  if (slot == nullptr) return malformed("input " + std::to_string(i) + " is absent");
+  return use(*slot);
+}
+
 void GraphReader::settle_signs(Node& node, std::vector<TensorType>& in) {
   if (!twins_.wants(node)) {
     for (TensorId& id : node.inputs) id = twins_.as_declared(id);

@@ -84,6 +84,8 @@ class GraphReader {
 
   // The tensor as the file declares it.
   Result<TensorId> use(Slot& slot);
+  // The same of an input that must be there.
+  Result<TensorId> read_value(const tflite::Operator& op, uint32_t i);
 
   // Of uint8 and int8. `in`: the types of the inputs, operands among them.
   void settle_signs(Node& node, std::vector<TensorType>& in);

@@ -89,9 +89,7 @@ Cost cost_of(const std::function<bool()>& accepts) {
 
 void expect_cheap(const char* what, End end, const std::function<bool()>& accepts) {
   SCOPED_TRACE(what);
-  Cost cost = cost_of(accepts);
-  // Caches that other programs have emptied are no fault of ours.
-  for (int more = 2; more > 0 && cost.seconds >= kMostSeconds; --more) cost = cost_of(accepts);
+  const Cost cost = cost_of(accepts);
   EXPECT_EQ(int(cost.end), int(end));
   EXPECT_LT(cost.seconds, kMostSeconds);
   if (kLimitsMemory) {

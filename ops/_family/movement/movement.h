@@ -16,6 +16,17 @@ namespace mw {
 inline namespace MW_ABI {
 namespace movement {
 
+// Of an operator that is told a shape.
+struct ShapeAttrs {
+  int32_t shape[Shape::kMaxRank] = {};
+  int32_t rank = 0;
+
+  template <class Self, class V>
+  static constexpr void fields(Self& a, V&& v) {
+    v("shape", a.shape), v("rank", a.rank);
+  }
+};
+
 enum In : uint8_t { kX };
 enum Out : uint8_t { kY };
 

@@ -12,15 +12,7 @@ inline namespace MW_ABI {
 namespace movement {
 
 struct Target : Gather {
-  struct Attrs {
-    int32_t shape[Shape::kMaxRank] = {};
-    int32_t rank = 0;
-
-    template <class Self, class V>
-    static constexpr void fields(Self& a, V&& v) {
-      v("shape", a.shape), v("rank", a.rank);
-    }
-  };
+  using Attrs = ShapeAttrs;
 
   static Status shape(const Attrs& a, const Shape& x, Shape& y);
   static uint32_t walk(const Attrs& a, const Shape& x, Params& p);

@@ -48,6 +48,25 @@ constexpr uint32_t twiddle_bytes(DType dtype, int32_t length) {
 }
 void fill_twiddles(DType dtype, int32_t length, bool backward, void* table);
 
+// OpCore::derive.
+template <class P, bool kBackward>
+void derive_twiddles(const void*, const OpTypes& types, const void* params, void* const* tables) {
+  fill_twiddles(types.in[0].dtype, static_cast<const P*>(params)->length, kBackward, tables[0]);
+}
+
+// Of frames of `taken` elements, which become `made`, of a length that is supported.
+template <class P>
+Status transform_footprint(const P& p, const KernelRow& row, int32_t taken, int32_t made,
+                           Footprint& f) {
+  const int32_t bytes = int32_t(dtype_bits(row.x)) / 8;
+  MW_REQUIRE(checked_product(f.in_bytes[0], p.frames, taken, bytes) &&
+                 checked_product(f.out_bytes[0], p.frames, made, bytes),
+             too_large);
+  f.table_bytes[0] = twiddle_bytes(row.x, p.length);
+  f.scratch_bytes = row.scratch_bytes(&p);
+  return Status::ok;
+}
+
 inline Bin product(Bin a, Bin b) {
   return {a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re};
 }

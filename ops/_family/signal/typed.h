@@ -12,11 +12,24 @@ namespace signal {
 
 constexpr int32_t kFloat32 = 0, kInt32 = 2, kInt16 = 7;  // of TFLite's TensorType
 
+// T of samples of s16, s32 or f32.
+constexpr int32_t type_of(DType dtype) {
+  return dtype == DType::s16 ? kInt16 : dtype == DType::s32 ? kInt32 : kFloat32;
+}
+
 inline Status check_samples(int32_t T, DType dtype) {
   MW_REQUIRE(dtype == DType::s16 || dtype == DType::s32 || dtype == DType::f32, bad_dtype);
-  const int32_t wanted = dtype == DType::s16 ? kInt16 : dtype == DType::s32 ? kInt32 : kFloat32;
-  MW_REQUIRE(T == wanted, bad_attribute);
+  MW_REQUIRE(T == type_of(dtype), bad_attribute);
   return Status::ok;
+}
+
+template <const char* kCustomName, class Attrs, class Params>
+constexpr OpCore typed_core(const char* name, uint16_t code, SlotCounts slots) {
+  OpCore core = op_core<Attrs, Params>(name, code, slots);
+  core.tflite_code = kTfliteCustom;
+  core.is_custom = is_custom<kCustomName>;
+  core.read_tflite = read_custom_options<Attrs>;
+  return core;
 }
 
 // The one output is what infer() makes of the inputs, whatever the file says.

@@ -14,19 +14,12 @@ class GradKernelOf : public GradKernel {
   explicit GradKernelOf(int32_t elems) : count(elems) {}
 
   void forward(const GradCall& call) override {
-    call.workers.run(kChunks, [&](int chunk, int) {
-      const Range range = chunk_range(count, kChunks, chunk);
-      for (int i = range.begin; i < range.end; ++i) call.y[i] = Op::f32(call.x[0][i]);
-    });
+    each_element(call, count, [&](int i) { call.y[i] = Op::f32(call.x[0][i]); });
   }
   void backward(const GradCall& call) override {
     if (call.dx[0] == nullptr) return;
-    call.workers.run(kChunks, [&](int chunk, int) {
-      const Range range = chunk_range(count, kChunks, chunk);
-      for (int i = range.begin; i < range.end; ++i) {
-        call.dx[0][i] = call.dy[i] * kSlope(call.x[0][i], call.y[i]);
-      }
-    });
+    each_element(call, count,
+                 [&](int i) { call.dx[0][i] = call.dy[i] * kSlope(call.x[0][i], call.y[i]); });
   }
 
  private:
