@@ -49,7 +49,8 @@ class Port : public testing::TestWithParam<std::string> {
     ASSERT_TRUE(loaded) << loaded.error().text();
     target_ = *loaded;
     for (const std::string& program : {target_.compiler(), emulator_of(target_)}) {
-      if (!program.empty() && !program_exists(program)) GTEST_SKIP() << "needs " << program;
+      if (!program.empty() && !program_exists(program))
+        GTEST_SKIP() << "SKIPPED: " << program << " is not installed";
     }
     std::string pattern = testing::TempDir() + "milliwatt-port-XXXXXX";
     ASSERT_NE(::mkdtemp(pattern.data()), nullptr);

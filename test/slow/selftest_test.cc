@@ -44,7 +44,7 @@ class SelfTest : public testing::TestWithParam<std::string> {
   void SetUp() override {
     target_ = load_test_target(GetParam()).value();
     for (const std::string& program : {target_.compiler(), emulator_of(target_)}) {
-      if (!program_exists(program)) GTEST_SKIP() << "needs " << program;
+      if (!program_exists(program)) GTEST_SKIP() << "SKIPPED: " << program << " is not installed";
     }
   }
   Deployment deployment(const char* op, DType dtype, Form form) {
